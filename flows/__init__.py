@@ -1,0 +1,1 @@
+"""Prefect flows: retries, timeouts and a place to watch. No logic of their own. The only home of prefect."""

@@ -1,0 +1,23 @@
+"""The flows as Prefect deploys them, by module: ``flows.deployed.run_use_case``, ``flows.deployed.problem_book``.
+
+This module imports prefect; a run from the command line does not need it.
+"""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows import problem_book as book
+from flows import run_use_case as single
+
+
+@flow(name=single.FLOW, flow_run_name="{use_case}", persist_result=False)
+def run_use_case(use_case: str, final: bool = False) -> str:
+    """Run one use case and return its run id; the steps become tasks of this flow."""
+    return single.run_use_case(use_case, final)
+
+
+@flow(name="problem-book-deployed", persist_result=False)
+def problem_book() -> list[str]:
+    """Run every use case and return a line for each that failed."""
+    return [f"{outcome.use_case}: {outcome.failure}" for outcome in book.run_all() if outcome.failure is not None]

@@ -1,0 +1,175 @@
+"""One use case as one Prefect flow: every row of the steps table is a task.
+
+``python -m flows.run_use_case ID`` runs it; `flows.deployed` holds the entry point to deploy.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from time import perf_counter
+from typing import Any
+
+from flows.server import Server
+from peel_ml.errors import BadRequest, FellShort, PeelError
+from peel_ml.experiment.steps import OnStep, Step, call
+
+RETRY_DELAYS_S = (0.5, 2.0, 5.0)
+"""Seconds before the first, second and every later try again."""
+
+
+FLOW = "run-use-case"
+
+
+class StepFailed(Exception):
+    """What Prefect's database gets to know of a failure: the kind, never a library's message with its values."""
+
+
+class _Holder:
+    """Keeps values and the original exception out of Prefect's hands.
+
+    Prefect walks through every argument, and stores or hashes results; frames of millions of rows would pay
+    for it, and rows carry protected characteristics. Tasks here take and return nothing.
+    """
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.values = dict(given)
+        self.error: Exception | None = None
+
+    def run(self, step: Step) -> None:
+        self.error = None
+        try:
+            self.values[step.name] = call(step, self.values)
+        except Exception as error:
+            self.error = error
+            raise StepFailed(type(error).__name__) from None
+
+
+def worth_another_try(error: Exception | None) -> bool:
+    """Tell whether trying again may help: the disk or a database failed, not the request or the code.
+
+    Examples
+    --------
+    >>> worth_another_try(OSError("disk")), worth_another_try(BadRequest("no such column"))
+    (True, False)
+    """
+    if isinstance(error, (BadRequest, FellShort)):
+        return False
+    return isinstance(error, (OSError, PeelError))
+
+
+def run_steps(steps: Sequence[Step], given: Mapping[str, Any], on_step: OnStep | None = None, *,
+              name: str = "run", server: Server) -> dict[str, Any]:
+    """Run a steps table as a flow; the same meaning as `peel_ml.experiment.steps.walk`.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+        The table. Retries and timeouts are taken from its rows.
+    given : mapping of str to Any
+        Values known before the first step; Prefect never sees them.
+    on_step : callable, optional
+        Told after each step how many seconds it took, retries included.
+    name : str
+        Name of the flow run, for example ``"stop-search-outcome 3f2a…"``.
+    server : Server
+        From `flows.server.begin`.
+
+    Returns
+    -------
+    dict of str to Any
+        Every value by its name.
+
+    Raises
+    ------
+    PeelError
+        A step took longer than its row allows.
+    Exception
+        Whatever a step raised, unchanged.
+    """
+    url = server.ready()
+    from prefect import flow
+    from prefect.context import FlowRunContext
+
+    holder = _Holder(given)
+
+    def body() -> None:
+        for step in steps:
+            started = perf_counter()
+            _run_task(step, holder)
+            if on_step is not None:
+                on_step(step, perf_counter() - started)
+
+    with flow_settings(url):
+        current = FlowRunContext.get()
+        if current is not None and current.flow is not None and current.flow.name == FLOW:
+            body()
+        else:
+            flow(body, name=FLOW, flow_run_name=name.replace("{", "(").replace("}", ")"), persist_result=False,
+                 validate_parameters=False)()
+    return holder.values
+
+
+def flow_settings(url: str | None) -> Any:
+    """Return a context in which flows report to `url`, without a heartbeat."""
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    # Every flow would wait up to a second for the heartbeat's thread to end; only None switches it off.
+    updates: dict[Any, Any] = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
+    return temporary_settings(updates | ({} if url is None else {PREFECT_API_URL: url}))
+
+
+def _run_task(step: Step, holder: _Holder) -> None:
+    from prefect import Task
+    from prefect.cache_policies import NO_CACHE
+    from prefect.task_engine import TaskRunTimeoutError
+
+    def retry(task: Any, run: Any, state: Any) -> bool:
+        return worth_another_try(holder.error)
+
+    def body() -> None:
+        holder.run(step)
+
+    delays = [RETRY_DELAYS_S[min(attempt, len(RETRY_DELAYS_S) - 1)] for attempt in range(step.retries)]
+    task: Task[[], None] = Task(
+        body, name=step.name, description=step.title, task_run_name=step.title.replace("{", "(").replace("}", ")"),
+        retries=step.retries, retry_delay_seconds=delays or None, retry_condition_fn=retry,
+        timeout_seconds=step.timeout_s, cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+    try:
+        task()
+    except StepFailed:
+        assert holder.error is not None
+        raise holder.error from holder.error.__cause__
+    except TaskRunTimeoutError:
+        raise PeelError(f"The step {step.name!r} ({step.title}) took longer than the {step.timeout_s} s it is "
+                        "allowed. Try fewer rows or trials (--quick), or a quieter machine.") from None
+
+
+def run_use_case(use_case: str, final: bool = False) -> str:
+    """Run one use case and return its run id.
+
+    Raises
+    ------
+    PeelError
+        Whatever the run raised.
+    """
+    from peel_ml.experiment.run import run
+
+    return str(run(use_case, final=final, orchestrate=True).provenance.run_id)
+
+
+def main(arguments: Sequence[str], runner: Callable[[str], str] = run_use_case) -> int:
+    """Run the use case named on the command line; returns the exit status."""
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        print("usage: python -m flows.run_use_case USE-CASE", file=sys.stderr)
+        return 2
+    try:
+        print(runner(arguments[0]))
+    except PeelError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

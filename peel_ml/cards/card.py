@@ -1,0 +1,94 @@
+"""The card: a hashed body of content, and beside it what belongs to this one run only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import ConfigDict, TypeAdapter
+
+from peel_ml.cards.content import Answer, Fact, Section, Status, Tile
+
+SCHEMA_VERSION = "1.0"
+
+
+@dataclass(frozen=True)
+class Body:
+    """Everything the card says. Holds no id, clock, path, duration or hardware: this is what is hashed."""
+
+    use_case: str
+    title: str
+    synthetic: bool
+    publisher: str
+    """Who stands behind the use case, as declared."""
+    evaluated_on: Literal["validation", "held_out"]
+    status: tuple[Status, ...]
+    """Where the card stands, and which period its figures come from."""
+    summary: str
+    decision_sheet: tuple[Answer, ...]
+    key_facts: tuple[Tile, ...]
+    checks: tuple[Status, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class RunPart:
+    """What differs between two runs that found the same: ids, times, machine."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A model card. Additive within a major `schema_version`."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    schema_version: str
+    body: Body
+    run: RunPart
+
+
+@cache
+def adapter() -> TypeAdapter[Card]:
+    """Reads and writes `Card`; built once."""
+    return TypeAdapter(Card)
+
+
+def to_json(card: Card) -> dict[str, Any]:
+    """Return the card as JSON-ready values."""
+    document = adapter().dump_python(card, mode="json")
+    assert isinstance(document, dict)
+    return document
+
+
+def dumps(card: Card) -> str:
+    """Return the card as text: sorted keys, two spaces, one newline at the end."""
+    return json.dumps(to_json(card), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def loads(text: str | bytes) -> Card:
+    """Read a card.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        The text is not a card of this schema version.
+    """
+    return adapter().validate_json(text)
+
+
+def digest(card: Card) -> str:
+    """Return the SHA-256 of the body: the same for every run that found the same."""
+    body = json.dumps(to_json(card)["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False,
+                      allow_nan=False)
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of ``card.json``."""
+    schema = adapter().json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PEEL ML model card", **schema}

@@ -1,0 +1,121 @@
+"""What charts show: figures that already passed disclosure control, with their words. No geometry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+Mark = Literal["within", "outside", "cannot_tell", "not_judged", "shown", "not_shown", "model", "other"]
+"""Shape of a mark; every mark also has its words in the chart's legend and in the row."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """One row: a figure with its 95% interval. A withheld figure is null, and `text` says why."""
+
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+    mark: Mark
+    text: str
+    words: str = ""
+    """The row's verdict in words."""
+    strong: bool = False
+    """Whether a difference is shown: drawn with a thicker line."""
+
+
+@dataclass(frozen=True)
+class IntervalChart:
+    """Dots and intervals on one scale."""
+
+    rows: tuple[Interval, ...]
+    unit: Literal["points", "per_hundred", "number"]
+    """``points`` and ``per_hundred`` are shares of 1, printed times 100; ``points`` carry a sign."""
+    axis: str
+    legend: tuple[tuple[Mark, str], ...]
+    band: float | None = None
+    """Half-width of the tolerance band around zero."""
+    band_words: str = ""
+    zero: bool = False
+    """Whether zero is drawn as the line of no difference."""
+    below: str = ""
+    above: str = ""
+    """What lies left and right of zero, in words."""
+    kind: Literal["intervals"] = "intervals"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar with its printed figure."""
+
+    label: str
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Bars from zero; negative values go left."""
+
+    bars: tuple[Bar, ...]
+    axis: str
+    kind: Literal["bars"] = "bars"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One small chart of several."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class PanelChart:
+    """Small bar charts on one common scale."""
+
+    panels: tuple[Panel, ...]
+    below: str
+    above: str
+    kind: Literal["panels"] = "panels"
+
+
+@dataclass(frozen=True)
+class CalibrationPoint:
+    """Mean expected and observed share in one bin, with the interval of the observed share."""
+
+    expected: float
+    observed: float
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class CalibrationChart:
+    """Expected against observed, beside the line where both agree."""
+
+    points: tuple[CalibrationPoint, ...]
+    x_axis: str
+    y_axis: str
+    legend: tuple[str, str]
+    """Words for the mark and for the line."""
+    kind: Literal["calibration"] = "calibration"
+
+
+@dataclass(frozen=True)
+class IconArray:
+    """What would happen to 100 cases; the four counts sum to 100."""
+
+    rightly_flagged: int
+    needlessly_flagged: int
+    missed: int
+    rightly_left: int
+    kind: Literal["icons"] = "icons"
+
+
+Chart = Annotated[IntervalChart | BarChart | PanelChart | CalibrationChart | IconArray,
+                  Field(discriminator="kind")]

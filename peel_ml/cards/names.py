@@ -1,0 +1,115 @@
+"""Names a reader knows for metrics, candidates, dimensions and measures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from peel_ml.cards.declared import Declaration
+from peel_ml.cards.words import joined, spoken
+
+
+@dataclass(frozen=True)
+class MetricWords:
+    """A metric in plain words. `per_hundred` metrics read as "so many times in 100"."""
+
+    plain: str
+    axis: str
+    counts: str
+    """What "59 in 100" counts."""
+    per_hundred: bool
+    higher_is_better: bool
+    technical: str
+
+
+METRICS = {
+    "roc_auc": MetricWords(
+        "How often it puts the right case first",
+        "Times in 100 the right case comes first (50 is a coin toss)",
+        "times the right case comes first, when one with the outcome is set beside one without",
+        True, True, "Area under the ROC curve (AUC)"),
+    "average_precision": MetricWords(
+        "How many hits there are near the top of the list",
+        "Cases with the outcome in every 100, working down the list",
+        "cases have the outcome on average, working down the model’s list",
+        True, True, "Average precision"),
+    "brier_score_loss": MetricWords(
+        "How far the percentages are from what happened", "Error of the percentages (lower is better)",
+        "", False, False, "Brier score"),
+    "log_loss": MetricWords(
+        "How far the percentages are from what happened, with large errors counted more",
+        "Error of the percentages (lower is better)", "", False, False, "Log loss"),
+}
+
+
+def metric_words(name: str) -> MetricWords:
+    """Return a metric's words; an unknown one is spelt out from its name."""
+    return METRICS.get(name) or MetricWords(spoken(name), spoken(name), "", False, True, spoken(name))
+
+
+CANDIDATES = {
+    "prevalence": "The same percentage for every case",
+    "logistic_regression": "A simple formula (logistic regression)",
+    "previous_process": "What is done today",
+    "lightgbm": "Decision trees (LightGBM)",
+}
+
+
+def candidate_name(name: str) -> str:
+    """Return a candidate's plain name.
+
+    Examples
+    --------
+    >>> candidate_name("previous_process")
+    'What is done today'
+    """
+    return CANDIDATES.get(name) or spoken(name.rsplit(".", 1)[-1])
+
+
+CHARACTERISTICS = (
+    ("age", "Age"), ("disability", "Disability"), ("gender_reassignment", "Gender reassignment"),
+    ("marriage_and_civil_partnership", "Marriage and civil partnership"),
+    ("pregnancy_and_maternity", "Pregnancy and maternity"), ("race", "Race"),
+    ("religion_or_belief", "Religion or belief"), ("sex", "Sex"), ("sexual_orientation", "Sexual orientation"),
+)
+"""The nine of the Equality Act 2010, s.4, in the order of the Act."""
+
+FAIRNESS_METRICS = {
+    "observed_minus_expected": "Observed minus expected",
+    "true_positive_rate": "Found, of those with the outcome",
+    "false_positive_rate": "Flagged, of those without the outcome",
+    "selection_rate": "Flagged",
+    "false_omission_rate": "Missed, of those not flagged",
+    "calibration_slope": "How steeply the percentages follow what happened",
+}
+
+_CROSSED = re.compile(r"\s*(?:\bx\b|×|&|\*|\+)\s*")
+
+
+def measure_parts(measure: str) -> list[str]:
+    """Return the measures an intersection joins; a single measure is a list of one.
+
+    Examples
+    --------
+    >>> measure_parts("ethnicity_self x sex")
+    ['ethnicity_self', 'sex']
+    """
+    return [part for part in _CROSSED.split(measure) if part]
+
+
+def measure_name(measure: str, declaration: Declaration) -> str:
+    """Return a measure's declared plain name, else its code as words; intersections are joined with "and"."""
+    measured = declaration.mapping("protected.measured") or declaration.mapping("protected")
+    names = []
+    for part in measure_parts(measure):
+        declared = measured.get(part)
+        name = declared.get("name") if isinstance(declared, dict) else None
+        names.append(str(name) if name else spoken(part))
+    return joined([names[0], *(name[:1].lower() + name[1:] for name in names[1:])]) if names else spoken(measure)
+
+
+def column_name(column: str, declaration: Declaration) -> str:
+    """Return a column's or dimension's plain name."""
+    declared = declaration.mapping("data.columns").get(column)
+    name = declared.get("name") if isinstance(declared, dict) else None
+    return str(name) if name else spoken(column)

@@ -1,0 +1,220 @@
+"""Numbers and names as a reader sees them: natural frequencies, points, full names, plain English."""
+
+from __future__ import annotations
+
+import re
+
+from peel_ml.cards.declared import Declaration
+
+MINUS = "\u2212"
+NOT_MEASURED = "Not measured"
+
+
+def count(n: int | None) -> str:
+    """Return a count with thousands separators.
+
+    Examples
+    --------
+    >>> count(123456), count(None)
+    ('123,456', 'Withheld')
+    """
+    return "Withheld" if n is None else f"{n:,}"
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """Return a plain number with a true minus sign and no negative zero.
+
+    Examples
+    --------
+    >>> number(-0.0001, 2), number(None)
+    ('0.00', 'Not measured')
+    """
+    if value is None:
+        return NOT_MEASURED
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """Return a share of 1 as a percentage.
+
+    Examples
+    --------
+    >>> percent(0.3214)
+    '32.1%'
+    """
+    return NOT_MEASURED if share is None else number(100 * share, digits) + "%"
+
+
+def points(difference: float | None, sign: bool = True) -> str:
+    """Return a difference of two shares in percentage points.
+
+    Examples
+    --------
+    >>> points(0.0472), points(-0.01)
+    ('+4.7', '\u22121.0')
+    """
+    text = number(None if difference is None else 100 * difference, 1)
+    plus = sign and difference is not None and not text.startswith(MINUS) and text != "0.0"
+    return f"+{text}" if plus else text
+
+
+def per_hundred(share: float | None) -> str:
+    """Return a share as a natural frequency; rare things per 1,000.
+
+    Examples
+    --------
+    >>> per_hundred(0.714), per_hundred(0.004)
+    ('71 in 100', '4 in 1,000')
+    """
+    if share is None:
+        return NOT_MEASURED
+    if 0 < share < 0.01:
+        return f"{number(1000 * share, 0)} in 1,000"
+    return f"{number(100 * share, 0)} in 100"
+
+
+def spread(low: float | None, high: float | None, scale: float = 100, digits: int = 1) -> str:
+    """Return the two ends of an interval, or that there is none.
+
+    Examples
+    --------
+    >>> spread(0.017, 0.077)
+    '1.7 to 7.7'
+    """
+    if low is None or high is None:
+        return "no range"
+    return f"{number(scale * low, digits)} to {number(scale * high, digits)}"
+
+
+def sentence(text: str) -> str:
+    """Return a text that starts with a capital letter and ends with a full stop.
+
+    Examples
+    --------
+    >>> sentence("one recorded search")
+    'One recorded search.'
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?:" else ".")
+
+
+def first_sentences(text: str, words: int) -> str:
+    """Return the leading whole sentences of a text that fit in so many words; at least one.
+
+    Examples
+    --------
+    >>> first_sentences("One two three. Four five six.", 4)
+    'One two three.'
+    """
+    kept: list[str] = []
+    for part in re.split(r"(?<=[.!?])\s+", text.strip()):
+        if kept and len(" ".join([*kept, part]).split()) > words:
+            break
+        kept.append(part)
+    return " ".join(kept)
+
+
+_PLURALS = ((re.compile(r"([^aeiou])y$"), r"\1ies"), (re.compile(r"(s|x|z|ch|sh)$"), r"\1es"),
+            (re.compile(r"$"), "s"))
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a regular English noun.
+
+    Examples
+    --------
+    >>> plural("search"), plural("entry"), plural("episode")
+    ('searches', 'entries', 'episodes')
+    """
+    for pattern, ending in _PLURALS:
+        if pattern.search(noun):
+            return pattern.sub(ending, noun, count=1)
+    return noun
+
+
+def units(declaration: Declaration) -> str:
+    """Return what one row is, in the plural: "recorded searches" for "one recorded search"; else "cases".
+
+    Examples
+    --------
+    >>> units(Declaration({"decision": {"unit": "one recorded search"}}))
+    'recorded searches'
+    """
+    unit = declaration.text("decision.unit") or ""
+    match = re.match(r"(?:one|an?|each)\s+(.+?)(\s+(?:of|in|by|for|per|with)\s.+)?$", unit.rstrip("."), re.I)
+    if match is None or len(match.group(1).split()) > 4:
+        return "cases"
+    *before, last = match.group(1).split()
+    return " ".join([*before, plural(last)])
+
+
+def spoken(name: str) -> str:
+    """Return a code as words.
+
+    Examples
+    --------
+    >>> spoken("gender_reassignment")
+    'Gender reassignment'
+    """
+    text = re.sub(r"[_\-]+", " ", name).strip()
+    return text[:1].upper() + text[1:]
+
+
+def joined(names: list[str] | tuple[str, ...]) -> str:
+    """Return names as an English list.
+
+    Examples
+    --------
+    >>> joined(["age", "sex", "race"])
+    'age, sex and race'
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def times(n: int) -> str:
+    """Return how often.
+
+    Examples
+    --------
+    >>> times(1), times(2), times(7)
+    ('once', 'twice', '7 times')
+    """
+    return {1: "once", 2: "twice"}.get(n, f"{n} times")
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "group"), counted(0, "group"), counted(3, "search")
+    ('1 group', 'no groups', '3 searches')
+    """
+    return f"{n or 'no'} {one if n == 1 else many or plural(one)}" if n < 1000 else f"{n:,} {many or plural(one)}"
+
+
+_PLAIN = ((re.compile(r"\b(?:ROC[ -]?)?AUC\b|\broc_auc\b"), "ranking score"),
+          (re.compile(r"\bBrier(?: score)?(?: loss)?\b|\bbrier_score_loss\b"), "error of the percentages"),
+          (re.compile(r"\bECE\b"), "average gap between percentages and outcomes"),
+          (re.compile(r"\baverage_precision\b"), "average hit rate"),
+          (re.compile(r"\blog[ _-]loss\b", re.I), "error of the percentages"))
+
+
+def plain(text: str) -> str:
+    """Return a generated sentence without the technical names that belong in the annex.
+
+    Examples
+    --------
+    >>> plain("The ROC AUC is 0.97.")
+    'The ranking score is 0.97.'
+    """
+    for pattern, words in _PLAIN:
+        text = pattern.sub(words, text)
+    return text

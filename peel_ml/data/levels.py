@@ -1,0 +1,77 @@
+"""Columns as small whole numbers: what counting tables of two columns needs, and nothing of their values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+MAX_NUMBER_LEVELS = 200
+"""A number with more distinct values than this is cut into as many quantile bins."""
+
+
+@dataclass(frozen=True)
+class Levels:
+    """A column as levels.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray
+        Level of each row, 0..count-1; shape (n,). Level 0 is "no value" where `has_null`.
+    count : int
+        Number of levels.
+    has_null : bool
+        Whether level 0 stands for "no value".
+    binned : bool
+        Whether the levels are quantile bins of a number.
+    labels : tuple of str
+        Text of each level, empty where `binned`.
+    """
+
+    codes: NDArray[np.int64]
+    count: int
+    has_null: bool
+    binned: bool
+    labels: tuple[str, ...]
+
+
+def levels_of(values: pl.Series, max_number_levels: int = MAX_NUMBER_LEVELS) -> Levels:
+    """Return the column as levels; a missing value is a level of its own.
+
+    Examples
+    --------
+    >>> levels_of(pl.Series(["b", None, "a", "b"])).codes.tolist()
+    [2, 0, 1, 2]
+    """
+    if values.dtype.is_float():
+        values = values.fill_nan(None)
+    distinct = values.drop_nulls().unique()
+    has_null = values.null_count() > 0
+    shift = int(has_null)
+    if values.dtype.is_numeric() and distinct.len() > max_number_levels:
+        codes, count = _bins(values, max_number_levels)
+        return Levels(codes + shift, count + shift, has_null, True, ())
+    distinct = distinct.sort()
+    codes = np.zeros(values.len(), dtype=np.int64)
+    if distinct.len():
+        ranks = pl.int_range(distinct.len(), dtype=pl.Int64, eager=True)
+        codes = values.replace_strict(distinct, ranks + shift, default=0, return_dtype=pl.Int64).to_numpy()
+    labels = (("",) if has_null else ()) + tuple(str(value) for value in distinct.to_list())
+    return Levels(codes, distinct.len() + shift, has_null, False, labels)
+
+
+def _bins(values: pl.Series, wanted: int) -> tuple[NDArray[np.int64], int]:
+    numbers = values.cast(pl.Float64).to_numpy()
+    known = ~np.isnan(numbers)
+    cuts = np.unique(np.quantile(numbers[known], np.linspace(0, 1, wanted + 1)[1:-1]))
+    codes = np.searchsorted(cuts, numbers, side="right").astype(np.int64)
+    codes[~known] = -1
+    return codes, len(cuts) + 1
+
+
+def crossed(first: Levels, second: Levels) -> NDArray[np.float64]:
+    """Return the table of counts, shape (first.count, second.count)."""
+    cells = np.bincount(first.codes * second.count + second.codes, minlength=first.count * second.count)
+    return cells.reshape(first.count, second.count).astype(np.float64)

@@ -1,0 +1,94 @@
+"""Stop and search as data.police.uk publishes it: one CSV a month and force, zipped, unzipped or alone.
+
+Source: https://data.police.uk/data/ (Open Government Licence 3.0); columns as in
+https://data.police.uk/about/#columns. There is no person id, and places are snapped to map points.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import polars as pl
+
+from peel_ml.data.sources.files import digest_of, naming, opened
+from peel_ml.data.sources.police_uk_cleaning import STEPS
+from peel_ml.data.sources.police_uk_files import (
+    COLUMNS,
+    Archive,
+    archive_notes,
+    header_of,
+    read_month,
+    sorted_by_kind,
+)
+from peel_ml.data.sources.protocol import Inspection, Loaded, Source, Step
+from peel_ml.errors import BadRequest, Problem, Problems
+
+
+class StopAndSearch:
+    """Source ``police-uk/stop-and-search``.
+
+    Examples
+    --------
+    >>> StopAndSearch().recognises(Path("nowhere.zip"))
+    False
+    """
+
+    name = "police-uk/stop-and-search"
+    layout = ("the data.police.uk download: a zip archive or folder of "
+              "YYYY-MM/YYYY-MM-force-stop-and-search.csv, or one such CSV")
+    steps: tuple[Step, ...] = STEPS
+
+    def recognises(self, path: Path) -> bool:
+        """Tell whether a file at `path` is named like a month of stop and search."""
+        try:
+            with opened(path) as listed:
+                return bool(sorted_by_kind(listed, path).files)
+        except BadRequest:
+            return False
+
+    def inspect(self, path: Path) -> Inspection:
+        """Read names and headers only; see `Source.inspect`."""
+        with opened(path) as listed:
+            found = sorted_by_kind(listed, path)
+            columns = _columns(found, path)
+        size = path.stat().st_size if path.is_file() else sum(file.member.size for file in found.files)
+        return Inspection(tuple(file.name for file in found.files), columns, size)
+
+    def load(self, path: Path) -> Loaded:
+        """Read every month as text, blank cells as null; see `Source.load`."""
+        problems = Problems()
+        months = []
+        with opened(path) as listed:
+            found = sorted_by_kind(listed, path)
+            _columns(found, path)
+            for file in found.files:
+                with naming(problems, file.name):
+                    months.append(read_month(file))
+        problems.raise_if_any("The files cannot be read.")
+        frame = pl.concat([month.frame for month in months])
+        if frame.is_empty():
+            what = f"{len(months)} file(s), all without rows"
+            raise BadRequest("There are no rows.", [Problem(what, "Download the months again.", path.name)])
+        files = tuple(month.file for month in months)
+        return Loaded(frame.lazy(), files, digest_of(files), notes=tuple(archive_notes(found, months)))
+
+
+def _columns(found: Archive, path: Path) -> tuple[str, ...]:
+    """Return the columns after renaming, or raise everything that names and headers show."""
+    problems = Problems()
+    if not found.files:
+        held = ", ".join(f"{count} {kind}" for kind, count in found.others.items()) or "no files"
+        problems.add(f"no stop and search file here ({held})", f"Expected {StopAndSearch.layout}.", path.name)
+    for name, count in Counter(file.name for file in found.files).items():
+        if count > 1:
+            problems.add(f"found {count} times", "Keep one of them.", name)
+    columns: dict[str, None] = {}
+    for file in found.files:
+        with naming(problems, file.name):
+            columns |= dict.fromkeys(header_of(file.member.head()))
+    problems.raise_if_any("This cannot be read as stop and search.")
+    return (*(name for name in columns if name in COLUMNS), "month", "force")
+
+
+_typed: Source = StopAndSearch()

@@ -1,0 +1,163 @@
+"""The monthly files of data.police.uk: which there are, what their headers say, and their rows as text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import polars as pl
+
+from peel_ml.data.sources.files import HEAD, Member, as_utf8, header_cells
+from peel_ml.errors import BadRequest, Problem, Problems
+from peel_ml.results.data import SourceFile
+
+COLUMNS = (
+    "type", "date", "part_of_a_policing_operation", "policing_operation", "latitude", "longitude", "gender",
+    "age_range", "self_defined_ethnicity", "officer_defined_ethnicity", "legislation", "object_of_search",
+    "outcome", "outcome_linked_to_object_of_search", "removal_of_more_than_just_outer_clothing",
+)
+"""The published columns in snake case; `month` and `force` are added from the file's name."""
+
+_ANY = re.compile(r"^(?P<month>\d{4}-(0[1-9]|1[0-2]))-(?P<force>.+?)-"
+                  r"(?P<kind>stop-and-search|outcomes|street)\.csv$")
+KIND = "stop-and-search"
+
+
+def snake(header: str) -> str:
+    """Return a header as a snake-case name.
+
+    Examples
+    --------
+    >>> snake("Self-defined ethnicity")
+    'self_defined_ethnicity'
+    """
+    return re.sub(r"[^a-z0-9]+", "_", header.strip().lower()).strip("_")
+
+
+@dataclass(frozen=True)
+class MonthFile:
+    """One month of one force."""
+
+    name: str
+    """``YYYY-MM/file.csv``, the same zipped or not and however deep the folder; for a lone file its own
+    name."""
+    member: Member
+    month: str
+    force: str
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What names alone tell about a path."""
+
+    files: tuple[MonthFile, ...]
+    others: Counter[str]
+    """Other kinds of file, for example street and outcomes, and how many of each."""
+
+
+def sorted_by_kind(listed: Iterable[Member], path: Path) -> Archive:
+    """Sort the files at `path` by kind, from names only."""
+    files, others = [], Counter[str]()
+    for member in listed:
+        # Some programs on Windows pack with backslashes.
+        short = PurePosixPath(member.name.replace("\\", "/")).name
+        match = _ANY.match(short)
+        if match is not None and match["kind"] == KIND:
+            lone = member.pack is None and member.path == path
+            files.append(MonthFile(short if lone else f"{match['month']}/{short}", member, match["month"],
+                                   match["force"]))
+        else:
+            others[match["kind"] if match else "other"] += 1
+    return Archive(tuple(sorted(files, key=lambda file: file.name)), others)
+
+
+@dataclass(frozen=True)
+class Month:
+    """One file as read."""
+
+    frame: pl.DataFrame
+    """Text columns `COLUMNS`, `month` and `force`; blank cells are null."""
+    file: SourceFile
+    ignored: tuple[str, ...]
+    """Columns beyond the published ones."""
+    notes: tuple[str, ...]
+
+
+def header_of(raw: bytes) -> list[str]:
+    """Return the header of a CSV as snake-case names.
+
+    Raises
+    ------
+    BadRequest
+        Published columns are missing, or two columns have one name; every problem at once.
+    """
+    header = [snake(name) for name in header_cells(raw)]
+    problems = Problems()
+    if not any(header):
+        problems.add("the file is empty", "Download the month again.")
+    elif missing := [name for name in COLUMNS if name not in header]:
+        listed = ", ".join(missing)
+        problems.add(f"{len(missing)} missing column(s): {listed}", "Download the month again.")
+    for name, count in Counter(name for name in header if name).items():
+        if count > 1:
+            problems.add(f"column {name} stands {count} times", "Keep one of them.")
+    problems.raise_if_any("The header is not that of stop and search.")
+    return header
+
+
+def read_month(file: MonthFile) -> Month:
+    """Read one file.
+
+    Raises
+    ------
+    BadRequest
+        The file is damaged, its header does not fit, or its rows do not fit its header.
+    """
+    raw = file.member.read()
+    header = header_of(raw[:HEAD])
+    text, utf8 = as_utf8(raw)
+    notes = [] if utf8 else [f"{file.name} is not UTF-8 and was read as Windows-1252."]
+    try:
+        frame = pl.read_csv(text, infer_schema=False, has_header=False, new_columns=header)
+    except pl.exceptions.PolarsError as error:
+        fix = "Download the month again."
+        raise BadRequest("The rows do not fit the header.", [
+            Problem("rows with more cells than the header, or an unclosed quote", fix, file.name)]) from error
+    frame = frame.slice(1).select(
+        pl.when(pl.col(COLUMNS).str.strip_chars() != "").then(pl.col(COLUMNS)),
+        month=pl.lit(file.month), force=pl.lit(file.force))
+    if not text.endswith(b"\n"):
+        notes.append(f"{file.name} does not end with a line break and may be cut short.")
+    if frame.is_empty():
+        notes.append(f"{file.name} holds no rows.")
+    record = SourceFile(file.name, hashlib.sha256(raw).hexdigest(), len(raw), frame.height)
+    return Month(frame, record, tuple(name for name in header if name not in COLUMNS), tuple(notes))
+
+
+def archive_notes(found: Archive, months: Iterable[Month]) -> Iterator[str]:
+    """Say in plain sentences what was left out and what is not there."""
+    for kind, count in sorted(found.others.items()):
+        yield f"{count} {kind} file(s) at the same place were not read."
+    ignored = Counter[str]()
+    for month in months:
+        yield from month.notes
+        ignored.update(month.ignored)
+    for name, count in sorted(ignored.items()):
+        yield f"Column {name or '(no name)'} of {count} file(s) is not a published one and was not read."
+    for force in sorted({file.force for file in found.files}):
+        held = {file.month for file in found.files if file.force == force}
+        absent = [month for month in _span(min(held), max(held)) if month not in held]
+        if absent:
+            shown = ", ".join(absent[:6]) + (f" and {len(absent) - 6} more" if len(absent) > 6 else "")
+            yield f"No file of {force} for {len(absent)} month(s) between the first and the last: {shown}."
+
+
+def _span(first: str, last: str) -> Iterator[str]:
+    year, month = int(first[:4]), int(first[5:])
+    while f"{year:04}-{month:02}" <= last:
+        yield f"{year:04}-{month:02}"
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)

@@ -1,0 +1,139 @@
+"""Plain tables: CSV (also gzipped), Parquet, a folder of either, or a pattern over files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from peel_ml.data.sources.files import digest_of, file_digest, naming
+from peel_ml.data.sources.protocol import Inspection, Loaded, Source, Step
+from peel_ml.data.sources.tabular_files import LAYOUT, Table, tables
+from peel_ml.errors import BadRequest, Problem, Problems
+from peel_ml.results.data import SourceFile
+
+
+class Tabular:
+    """Source ``tabular``: columns as they are, nothing cleaned.
+
+    Examples
+    --------
+    >>> Tabular().recognises(Path("nowhere.csv"))
+    False
+    """
+
+    name = "tabular"
+    layout = LAYOUT
+    steps: tuple[Step, ...] = ()
+
+    def recognises(self, path: Path) -> bool:
+        """Tell whether there is a table at `path`, from names only."""
+        try:
+            return bool(tables(path))
+        except BadRequest:
+            return False
+
+    def inspect(self, path: Path) -> Inspection:
+        """Read names, headers and schemas only; see `Source.inspect`."""
+        found = tables(path)
+        problems = Problems()
+        headers = []
+        for table in found:
+            with naming(problems, table.name):
+                headers.append((table.name, table.columns()))
+        problems.extend(_different_names(headers))
+        problems.raise_if_any("The files cannot be read as one table.")
+        return Inspection(tuple(table.name for table in found), tuple(headers[0][1]),
+                          sum(table.path.stat().st_size for table in found))
+
+    def load(self, path: Path) -> Loaded:
+        """Read CSV with dtypes inferred from every row, and Parquet lazily; see `Source.load`."""
+        self.inspect(path)
+        found = tables(path)
+        frames, files, notes = _parquet(found) if found[0].parquet else _csv(found)
+        if not sum(file.rows or 0 for file in files):
+            what = f"{len(files)} file(s), all without rows"
+            raise BadRequest("There are no rows.", [Problem(what, "Give files that hold rows.", path.name)])
+        notes += [f"{file.name} holds no rows." for file in files if not file.rows]
+        return Loaded(pl.concat(frames), tuple(files), digest_of(files), notes=tuple(notes))
+
+
+def _parquet(found: Sequence[Table]) -> tuple[list[pl.LazyFrame], list[SourceFile], list[str]]:
+    frames = [table.scan() for table in found]
+    schemas = [(table.name, dict(frame.collect_schema())) for table, frame in zip(found, frames, strict=True)]
+    problems = Problems()
+    problems.extend(_different_types(schemas))
+    problems.raise_if_any("The files cannot be read as one table.")
+    files = [SourceFile(table.name, file_digest(table.path), table.path.stat().st_size,
+                        int(frame.select(pl.len()).collect().item()))
+             for table, frame in zip(found, frames, strict=True)]
+    return [frame.select(list(schemas[0][1])) for frame in frames], files, []
+
+
+def _csv(found: Sequence[Table]) -> tuple[list[pl.LazyFrame], list[SourceFile], list[str]]:
+    problems = Problems()
+    frames, files, notes = [], [], []
+    for table in found:
+        with naming(problems, table.name):
+            frame, digest, utf8 = table.read()
+            frames.append(frame)
+            files.append(SourceFile(table.name, digest, table.path.stat().st_size, frame.height))
+            if not utf8:
+                notes.append(f"{table.name} is not UTF-8 and was read as Windows-1252.")
+    problems.raise_if_any("The files cannot be read.")
+    return [frame.lazy() for frame in _alike(frames, files)], files, notes
+
+
+def _alike(frames: list[pl.DataFrame], files: Sequence[SourceFile]) -> list[pl.DataFrame]:
+    """Give frames of one set of columns one set of dtypes.
+
+    A file says nothing about a column in which it has no value, and a column of whole numbers here and of
+    fractions there is one of fractions.
+    """
+    names = frames[0].columns
+    held = [{name: frame.schema[name] for name in names if frame[name].null_count() < frame.height}
+            for frame in frames]
+    fractions = {name for kinds in held for name, dtype in kinds.items() if dtype == pl.Float64}
+    held = [{name: pl.Float64() if name in fractions and dtype.is_integer() else dtype
+             for name, dtype in kinds.items()} for kinds in held]
+    problems = Problems()
+    problems.extend(_different_types([(file.name, kinds) for file, kinds in zip(files, held, strict=True)]))
+    problems.raise_if_any("The files cannot be read as one table.")
+    known = {name: dtype for kinds in held for name, dtype in kinds.items()}
+    return [frame.select(pl.col(name).cast(known.get(name, pl.String())) for name in names)
+            for frame in frames]
+
+
+def _different_names(headers: Sequence[tuple[str, Sequence[str]]]) -> list[Problem]:
+    problems = []
+    fix = "Give the files one set of columns, or load them apart."
+    for name, columns in headers[1:]:
+        first, expected = headers[0]
+        if missing := [column for column in expected if column not in columns]:
+            problems.append(Problem(f"lacks {_listed(missing)}, which {first} has", fix, name))
+        if extra := [column for column in columns if column not in expected]:
+            problems.append(Problem(f"has {_listed(extra)}, which {first} lacks", fix, name))
+    return problems
+
+
+def _different_types(schemas: Sequence[tuple[str, dict[str, pl.DataType]]]) -> list[Problem]:
+    """List columns whose dtype differs from that in the first file that has the column."""
+    known: dict[str, tuple[str, pl.DataType]] = {}
+    problems = []
+    for name, kinds in schemas:
+        for column, dtype in kinds.items():
+            first, expected = known.setdefault(column, (name, dtype))
+            if dtype != expected:
+                what = f"column {column} is {dtype}, in {first} it is {expected}"
+                problems.append(Problem(what, "Write the column alike in every file.", name))
+    return problems
+
+
+def _listed(names: Sequence[str]) -> str:
+    """List names, and only count those beyond ten."""
+    shown = ", ".join(names[:10])
+    return f"{shown} and {len(names) - 10} more" if len(names) > 10 else shown
+
+
+_typed: Source = Tabular()

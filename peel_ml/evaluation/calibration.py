@@ -1,0 +1,147 @@
+"""Can the percentages be trusted? Slope, intercept, expected calibration error and the calibration chart."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from peel_ml.evaluation.bootstrap import Statistic, resample
+from peel_ml.evaluation.clusters import Clusters, intra_cluster_correlation
+from peel_ml.evaluation.intervals import barrier, quantile_of, share
+from peel_ml.evaluation.metrics import Floats, Ints
+from peel_ml.results.estimate import Estimate
+from peel_ml.results.scores import Calibration, CalibrationBin
+
+ECE_BINS = 15
+CHART_BINS = 10
+CLIP = 1e-6
+"""Probabilities are kept this far from 0 and 1 before their logit is taken."""
+
+
+def calibration(y: Floats, p: Floats, clusters: Clusters, *, draws: int = 1000, seed: int = 0) -> Calibration:
+    """Measure the calibration of probabilities.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n,)
+        Outcomes, 0 or 1.
+    p : ndarray of shape (n,)
+        Probabilities, 0 to 1; kept 1e-6 away from the ends where a logit is taken.
+    clusters : Clusters
+        Rows that belong together.
+    draws, seed : int
+        For the interval of the expected calibration error.
+
+    Returns
+    -------
+    Calibration
+        `slope` of a logistic regression of the outcome on the logit of the probability (Cox 1958): below 1
+        the probabilities are too extreme, above 1 too timid. `intercept` is calibration in the large: the
+        constant of the same regression with the slope held at 1; above 0 the probabilities are too low on
+        the whole. Both with cluster-robust 95% intervals. `ece` see `expected_calibration_error`. `bins` are
+        ten equal-sized bins (tied probabilities stay together), each with Wilson's interval on the effective
+        number of rows.
+    """
+    slope, intercept = _cox(y, p, clusters)
+    return Calibration(slope, intercept, expected_calibration_error(y, p, clusters, draws=draws, seed=seed),
+                       _chart(y, p, clusters))
+
+
+def equal_bins(p: Floats, bins: int) -> Ints:
+    """Return a bin number for each row, from equal-sized bins that do not part tied probabilities.
+
+    Examples
+    --------
+    >>> equal_bins(np.array([0.1, 0.1, 0.2, 0.9]), 2).tolist()
+    [0, 0, 1, 1]
+    """
+    edges = np.unique(np.quantile(p, np.arange(1, bins) / bins))
+    _, codes = np.unique(np.searchsorted(edges, p, side="right"), return_inverse=True)
+    return codes.astype(np.int64)
+
+
+def expected_calibration_error(y: Floats, p: Floats, clusters: Clusters, *, draws: int = 1000,
+                               seed: int = 0) -> Estimate:
+    """Return the expected calibration error over 15 equal-sized bins, in shares of 1, with a 95% interval.
+
+    The mean over rows of the gap between observed and expected share of their bin (Naeini et al. 2015).
+
+    Notes
+    -----
+    Noise in the bins only ever adds to it, so the figure is too high for a well calibrated model, the more so
+    the fewer rows; resampling adds the same noise again, so that the usual percentile interval starts too
+    high. The lower end here is therefore the figure less the 97.5% quantile of the L1 distance between
+    resampled and found gaps: by the triangle inequality the error in the figure is at most that distance. A
+    lower end above a limit is then evidence that the limit is passed. The upper end is the 97.5% quantile of
+    the resampled figure, which errs upwards.
+    """
+    codes = equal_bins(p, ECE_BINS)
+    bins = int(codes.max()) + 1
+    rows = len(y)
+    design = csr_matrix((np.concatenate([y - p, np.ones(rows)]),
+                         (np.concatenate([codes, np.full(rows, bins)]), np.tile(np.arange(rows), 2))),
+                        shape=(bins + 1, rows))
+    found = (np.bincount(codes, y - p, minlength=bins) / rows)[:, None]
+    formulas: dict[str, Callable[[Floats], Floats]] = {
+        "ece": lambda sums: np.abs(sums[:-1] / sums[-1]).sum(axis=0),
+        "distance": lambda sums: np.abs(sums[:-1] / sums[-1] - found).sum(axis=0),
+    }
+    value = float(np.abs(found).sum())
+    blocked = barrier(y, clusters)
+    if blocked:
+        return Estimate(value, reason=blocked)
+    [drawn] = resample((Statistic(design, formulas),), clusters, draws=draws, seed=seed)
+    low = max(0.0, value - float(np.quantile(drawn["distance"], 0.975)))
+    return Estimate(value, low, max(value, float(np.quantile(drawn["ece"], 0.975))))
+
+
+def _cox(y: Floats, p: Floats, clusters: Clusters) -> tuple[Estimate, Estimate]:
+    logit = np.log(np.clip(p, CLIP, 1 - CLIP)) - np.log1p(-np.clip(p, CLIP, 1 - CLIP))
+    positives = int(y.sum())
+    if positives in (0, len(y)):
+        nothing = Estimate(None, reason="needs both outcomes among the rows")
+        return nothing, nothing
+    ones = np.ones((len(y), 1))
+    intercept = _coefficient(y, ones, logit, clusters)
+    if np.ptp(logit) < 1e-12:
+        return Estimate(None, reason="every row has the same probability"), intercept
+    return _coefficient(y, np.column_stack([ones, logit]), None, clusters), intercept
+
+
+def _coefficient(y: Floats, design: Floats, offset: Floats | None, clusters: Clusters) -> Estimate:
+    """Fit a logistic regression; return the last coefficient with its cluster-robust interval."""
+    import statsmodels.genmod.families as families
+    from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationError
+
+    with warnings.catch_warnings():
+        # Separation shows as a coefficient that is not finite, or absurdly large; it is judged below.
+        warnings.simplefilter("ignore")
+        try:
+            fit = GLM(y, design, family=families.Binomial(), offset=offset).fit(
+                cov_type="cluster", cov_kwds={"groups": clusters.codes, "use_correction": clusters.count > 1})
+        except PerfectSeparationError:
+            return Estimate(None, reason="the probabilities separate the outcomes perfectly")
+    value, error = float(fit.params[-1]), float(fit.bse[-1])
+    if not fit.converged or not math.isfinite(value) or abs(value) > 1e3:
+        return Estimate(None, reason="the probabilities separate the outcomes perfectly, or nearly")
+    blocked = barrier(y, clusters)
+    if blocked or not math.isfinite(error):
+        return Estimate(value, reason=blocked or "its standard error cannot be computed")
+    half = quantile_of(clusters.count) * error
+    return Estimate(value, value - half, value + half)
+
+
+def _chart(y: Floats, p: Floats, clusters: Clusters) -> tuple[CalibrationBin, ...]:
+    codes = equal_bins(p, CHART_BINS)
+    correlation = intra_cluster_correlation(y - p, clusters)
+    bins = []
+    for code in range(int(codes.max()) + 1):
+        rows = codes == code
+        bins.append(CalibrationBin(int(rows.sum()), float(p[rows].mean()),
+                                   share(y[rows], clusters.subset(rows), correlation)))
+    return tuple(bins)

@@ -1,0 +1,1 @@
+"""What the score goes by: SHAP values, binned, ranked, contrasted between groups, in plain sentences."""

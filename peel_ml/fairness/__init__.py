@@ -1,0 +1,1 @@
+"""Does it work differently for different groups? The only home of Fairlearn."""

@@ -1,0 +1,35 @@
+"""What a use case declares about disparity before any of it is measured."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from peel_ml.declaration import Declared
+
+PrimaryMetric = Literal["observed_minus_expected", "true_positive_rate", "false_positive_rate",
+                        "selection_rate", "false_omission_rate"]
+
+
+class DeclaredTolerance(Declared):
+    """The limit beyond which a difference needs action: agreed by people, with its reason."""
+
+    scale: Literal["difference", "ratio"]
+    limit: float = Field(gt=0)
+    reason: str
+    harm_figure: str
+    """What the limit means in people, for example "5 more in every 100 searches without result"."""
+    agreed_by: tuple[str, ...] = ()
+    """Roles that agreed it: the owner and the equality reviewer."""
+
+
+class Fairness(Declared):
+    """The one primary question, and which direction harms."""
+
+    primary: PrimaryMetric
+    """The metric the headline verdicts use; ``observed_minus_expected`` for an enforcement audit."""
+    worse: Literal["higher", "lower"]
+    """Which direction of the metric is worse for the people in a group."""
+    tolerance: DeclaredTolerance | Literal["not_agreed"] = "not_agreed"
+    """The agreed limit, or ``not_agreed`` while exploring (the policy's illustration is used and labelled)."""

@@ -1,0 +1,1 @@
+"""Models that are fitted, calibrated and applied. The only home of LightGBM; knows no Optuna."""

@@ -1,0 +1,124 @@
+"""The fitted model: an encoder, one boosted model a fold, and a calibrator; text through and through."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, TypeAdapter
+
+from peel_ml.data.parts import Features
+from peel_ml.modelling.calibration import IsotonicCalibration, LogisticCalibration
+from peel_ml.modelling.encoding import Encoder, Matrix, features_only
+from peel_ml.modelling.trees import Trees
+
+CHUNK = 250_000
+"""Rows encoded and scored at a time, so that memory does not grow with the number of rows."""
+
+
+@dataclass(frozen=True)
+class FittedModel:
+    """Fold models averaged in log-odds, then calibrated.
+
+    Parameters
+    ----------
+    encoder : Encoder
+        How rows become numbers.
+    members : tuple of Trees
+        One model a fold, each fitted without that fold.
+    calibrator : LogisticCalibration or IsotonicCalibration
+        Learned on out-of-fold log-odds.
+    threads : int
+        Threads a prediction may use; changes no figure.
+
+    Notes
+    -----
+    Log-odds are averaged, not probabilities, so that SHAP values of the members average to those of the bag.
+    """
+
+    encoder: Encoder
+    members: tuple[Trees, ...]
+    calibrator: Annotated[LogisticCalibration | IsotonicCalibration, Field(discriminator="method")]
+    threads: int = 1
+    format: Literal["peel-ml-model/1"] = "peel-ml-model/1"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Feature names, in the order of the columns of `contributions`."""
+        return tuple(column.name for column in self.encoder.columns)
+
+    @property
+    def rounds(self) -> int:
+        """Boosting rounds of all members together."""
+        return sum(member.best_round for member in self.members)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what decides a prediction: encoder, trees, calibrator."""
+        parts = [self.encoder.to_json(), *(member.digest for member in self.members), repr(self.calibrator)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def raw(self, features: Features) -> NDArray[np.float64]:
+        """Return uncalibrated log-odds, shape (n,).
+
+        Raises
+        ------
+        TypeError
+            `features` is not `Features`.
+        BadRequest
+            The rows lack a feature of the model.
+        """
+        def score(matrix: Matrix) -> NDArray[np.float64]:
+            return np.mean([member.raw(matrix, self.threads) for member in self.members], axis=0)
+
+        return self._chunked(features, score)
+
+    def predict(self, features: Features) -> NDArray[np.float64]:
+        """Return calibrated probabilities of the declared positive outcome, shape (n,), in 0..1."""
+        return self.calibrator(self.raw(features))
+
+    def contributions(self, features: Features) -> NDArray[np.float64]:
+        """Return SHAP values of the bag in log-odds, shape (n, p + 1), the base value last."""
+        total = np.zeros((len(features_only(features)), len(self.names) + 1))
+        for member in self.member_contributions(features):
+            total += member
+        return total / len(self.members)
+
+    def member_contributions(self, features: Features) -> Iterator[NDArray[np.float64]]:
+        """Yield the SHAP values of one member after another, each of shape (n, p + 1)."""
+        for member in self.members:
+            yield self._chunked(features, lambda matrix, member=member: member.contributions(matrix, self.threads))
+
+    def _chunked(self, features: Features, score: Callable[[Matrix], NDArray[np.float64]]) -> NDArray[np.float64]:
+        n = len(features_only(features))
+        if n <= CHUNK:
+            return score(self.encoder.transform(features))
+        return np.concatenate([
+            score(self.encoder.transform(features.rows(np.arange(start, min(start + CHUNK, n)))))
+            for start in range(0, n, CHUNK)
+        ])
+
+    def to_json(self) -> str:
+        """Return the whole model as JSON text; nothing is pickled."""
+        return _adapter().dump_json(self).decode()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> FittedModel:
+        """Read what `to_json` wrote.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            The text is not a model of this format.
+        """
+        return _adapter().validate_json(text)
+
+
+@cache
+def _adapter() -> TypeAdapter[FittedModel]:
+    return TypeAdapter(FittedModel)

@@ -1,0 +1,144 @@
+"""One boosted model: LightGBM on a matrix, with the same bytes for the same input."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel_ml.modelling.encoding import Matrix
+from peel_ml.modelling.objectives import OBJECTIVES
+from peel_ml.results.tuning import ParamValue
+
+if TYPE_CHECKING:
+    import lightgbm
+
+OnRound = Callable[[int, float], None]
+"""Called after each round with its number (from 1) and the objective on the validation rows, higher better."""
+
+FIXED: Mapping[str, ParamValue] = {
+    "objective": "binary", "verbosity": -1, "deterministic": True, "force_row_wise": True,
+    # Off, or LightGBM drops features before it knows which min_data_in_leaf a trial asks for.
+    "feature_pre_filter": False,
+}
+"""What no search changes. `deterministic` and `force_row_wise` together cost nothing measurable."""
+
+
+@dataclass(frozen=True)
+class Trees:
+    """A fitted model as text.
+
+    Parameters
+    ----------
+    text : str
+        LightGBM's own model text, cut at the best round.
+    best_round : int
+        Number of boosting rounds kept.
+    best_value : float or None
+        The objective at that round on the validation rows, higher better; None without validation rows.
+    """
+
+    text: str
+    best_round: int
+    best_value: float | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text before its parameter block, which names the thread count."""
+        return hashlib.sha256(self.text.split("\nparameters:", 1)[0].encode()).hexdigest()
+
+    @cached_property
+    def booster(self) -> lightgbm.Booster:
+        """The loaded model."""
+        import lightgbm as lgb
+
+        return lgb.Booster(params={"verbosity": -1}, model_str=self.text)
+
+    def raw(self, matrix: Matrix, threads: int = 1) -> NDArray[np.float64]:
+        """Return log-odds, shape (n,)."""
+        if not len(matrix):
+            return np.empty(0)
+        return np.asarray(self.booster.predict(matrix.values, raw_score=True, num_threads=threads), np.float64)
+
+    def contributions(self, matrix: Matrix, threads: int = 1) -> NDArray[np.float64]:
+        """Return SHAP values in log-odds, shape (n, p + 1), the base value last (Lundberg et al. 2020)."""
+        if not len(matrix):
+            return np.empty((0, len(matrix.names) + 1))
+        values = self.booster.predict(matrix.values, pred_contrib=True, num_threads=threads)
+        return np.asarray(values, np.float64)
+
+
+def fit_trees(
+    train: Matrix,
+    y: NDArray[np.int8],
+    *,
+    params: Mapping[str, ParamValue],
+    valid: tuple[Matrix, NDArray[np.int8]] | None = None,
+    objective: str = "roc_auc",
+    max_rounds: int = 1000,
+    early_stopping: int = 50,
+    seed: int = 0,
+    threads: int = 1,
+    on_round: OnRound | None = None,
+) -> Trees:
+    """Fit boosted trees, stopping when the objective on `valid` no longer rises.
+
+    Parameters
+    ----------
+    train, y : Matrix, ndarray of shape (n,)
+        Encoded rows and their 0/1 target.
+    params : mapping
+        LightGBM parameters by their own names.
+    valid : tuple of Matrix and ndarray, optional
+        Rows that choose the number of rounds; without them all `max_rounds` are fitted.
+    objective : str
+        A name of `peel_ml.modelling.objectives.OBJECTIVES`.
+    early_stopping : int
+        Rounds without a better value after which to stop.
+    on_round : callable, optional
+        Called after every round; whatever it raises ends the training and reaches the caller.
+
+    Returns
+    -------
+    Trees
+        Same input, same text, whatever the number of threads.
+
+    Raises
+    ------
+    lightgbm.basic.LightGBMError
+        LightGBM refuses the parameters or the data.
+    """
+    import lightgbm as lgb
+
+    row = OBJECTIVES[objective]
+    settings: dict[str, Any] = {
+        **params, **FIXED, "metric": row.lightgbm, "seed": seed, "num_threads": threads,
+    }
+    data = _dataset(train, y, settings)
+    if valid is None:
+        booster = lgb.train(settings, data, num_boost_round=max_rounds)
+        return Trees(booster.model_to_string(), max_rounds)
+
+    def each_round(env: lgb.callback.CallbackEnv) -> None:
+        if on_round is not None and env.evaluation_result_list:
+            on_round(env.iteration + 1, row.sign * float(env.evaluation_result_list[0][2]))
+
+    stopping = lgb.early_stopping(early_stopping, verbose=False)
+    booster = lgb.train(settings, data, num_boost_round=max_rounds, valid_names=["valid"],
+                        valid_sets=[lgb.Dataset(valid[0].values, valid[1], reference=data, params=data.params)],
+                        callbacks=[each_round, stopping])
+    best = max(int(booster.best_iteration), 1)
+    value = row.sign * float(booster.best_score["valid"][row.lightgbm])
+    return Trees(booster.model_to_string(num_iteration=best), best, value)
+
+
+def _dataset(matrix: Matrix, y: NDArray[np.int8], settings: dict[str, Any]) -> lightgbm.Dataset:
+    import lightgbm as lgb
+
+    return lgb.Dataset(matrix.values, y, feature_name=[f"f{i}" for i in range(len(matrix.names))],
+                       categorical_feature=list(matrix.categorical), params=settings, free_raw_data=True)

@@ -1,0 +1,94 @@
+"""What the data was, and what was done to it before anything was learnt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+DataClass = Literal["D0", "D1", "D2", "D3", "D4"]
+"""D0 synthetic, D1 published, D2 aggregate, D3 pseudonymised (still personal), D4 identifiable."""
+
+ColumnRole = Literal["feature", "target", "protected", "time", "group", "cluster", "id", "drop"]
+
+_CONFIG = ConfigDict(populate_by_name=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file that was read: its name inside the folder or archive, digest, size and rows."""
+
+    name: str
+    sha256: str
+    bytes: int
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class Period:
+    """First and last day, ISO 8601, both included, in London time."""
+
+    __pydantic_config__ = _CONFIG
+
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+
+
+@dataclass(frozen=True)
+class CleaningRecord:
+    """One named cleaning step: what it did, to how many rows and cells, and why."""
+
+    step: str
+    rows_in: int
+    rows_out: int
+    cells_changed: int
+    why: str
+
+
+@dataclass(frozen=True)
+class ColumnRecord:
+    """One column as the run used it."""
+
+    name: str
+    plain_name: str
+    dtype: str
+    role: ColumnRole
+    known_when: str | None
+    missing: float
+    """Share of rows without a value, 0 to 1 (codes such as "Not stated" count as missing)."""
+
+
+@dataclass(frozen=True)
+class PartRecord:
+    """One part of the split."""
+
+    name: Literal["training", "validation", "held_out"]
+    rows: int
+    period: Period | None
+    positives: int | None
+    """Rows with a positive outcome; ``None`` for a held-out period that was not opened."""
+
+
+@dataclass(frozen=True)
+class DataRecord:
+    """The data of a run. `sha256` is the digest of the sorted lines "name digest" of its files."""
+
+    __pydantic_config__ = _CONFIG
+
+    source: str
+    class_: Annotated[DataClass, Field(alias="class")]
+    declared_class: DataClass
+    synthetic: bool
+    sha256: str
+    rows: int
+    """Rows read."""
+    rows_used: int
+    """Rows left after cleaning and preparation."""
+    period: Period | None
+    files: tuple[SourceFile, ...]
+    cleaning: tuple[CleaningRecord, ...]
+    columns: tuple[ColumnRecord, ...]
+    parts: tuple[PartRecord, ...]
+    notes: tuple[str, ...] = ()
+    """Plain sentences on what was left out, such as the share of rows without a borough."""

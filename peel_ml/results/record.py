@@ -1,0 +1,148 @@
+"""The record of a run: one frozen, versioned JSON document, the only truth about it.
+
+The JSON Schema is generated from these types (`peel_ml/results/record.schema.json`, ``make schemas``).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import ConfigDict, TypeAdapter
+
+from peel_ml.results.data import DataRecord
+from peel_ml.results.explanation import Explanation
+from peel_ml.results.fairness import FairnessAssessment, FairnessRow
+from peel_ml.results.findings import Check, Finding
+from peel_ml.results.scores import Scores
+from peel_ml.results.tuning import ParamValue, TuningResult
+
+SCHEMA_VERSION = "1.0"
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """How often the held-out period was opened for this model and period, and by how many runs."""
+
+    openings: int
+    runs: int
+    opened_now: bool
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the code and its libraries stood. ``commit`` is ``"no repository"`` outside one."""
+
+    run_id: str
+    run_key: str
+    started_at: str
+    commit: str
+    dirty: bool | None
+    lock_sha256: str | None
+    declaration_sha256: str
+    declaration: dict[str, Any]
+    """The resolved declaration the run used, overrides included."""
+    packages: dict[str, str]
+    python: str
+    platform: str
+    threads: int
+    deterministic: bool
+    command: str
+    """The command without paths."""
+
+
+@dataclass(frozen=True)
+class ModelRecord:
+    """What was fitted."""
+
+    candidate: str
+    description: str
+    features: tuple[str, ...]
+    fitted_on: tuple[str, ...]
+    """Parts of the split the model and its calibration saw."""
+    calibration: str
+    trees: int | None
+    bagged_models: int
+    sha256: str
+    """Digest of the model text."""
+    released: bool
+    """Whether a loadable model leaves the run; never for an enforcement audit."""
+
+
+@dataclass(frozen=True)
+class MlflowRun:
+    """Where the run stands in MLflow; ``None`` fields when it was not tracked."""
+
+    experiment_id: str | None
+    run_id: str | None
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """Everything one run established.
+
+    Notes
+    -----
+    Additive within a major `schema_version`. Holds no absolute path and no row values.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    schema_version: str
+    status: Literal["finished"]
+    peel_version: str
+    use_case: str
+    final: bool
+    data: DataRecord
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
+    scores: Scores
+    fairness: tuple[FairnessRow, ...]
+    fairness_assessment: FairnessAssessment
+    """The assessment around the rows; its own `rows` are empty here, they stand in `fairness`."""
+    explanation: Explanation
+    tuning: TuningResult
+    model: ModelRecord
+    held_out: HeldOut
+    provenance: Provenance
+    timings: dict[str, float]
+    mlflow: MlflowRun
+    seed: int
+    overrides: dict[str, ParamValue]
+
+
+@cache
+def adapter() -> TypeAdapter[RunRecord]:
+    """Reads and writes `RunRecord`; built once, because building it takes some tens of milliseconds."""
+    return TypeAdapter(RunRecord)
+
+
+def to_json(record: RunRecord) -> dict[str, Any]:
+    """Return the record as JSON-ready values, with the published key names (``class``, ``from``)."""
+    document = adapter().dump_python(record, mode="json", by_alias=True)
+    assert isinstance(document, dict)
+    return document
+
+
+def dumps(record: RunRecord) -> str:
+    """Return the record as text: sorted keys, two spaces, one newline at the end."""
+    return json.dumps(to_json(record), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def loads(text: str | bytes) -> RunRecord:
+    """Read a record.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        The text is not a record of this schema version.
+    """
+    return adapter().validate_json(text)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a record as it is written."""
+    schema = adapter().json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PEEL ML run record", **schema}

@@ -1,0 +1,41 @@
+"""What the search tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ParamValue = float | int | str | bool
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One configuration. `value` is the objective (higher is better); null when pruned early or failed."""
+
+    number: int
+    state: Literal["complete", "pruned", "failed"]
+    value: float | None
+    params: dict[str, ParamValue]
+    seconds: float
+    reason: str | None = None
+    """Why it failed or was pruned."""
+
+
+@dataclass(frozen=True)
+class TuningResult:
+    """The search, trial by trial."""
+
+    objective: str
+    sampler: str
+    seed: int
+    folds: str
+    trials_requested: int
+    completed: int
+    pruned: int
+    failed: int
+    best_value: float | None
+    best_params: dict[str, ParamValue]
+    space: dict[str, tuple[ParamValue, ...]]
+    """For each parameter its low and high bound, or its choices."""
+    trials: tuple[Trial, ...]
+    stopped_by: Literal["trials", "timeout"] = "trials"

@@ -1,0 +1,114 @@
+"""The one reader of the environment. Everything else is handed a frozen `Settings`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from peel_ml.errors import BadRequest, PeelError
+
+LAYOUT_VERSION = "1"
+"""Version of the folder layout under ``PEEL_HOME``, written to ``PEEL_HOME/layout``."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things live. All state is under `home`.
+
+    Parameters
+    ----------
+    project : Path
+        The checkout: the folder that holds ``usecases/``.
+    home : Path
+        State: databases, artefacts, runs (``PEEL_HOME``; by default ``.peel/`` in the project).
+    tracking_uri : str
+        MLflow's store (``PEEL_MLFLOW_URI``; by default a sqlite file under `home`).
+    threads : int
+        Threads of one fit (``PEEL_THREADS``; by default 1: with anything else running on a core, more
+        threads of one fit spin and are slower).
+    """
+
+    project: Path
+    home: Path
+    tracking_uri: str
+    threads: int = 1
+
+    @property
+    def runs(self) -> Path:
+        """Finished runs: ``runs/<use-case>/<run id>/``."""
+        return self.home / "runs"
+
+    @property
+    def work(self) -> Path:
+        """Unfinished work: ``work/<run key>/``."""
+        return self.home / "work"
+
+    @property
+    def usecases(self) -> Path:
+        """The problem book."""
+        return self.project / "usecases"
+
+
+def find_project(start: Path, environ: Mapping[str, str]) -> Path:
+    """Return the project root: ``PEEL_PROJECT``, or the nearest folder upward that holds ``usecases/``.
+
+    Raises
+    ------
+    BadRequest
+        There is none.
+    """
+    declared = environ.get("PEEL_PROJECT")
+    if declared:
+        root = Path(declared).expanduser().resolve()
+        if not (root / "usecases").is_dir():
+            raise BadRequest(f"PEEL_PROJECT names {root}, which holds no folder usecases/.")
+        return root
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "usecases").is_dir() and (folder / "pyproject.toml").is_file():
+            return folder
+    raise BadRequest("No project found: no folder from here upward holds usecases/ and pyproject.toml. "
+                     "Change to the checkout, or set PEEL_PROJECT to it.")
+
+
+def read_settings(environ: Mapping[str, str] | None = None, start: Path | None = None) -> Settings:
+    """Read the environment once.
+
+    Raises
+    ------
+    BadRequest
+        No project, or a value that cannot be used.
+    """
+    env = os.environ if environ is None else environ
+    project = find_project(start or Path.cwd(), env)
+    home = Path(env.get("PEEL_HOME") or project / ".peel").expanduser().resolve()
+    threads = env.get("PEEL_THREADS", "1")
+    if not threads.isdigit() or int(threads) < 1:
+        raise BadRequest(f"PEEL_THREADS is {threads!r}; expected a whole number from 1.")
+    uri = env.get("PEEL_MLFLOW_URI") or f"sqlite:///{home / 'mlflow.db'}"
+    return Settings(project, home, uri, int(threads))
+
+
+def ensure_home(home: Path) -> None:
+    """Make the state folder (mode 0700) with its layout version.
+
+    Raises
+    ------
+    PeelError
+        It cannot be made or written.
+    BadRequest
+        It was laid out by another version.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        marker = home / "layout"
+        if not marker.exists():
+            marker.write_text(LAYOUT_VERSION + "\n")
+        found = marker.read_text().strip()
+    except OSError as error:
+        raise PeelError(f"The state folder {home} cannot be written ({error.strerror}). "
+                        "Set PEEL_HOME to a folder you may write.") from error
+    if found != LAYOUT_VERSION:
+        raise BadRequest(f"The state folder {home} has layout {found!r}; this version reads {LAYOUT_VERSION!r}. "
+                         "Move it away, or set PEEL_HOME to another folder.")

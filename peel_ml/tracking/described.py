@@ -1,0 +1,183 @@
+"""What MLflow gets to know of a record: params, metrics, tags and a note. Pure; knows no MLflow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from peel_ml.results.estimate import Estimate
+from peel_ml.results.fairness import FairnessRow
+from peel_ml.results.record import RunRecord
+
+CARD = "card/card.html"
+"""Where the card stands among a run's artefacts."""
+
+_LONGEST_PARAM = 500
+_LONGEST_TAG = 1000
+
+
+def declared(record: RunRecord, *keys: str) -> str:
+    """Return a declared fact as text, or ``"not declared"``."""
+    value: Any = record.provenance.declaration
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return "not declared" if value is None else str(value)
+
+
+def decision_type(record: RunRecord) -> str:
+    """Return the declared decision type, for example ``enforcement_audit``."""
+    return declared(record, "decision", "type")
+
+
+def params(record: RunRecord) -> dict[str, str]:
+    """Return what was chosen before the figures: seed, split, source, search, and what the search chose."""
+    tuning = record.tuning
+    chosen: dict[str, Any] = {
+        "seed": record.seed,
+        "source": record.data.source,
+        "split": _flat(record.provenance.declaration.get("split")),
+        "folds": tuning.folds,
+        "objective": tuning.objective,
+        "sampler": tuning.sampler,
+        "trials": tuning.trials_requested,
+        "model": record.model.candidate,
+        "calibration": record.model.calibration,
+        "features": len(record.model.features),
+        **{f"set.{key}": value for key, value in record.overrides.items()},
+        **{f"tuned.{key}": value for key, value in tuning.best_params.items()},
+    }
+    return {key: str(value)[:_LONGEST_PARAM] for key, value in chosen.items() if value is not None}
+
+
+def _flat(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {item}" for key, item in value.items() if item is not None)
+    return None if value is None else str(value)
+
+
+def metrics(record: RunRecord) -> dict[str, float]:
+    """Return every figure worth comparing between runs; what is missing has no key."""
+    return {key: float(value) for key, value in _figures(record) if value is not None and math.isfinite(value)}
+
+
+def _interval(name: str, estimate: Estimate) -> Iterator[tuple[str, float | None]]:
+    yield name, estimate.value
+    yield f"{name}_low", estimate.low
+    yield f"{name}_high", estimate.high
+
+
+def _figures(record: RunRecord) -> Iterator[tuple[str, float | None]]:
+    scores = record.scores
+    for name, estimate in scores.metrics.items():
+        yield from _interval(name, estimate)
+    for baseline, values in scores.baselines.items():
+        for name, estimate in values.items():
+            yield f"baseline.{baseline}.{name}", estimate.value
+    lift = scores.lift
+    yield from _interval(f"lift_{lift.metric}", Estimate(lift.value, lift.low, lift.high))
+    yield from _interval("calibration_slope", scores.calibration.slope)
+    yield from _interval("calibration_intercept", scores.calibration.intercept)
+    yield from _interval("calibration_ece", scores.calibration.ece)
+    if scores.operating_point is not None:
+        yield from _interval("precision", scores.operating_point.precision)
+        yield from _interval("recall", scores.operating_point.recall)
+        yield from _interval("flagged_share", scores.operating_point.flagged_share)
+    yield "evaluated.rows", scores.rows
+    yield "evaluated.positives", scores.positives
+    yield from _fairness(record.fairness)
+    for severity in ("block", "warn", "note"):
+        yield f"findings.{severity}", sum(finding.severity == severity for finding in record.findings)
+    yield "data.rows", record.data.rows
+    yield "data.rows_used", record.data.rows_used
+    yield "data.rows_left_out", record.data.rows - record.data.rows_used
+    yield "tuning.best_value", record.tuning.best_value
+    yield "tuning.completed", record.tuning.completed
+    yield "tuning.pruned", record.tuning.pruned
+    yield "tuning.failed", record.tuning.failed
+    yield "explanation.rank_stability", record.explanation.rank_stability
+    yield "held_out.openings", record.held_out.openings
+    for stage, seconds in record.timings.items():
+        yield f"seconds.{stage}", seconds
+
+
+def headline_rows(rows: tuple[FairnessRow, ...]) -> tuple[FairnessRow, ...]:
+    """Return the rows whose verdicts head the card: the primary ones, people without a recorded group left out."""
+    return tuple(row for row in rows if row.primary and row.missing == "complete_case")
+
+
+def _fairness(rows: tuple[FairnessRow, ...]) -> Iterator[tuple[str, float | None]]:
+    headline = headline_rows(rows)
+    for verdict in ("within", "outside", "cannot_tell"):
+        yield f"fairness.{verdict}", sum(row.verdict == verdict for row in headline)
+    for characteristic in dict.fromkeys(row.characteristic for row in headline):
+        here = [row for row in headline if row.characteristic == characteristic]
+        yield f"fairness.{characteristic}.outside", sum(row.verdict == "outside" for row in here)
+        differences = [row.difference for row in here if row.difference_shown and row.difference is not None]
+        # Signed, so that the direction is seen; no key where no difference is shown.
+        yield f"fairness.{characteristic}.largest_shown_difference", max(differences, key=abs, default=None)
+
+
+def tags(record: RunRecord) -> dict[str, str]:
+    """Return what runs are filtered and told apart by."""
+    provenance = record.provenance
+    return {
+        "use_case": record.use_case,
+        "objective": declared(record, "objective"),
+        "stage": declared(record, "stage"),
+        "decision_type": decision_type(record),
+        "evaluated_on": record.scores.evaluated_on,
+        "final": str(record.final).lower(),
+        "data_class": record.data.class_,
+        "SYNTHETIC": str(record.data.synthetic).lower(),
+        "data_sha256": record.data.sha256,
+        "commit": provenance.commit + (" (changed since)" if provenance.dirty else ""),
+        "findings": ", ".join(finding.code for finding in record.findings)[:_LONGEST_TAG] or "none",
+        "card": CARD,
+        "peel_run": provenance.run_id,
+        "peel_version": record.peel_version,
+        "mlflow.source.name": provenance.command,
+        "mlflow.source.type": "LOCAL",
+        "mlflow.source.git.commit": provenance.commit,
+        "mlflow.note.content": note(record),
+    }
+
+
+def note(record: RunRecord) -> str:
+    """Return the run's description in Markdown; MLflow shows its first three lines before "more"."""
+    headline = headline_rows(record.fairness)
+    verdicts = {verdict: sum(row.verdict == verdict for row in headline)
+                for verdict in ("outside", "cannot_tell", "within")}
+    fired = [finding for finding in record.findings if finding.severity != "note"]
+    lines = [
+        f"{'**SYNTHETIC DATA.** ' if record.data.synthetic else ''}{_score_line(record)}",
+        f"**Differences between groups:** {verdicts['outside']} outside, {verdicts['cannot_tell']} cannot tell, "
+        f"{verdicts['within']} within, of {len(headline)} judged.",
+        f"**To read first:** {'; '.join(finding.title for finding in fired[:4]) or 'no warnings'}"
+        f"{f'; and {len(fired) - 4} more' if len(fired) > 4 else ''}. [Model card]({card_link(record)})",
+        f"Decision: {decision_type(record)}. Data: {record.data.source}, class {record.data.class_}, "
+        f"{record.data.rows_used:,} rows used of {record.data.rows:,}.",
+        record.model.description,
+    ]
+    return "\n\n".join(lines)
+
+
+def _score_line(record: RunRecord) -> str:
+    scores = record.scores
+    estimate = scores.metrics.get(scores.primary, Estimate(None))
+    where = "held-out period" if scores.evaluated_on == "held_out" else "validation period"
+    lift = scores.lift
+    against = "" if lift.value is None else f"; {lift.value:+.3f} against {lift.baseline.replace('_', ' ')}"
+    if against and lift.low is not None and lift.high is not None:
+        against += f" ({lift.low:+.3f} to {lift.high:+.3f})"
+    if estimate.value is None:
+        return f"**{scores.primary}** could not be computed on the {where}{against}."
+    interval = "" if estimate.low is None else f" ({estimate.low:.3f} to {estimate.high:.3f})"
+    return f"**{scores.primary} {estimate.value:.3f}**{interval} on the {where}{against}."
+
+
+def card_link(record: RunRecord) -> str:
+    """Return the link to the card within MLflow's pages (the query keeps its landing page out of the way)."""
+    run = record.mlflow
+    return (f"#/experiments/{run.experiment_id}/runs/{run.run_id}/artifacts/{CARD}"
+            "?workflowType=machine_learning")

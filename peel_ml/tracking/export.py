@@ -1,0 +1,24 @@
+"""What the experiment hands over for a loadable model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ModelExport:
+    """A fitted model as text, with what a caller must give it.
+
+    Parameters
+    ----------
+    text : str
+        ``FittedModel.to_json()``: encoder, trees and calibration. Nothing is pickled.
+    protected : frozenset of str
+        Names of the protected columns; the model refuses a feature among them.
+    description : str
+        Plain Markdown shown at the top of the registered version.
+    """
+
+    text: str
+    protected: frozenset[str]
+    description: str

@@ -1,0 +1,82 @@
+"""Opens MLflow: silent, without telemetry, and with errors that say what to do."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+from peel_ml.errors import PeelError
+from peel_ml.tracking.storage import ensure_storage
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+QUIET = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "DO_NOT_TRACK": "true",
+    "MLFLOW_LOGGING_LEVEL": "ERROR",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
+}
+"""Set before MLflow is first imported: nothing leaves the machine, nothing is printed."""
+
+
+@cache
+def silence() -> None:
+    """Switch MLflow's telemetry, progress bars and log lines off. Call before importing it."""
+    os.environ.update(QUIET)
+    # Alembic announces every one of MLflow's migrations.
+    for name in ("alembic", "mlflow"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def shown(uri: str) -> str:
+    """Return a store's address without the password in it.
+
+    Examples
+    --------
+    >>> shown("postgresql://peel:secret@db/mlflow")
+    'postgresql://peel:***@db/mlflow'
+    """
+    return re.sub(r"(://[^/:@]*):[^/@]*@", r"\1:***@", uri)
+
+
+def client(uri: str) -> MlflowClient:
+    """Return a client of the store at `uri` for runs and registry alike, its database made where it is missing."""
+    silence()
+    ensure_storage(uri)
+    from mlflow import MlflowClient
+
+    return MlflowClient(tracking_uri=uri, registry_uri=uri)
+
+
+@contextmanager
+def told(uri: str, doing: str) -> Iterator[None]:
+    """Turn what MLflow and its database raise into a `PeelError` that names the store and the way out.
+
+    The library's own message is left out, because it may quote the SQL statement with its values.
+
+    Raises
+    ------
+    PeelError
+        MLflow, its database or the disk failed.
+    """
+    silence()
+    from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        yield
+    except (MlflowException, SQLAlchemyError) as error:
+        code = getattr(error, "error_code", None) or type(getattr(error, "orig", None) or error).__name__
+        raise PeelError(f"MLflow failed while {doing} at {shown(uri)} ({code}). Another process may hold the "
+                        "database, or the disk may be full; run the command again, or set PEEL_MLFLOW_URI to "
+                        "another store.") from error
+    except OSError as error:
+        raise PeelError(f"{error.strerror or type(error).__name__} while {doing} at {shown(uri)}. "
+                        "Free some space or mend the permissions of PEEL_HOME, then run again.") from error

@@ -1,0 +1,188 @@
+"""One MLflow run for one run: opened before the work, written once it is done, or marked as failed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Literal
+
+from peel_ml.results.record import MlflowRun, RunRecord
+from peel_ml.tracking import described
+from peel_ml.tracking.export import ModelExport
+from peel_ml.tracking.library import client, told
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+    from peel_ml.tracking.trials import LogTrials
+
+CARD_FILES = ("card.json", "card.html", "card.md")
+
+_OPEN_CLASSES = ("D0", "D1")
+"""Data classes whose record may leave the run's folder; from D2 on only controlled views do."""
+
+
+def open_run(uri: str, use_case: str, run_name: str, tags: Mapping[str, str], artifacts: Path) -> MlflowRun:
+    """Open the one run, in the experiment ``peel/<use case>``, which is made where it is missing.
+
+    Parameters
+    ----------
+    uri : str
+        Address of MLflow's store: sqlite, PostgreSQL or a server.
+    use_case : str
+        The use case's id.
+    run_name : str
+        What the run is called in lists.
+    tags : mapping of str to str
+        Known before the work starts, for example the run's id.
+    artifacts : Path
+        Folder for the files of this experiment's runs. A store on a server keeps its own place instead.
+
+    Raises
+    ------
+    PeelError
+        The store cannot be opened or written.
+    """
+    with told(uri, "opening the run"):
+        store = client(uri)
+        experiment_id = _experiment(store, uri, use_case, artifacts)
+        run = store.create_run(experiment_id, tags=dict(tags), run_name=run_name)
+        return MlflowRun(experiment_id, run.info.run_id)
+
+
+def _experiment(store: MlflowClient, uri: str, use_case: str, artifacts: Path) -> str:
+    from mlflow.exceptions import MlflowException
+
+    name = f"peel/{use_case}"
+    found = store.get_experiment_by_name(name)
+    if found is None:
+        served = uri.startswith(("http://", "https://"))
+        place = None if served else (artifacts.resolve() / use_case).as_uri()
+        try:
+            # The tag makes MLflow open the page for model training rather than the one for language models.
+            kind = {"mlflow.experimentKind": "custom_model_development", "use_case": use_case}
+            return str(store.create_experiment(name, artifact_location=place, tags=kind))
+        except MlflowException as error:
+            if error.error_code != "RESOURCE_ALREADY_EXISTS":
+                raise
+            found = store.get_experiment_by_name(name)
+            assert found is not None
+    if found.lifecycle_stage == "deleted":
+        store.restore_experiment(found.experiment_id)
+    return str(found.experiment_id)
+
+
+def write_run(run: MlflowRun, uri: str, record: RunRecord, folder: Path, model: ModelExport | None,
+              log_trials: LogTrials) -> None:
+    """Write everything comparable about a finished run, and end it.
+
+    May be called again after an attempt that was cut off: nothing is doubled.
+
+    Parameters
+    ----------
+    run : MlflowRun
+        From `open_run`.
+    uri : str
+        Address of MLflow's store.
+    record : RunRecord
+        The record; its `mlflow` names this run.
+    folder : Path
+        The finished run's folder; its card, its figures and, up to class D1, its record are copied.
+    model : ModelExport or None
+        The model, logged and registered; must be None for an enforcement audit.
+    log_trials : {"none", "top10", "all"}
+        Which trials become child runs. The history of all of them stands on the parent in any case.
+
+    Raises
+    ------
+    PeelError
+        The store cannot be written.
+    ValueError
+        A loadable model of an enforcement audit.
+    """
+    if model is not None and (described.decision_type(record) == "enforcement_audit" or not record.model.released):
+        raise ValueError("An enforcement audit, or a model that is not released, leaves no loadable model.")
+    with told(uri, "writing the run"):
+        _write(client(uri), run, record, folder, model, log_trials)
+
+
+def _write(store: MlflowClient, run: MlflowRun, record: RunRecord, folder: Path, model: ModelExport | None,
+           log_trials: LogTrials) -> None:
+    from mlflow.entities import Metric, Param, RunTag
+
+    from peel_ml.tracking.inputs import dataset_inputs
+    from peel_ml.tracking.trials import history, log_children
+
+    run_id = str(run.run_id)
+    # One time for everything: a figure written twice, after an attempt that was cut off, is the same figure.
+    now_ms = int(store.get_run(run_id).info.start_time)
+    tags = described.tags(record)
+    store.log_inputs(run_id, dataset_inputs(record))
+    with TemporaryDirectory() as scratch:
+        _gather(Path(scratch), folder, record)
+        store.log_artifacts(run_id, scratch)
+    if model is not None:
+        from peel_ml.tracking.models import log_model
+
+        tags["model_version"] = log_model(store, run, record, model)
+    log_children(store, run, record.tuning, log_trials, now_ms)
+    store.log_batch(
+        run_id,
+        metrics=[*(Metric(key, value, now_ms, 0) for key, value in described.metrics(record).items()),
+                 *history(record.tuning, now_ms)],
+        params=[Param(key, value) for key, value in described.params(record).items()],
+        tags=[RunTag(key, value) for key, value in tags.items()])
+    store.set_terminated(run_id, "FINISHED")
+
+
+def _gather(scratch: Path, folder: Path, record: RunRecord) -> None:
+    """Lay out the artefacts: card/, figures/, study/, model/description.json, and the record where it may go."""
+    for name in CARD_FILES:
+        _copy(folder / name, scratch / "card" / name)
+    for figure in sorted((folder / "figures").glob("*")):
+        _copy(figure, scratch / "figures" / figure.name)
+    if record.data.class_ in _OPEN_CLASSES:
+        _copy(folder / "record.json", scratch / "record.json")
+    _write_json(scratch / "study" / "search.json", asdict(record.tuning))
+    # A description, not a model: for an enforcement audit it is all that leaves the run.
+    _write_json(scratch / "model" / "description.json", asdict(record.model))
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Copied, not linked: MLflow moves nothing, and the run's own folder must stay as it was hashed.
+        target.write_bytes(source.read_bytes())
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def fail_run(run: MlflowRun, uri: str, reason: str, status: Literal["FAILED", "KILLED"] = "FAILED") -> None:
+    """Mark the run as failed, or as killed where a person or the system stopped it.
+
+    Parameters
+    ----------
+    run : MlflowRun
+        From `open_run`.
+    uri : str
+        Address of MLflow's store.
+    reason : str
+        One sentence without row values, for example ``str(error)`` of a `PeelError`.
+    status : {"FAILED", "KILLED"}
+        How it ended.
+
+    Raises
+    ------
+    PeelError
+        The store cannot be written.
+    """
+    with told(uri, "marking the run as failed"):
+        store = client(uri)
+        store.set_tag(str(run.run_id), "mlflow.note.content", f"**{status.title()}.** {reason}"[:4000])
+        store.set_terminated(str(run.run_id), status)

@@ -1,0 +1,1 @@
+"""The search over settings. The only home of Optuna; knows no estimator."""

@@ -1,0 +1,21 @@
+"""What a use case declares about its search."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from peel_ml.declaration import Declared
+
+
+class Tuning(Declared):
+    """How long and for what to search."""
+
+    objective: Literal["roc_auc", "average_precision", "log_loss"] = "roc_auc"
+    """The metric trials are compared by (scikit-learn's name)."""
+    trials: int = Field(default=30, ge=1, le=10_000)
+    timeout_s: int | None = Field(default=120, ge=1)
+    """The search stops asking for new trials after this many seconds."""
+    folds: int = Field(default=5, ge=2, le=20)
+    """Folds of the training rows; their models are kept and averaged."""

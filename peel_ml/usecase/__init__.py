@@ -1,0 +1,1 @@
+"""What a use-case folder must provide, read once and checked before anything is computed."""
