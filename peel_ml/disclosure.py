@@ -91,9 +91,9 @@ def suppress_table(table: Sequence[Sequence[int]], minimum: int = MINIMUM) -> Su
 
     Notes
     -----
-    A table with margins is a flow: from a source through rows and columns to a sink and back. A withheld count
-    is open exactly if flow can be sent around a cycle through it that changes withheld counts only. For
-    each small count the cheapest such cycles are opened, the cost being the counts that have to be withheld for it
+    A table with margins is a flow: from a source through rows and columns to a sink and back. A withheld
+    count is open exactly if flow can be sent around a cycle through it that changes withheld counts only. For
+    each small count the cheapest such cycles are opened, the cost being the counts withheld for it
     (Castro 2012, "Recent advances in optimization techniques for statistical tabular data protection").
 
     Examples

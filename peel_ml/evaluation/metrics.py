@@ -113,11 +113,11 @@ def _divide(numerator: Floats, denominator: Floats) -> Floats:
 METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in (
-        Metric("roc_auc", "how well it ranks (ROC area)", True, ranking, _area),
+        Metric("roc_auc", "ranking (ROC area)", True, ranking, _area),
         Metric("average_precision", "average precision", True, ranking, _average_precision),
-        Metric("brier_score_loss", "squared error of the probabilities (Brier)", False,
+        Metric("brier_score_loss", "squared error (Brier score)", False,
                _mean_of(_squared_error), _mean),
-        Metric("log_loss", "log loss of the probabilities", False, _mean_of(_log_loss), _mean),
+        Metric("log_loss", "log loss", False, _mean_of(_log_loss), _mean),
     )
 }
 """Every metric a run reports, by scikit-learn's name. All lie in [0, 1] but log loss, which is at least 0."""

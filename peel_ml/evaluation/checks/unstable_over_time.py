@@ -33,9 +33,9 @@ def unstable_over_time(view: ModelView) -> Outcome:
     p_value = float(chi2.sf(q, len(months) - 1))
     worst = min(months, key=lambda month: month[1])
     best = max(months, key=lambda month: month[1])
-    what = METRICS[view.scores.primary].plain_name.capitalize()
-    spread = (f"{what} runs from {worst[1]:.3f} ({worst[0]}) to {best[1]:.3f} ({best[0]}) "
-              f"over {len(months)} months")
+    what = METRICS[view.scores.primary].plain_name
+    spread = (f"{what[0].upper()}{what[1:]} runs from {worst[1]:.3f} ({worst[0]}) to {best[1]:.3f} "
+              f"({best[0]}) over {len(months)} months")
     if best[1] - worst[1] <= RANGE:
         return Passed(f"{spread}: no more than {RANGE} apart.")
     if p_value > LEVEL:

@@ -1,0 +1,111 @@
+"""Checks at a glance: a table of questions, each answered with met, look closer, not met or cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from peel_ml.cards.content import Outcome, Status
+from peel_ml.cards.declared import Declaration
+from peel_ml.cards.names import CHARACTERISTICS
+from peel_ml.cards.sections.facts import against_today, better, lift_sentence, measured_count, verdict_counts
+from peel_ml.cards.words import counted, plain, times
+from peel_ml.results.record import RunRecord
+
+WORDS: dict[Outcome, str] = {"met": "Met", "look_closer": "Look closer", "not_met": "Not met",
+                             "cannot_tell": "Cannot tell", "note": "Good to know"}
+
+_SEVERITY: dict[str, Outcome] = {"block": "not_met", "warn": "look_closer", "note": "note"}
+_ANSWERED_ABOVE = ("miscalibrated", "no-better-than-baseline")
+
+
+def made(outcome: Outcome, title: str, text: str = "", fix: str = "", code: str = "") -> Status:
+    """Return a status with the standard word for its outcome."""
+    return Status(outcome, WORDS[outcome], title, text, fix, code)
+
+
+def _works(record: RunRecord, declaration: Declaration) -> Status:
+    difference, measured = against_today(record)
+    outcome: Outcome = {True: "met", False: "not_met", None: "cannot_tell"}[better(difference)]  # type: ignore[assignment]
+    against = "what is done today" if measured else "a simple comparison"
+    where = "data it had not seen" if record.scores.evaluated_on == "held_out" else "the validation period"
+    return made(outcome, f"Works better than {against}, on {where}", lift_sentence(record))
+
+
+def _percentages(record: RunRecord, declaration: Declaration) -> Status:
+    slope = record.scores.calibration.slope
+    title = "The percentages match what happened"
+    if any(finding.code == "miscalibrated" for finding in record.findings):
+        return made("look_closer", title, "They cannot be taken at face value everywhere.")
+    if slope.low is None or slope.high is None:
+        return made("cannot_tell", title, plain(slope.reason or "It could not be measured."))
+    if slope.low >= 0.8 and slope.high <= 1.25:
+        return made("met", title)
+    if slope.high < 0.8 or slope.low > 1.25:
+        return made("look_closer", title, "They are too extreme or too timid.")
+    return made("cannot_tell", title, "There is too little data to be sure.")
+
+
+def _groups(record: RunRecord, declaration: Declaration) -> Status:
+    tally, agreed = verdict_counts(record), record.fairness_assessment.tolerance.agreed
+    title = "Works the same for different groups"
+    if not tally.judged:
+        return made("cannot_tell", title, "No group could be judged.")
+    text = (f"A difference is shown for {tally.shown} of {tally.judged} groups. {tally.outside} shown outside "
+            f"the limit, which is {'agreed' if agreed else 'an illustration and not agreed'}.")
+    if tally.outside:
+        return made("not_met" if agreed else "look_closer", title, text)
+    if tally.shown:
+        return made("look_closer", title, text)
+    return made("met" if tally.within == tally.judged else "cannot_tell", title, text)
+
+
+def _nine(record: RunRecord, declaration: Declaration) -> Status:
+    measured = measured_count(record)
+    return made("met" if measured == len(CHARACTERISTICS) else "cannot_tell",
+                f"{measured} of 9 protected characteristics could be checked",
+                "" if measured == 9 else "For the others nothing is known. That is not a pass.")
+
+
+def _not_used(record: RunRecord, declaration: Declaration) -> Status:
+    protected = {column.name for column in record.data.columns if column.role == "protected"}
+    used = protected & set(record.model.features)
+    if used:
+        return made("look_closer", "The model uses protected characteristics",
+                    f"{counted(len(used), 'column')} of protected characteristics among its facts.")
+    return made("met", "No protected characteristic is among the facts the model uses",
+                "Other facts may still give one away.")
+
+
+def _held_out(record: RunRecord, declaration: Declaration) -> Status:
+    held = record.held_out
+    if record.scores.evaluated_on == "validation":
+        return made("cannot_tell", "Tested on a held-out period", "It has not been opened.")
+    if held.openings <= 1:
+        return made("met", "Tested on a held-out period that was opened once")
+    return made("look_closer", f"The held-out period was opened {times(held.openings)}",
+                f"By {counted(held.runs, 'run')}. Each look makes the result a little less sure.")
+
+
+def _assessed(record: RunRecord, declaration: Declaration) -> Status:
+    title = "Equality impact assessment"
+    reference = declaration.text("data.eqia.reference")
+    return made("note", title, f"Recorded as {reference}.") if reference else made(
+        "cannot_tell", title, "Not yet answered.")
+
+
+def _quiet(record: RunRecord, declaration: Declaration) -> Status:
+    passed = sum(check.outcome == "passed" for check in record.checks)
+    return made("met" if passed else "note", f"{counted(passed, 'other check')} found nothing wrong",
+                "All checks are listed in the technical annex.")
+
+
+QUESTIONS: tuple[Callable[[RunRecord, Declaration], Status], ...] = (
+    _works, _percentages, _groups, _nine, _not_used, _held_out, _assessed)
+
+
+def checks(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
+    """Return the answers, then one row for each finding that blocks or warns, then the quiet checks."""
+    findings = tuple(made(_SEVERITY[finding.severity], plain(finding.title), code=finding.code)
+                     for finding in record.findings
+                     if finding.severity != "note" and finding.code not in _ANSWERED_ABOVE)
+    return (*(question(record, declaration) for question in QUESTIONS), *findings, _quiet(record, declaration))

@@ -1,0 +1,105 @@
+"""Small questions about a record that several sections ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peel_ml.cards.declared import Declaration
+from peel_ml.cards.names import candidate_name, metric_words
+from peel_ml.cards.words import number, percent, spread
+from peel_ml.results.fairness import FairnessRow
+from peel_ml.results.record import RunRecord
+from peel_ml.results.scores import PairedDifference
+
+
+def declaration_of(record: RunRecord) -> Declaration:
+    """Return the declaration the run used."""
+    return Declaration(record.provenance.declaration)
+
+
+def is_audit(declaration: Declaration) -> bool:
+    """Return whether past practice is described and nobody is selected."""
+    return declaration.text("decision.type") == "enforcement_audit"
+
+
+def period_name(record: RunRecord) -> str:
+    """Return the name of the rows that were scored."""
+    return "held-out period" if record.scores.evaluated_on == "held_out" else "validation period"
+
+
+def against_today(record: RunRecord) -> tuple[PairedDifference, bool]:
+    """Return the paired difference to what is done today, and whether that was measured at all.
+
+    Without a measured previous process the run's own lift stands in, and the second value is false.
+    """
+    for difference in record.scores.comparisons:
+        if difference.baseline == "previous_process" and difference.metric == record.scores.primary:
+            return difference, True
+    return record.scores.lift, record.scores.lift.baseline == "previous_process"
+
+
+def better(difference: PairedDifference) -> bool | None:
+    """Return whether the model is shown to be better (true), worse (false), or neither (none)."""
+    if difference.low is not None and difference.low > 0:
+        return True
+    if difference.high is not None and difference.high < 0:
+        return False
+    return None
+
+
+def lift_sentence(record: RunRecord) -> str:
+    """Return how the model compares with what is done today, in one or two short sentences."""
+    difference, _ = against_today(record)
+    words = metric_words(difference.metric)
+    other = candidate_name(difference.baseline)
+    if difference.value is None or difference.low is None or difference.high is None:
+        return f"How it compares with “{other}” could not be measured."
+    verdict = {True: "It works better than", False: "It works worse than",
+               None: "It is not shown to work better than"}[better(difference)]
+    if words.per_hundred:
+        size = (f"The difference is {number(100 * difference.value, 1)} in 100 "
+                f"(95% range: {spread(difference.low, difference.high)})")
+    else:
+        size = (f"The difference is {number(difference.value)} "
+                f"(95% range: {spread(difference.low, difference.high, 1, 3)}; above 0 is better)")
+    return f"{verdict} “{other[:1].lower() + other[1:]}”. {size}, measured on {record.scores.rows:,} rows."
+
+
+@dataclass(frozen=True)
+class VerdictCounts:
+    """Verdicts over the judged rows of the primary metric, people without a recorded group left out."""
+
+    judged: int
+    shown: int
+    outside: int
+    within: int
+    cannot_tell: int
+
+
+def primary_rows(record: RunRecord) -> tuple[FairnessRow, ...]:
+    """Return the complete-case rows of the primary fairness metric, in the record's order."""
+    metric = record.fairness_assessment.metric
+    return tuple(row for row in record.fairness
+                 if row.missing == "complete_case" and (row.metric == metric or row.primary))
+
+
+def verdict_counts(record: RunRecord) -> VerdictCounts:
+    """Count the verdicts of the primary metric over every group."""
+    rows = [row for row in primary_rows(record) if row.verdict != "not_judged"]
+    return VerdictCounts(len(rows), sum(row.difference_shown is True for row in rows),
+                         sum(row.verdict == "outside" for row in rows),
+                         sum(row.verdict == "within" for row in rows),
+                         sum(row.verdict == "cannot_tell" for row in rows))
+
+
+def measured_count(record: RunRecord) -> int:
+    """Return how many of the nine characteristics were measured."""
+    return sum(one.status == "measured" for one in record.fairness_assessment.characteristics)
+
+
+def limit_text(record: RunRecord) -> str:
+    """Return the tolerance in words."""
+    tolerance = record.fairness_assessment.tolerance
+    if tolerance.scale == "ratio":
+        return f"a ratio of {number(tolerance.limit, 2)}"
+    return f"{percent(tolerance.limit).removesuffix('%').removesuffix('.0')} percentage points"
