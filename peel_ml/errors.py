@@ -35,8 +35,10 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        fix = f" {self.fix}" if self.fix else ""
-        return f"{place}{self.what}{fix}"
+        if not self.fix:
+            return f"{place}{self.what}"
+        stop = "" if self.what.endswith((".", "!", "?")) else "."
+        return f"{place}{self.what}{stop} {self.fix}"
 
 
 class PeelError(Exception):
@@ -54,7 +56,7 @@ class PeelError(Exception):
     >>> error = BadRequest("The file cannot be used.", [Problem("no column 'Date'", "Add it.")])
     >>> print(error)
     The file cannot be used.
-      - no column 'Date' Add it.
+      - no column 'Date'. Add it.
     >>> error.exit_status
     2
     """

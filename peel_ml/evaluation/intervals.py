@@ -37,8 +37,8 @@ def from_draws(value: float, draws: Floats, blocked: str | None) -> Estimate:
 
     A resample repeats rows and so flatters rankings: with 40 positives the plain percentile interval of
     average precision covers the truth in 90.5% of samples, the bias-corrected one in 93%; for means the
-    two are the same. The acceleration of the BCa interval is left at zero: it needs a jackknife over all clusters,
-    and what it adds is lost in the noise at the 10 positives and negatives and 30 clusters needed here.
+    two are the same. The acceleration of the BCa interval is left at zero: it needs a jackknife over all
+    clusters, and what it adds is lost in the noise at the 10 positives and negatives and 30 clusters needed here.
 
     Parameters
     ----------

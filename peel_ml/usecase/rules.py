@@ -14,8 +14,9 @@ NINE = ("age", "disability", "gender_reassignment", "marriage_and_civil_partners
         "race", "religion_or_belief", "sex", "sexual_orientation")
 """Protected characteristics of the Equality Act 2010, s.4."""
 
-PLACEHOLDER = re.compile(r"^\s*(todo|tbc|tbd|fixme|xxx|n/?a|lorem ipsum|placeholder|\?+|\.{3}|…)\b?[\s:.!]*$|\b(TODO|TBC|TBD|FIXME)\b",
-                         re.IGNORECASE)
+PLACEHOLDER = re.compile(
+    r"^\s*(todo|tbc|tbd|fixme|xxx|n/?a|lorem ipsum|placeholder|\?+|\.{3}|…)[\s:.!]*$|\b(todo|tbc|tbd|fixme)\b",
+    re.IGNORECASE)
 
 Broken = tuple[Path, str, str]
 """(where, what, fix)"""

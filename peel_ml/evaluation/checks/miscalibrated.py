@@ -33,8 +33,9 @@ def miscalibrated(view: ModelView) -> Outcome:
         evidence.append({"figure": "ece", "value": ece.value, "low": ece.low, "high": ece.high})
     if not sentences:
         return Passed(f"Calibration slope {_figures(slope)}; calibration error {_figures(ece)}.")
-    return Found(" ".join(sentences), "Calibrate on more, or more recent, rows; until then read the scores as a "
-                 "ranking and not as probabilities.", tuple(evidence))
+    return Found(" ".join(sentences),
+                 "Calibrate on more, or more recent, rows; until then read the scores as a ranking and not as "
+                 "probabilities.", tuple(evidence))
 
 
 def _slope_is_off(slope: Estimate) -> bool:

@@ -18,7 +18,8 @@ def no_better_than_baseline(view: ModelView) -> Outcome:
         return Passed(f"On {what} the model is ahead of {lift.baseline} by {figures}.")
     said = "is worse than" if lift.high < 0 else "is not shown to beat"
     return Found(
-        f"On {what} the model {said} {lift.baseline}: the difference, positive where the model is better, is {figures}.",
+        f"On {what} the model {said} {lift.baseline}: the difference, positive where the model "
+        f"is better, is {figures}.",
         "Use the simpler candidate, look for better features, or report that no useful model was found.",
         ({"metric": lift.metric, "baseline": lift.baseline, "difference": lift.value, "low": lift.low,
           "high": lift.high},))

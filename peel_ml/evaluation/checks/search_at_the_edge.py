@@ -33,7 +33,8 @@ def search_at_the_edge(view: ModelView) -> Outcome:
              and (side := _edge(float(value), *ranges[name])) is not None]
     if not edges:
         return Passed(f"Of {len(ranges)} numeric settings none has its best value at the edge.")
-    named = "; ".join(f"{name} = {value:.4g} at the {side} end of {ranges[name][0]:.4g} to {ranges[name][1]:.4g}"
+    named = "; ".join(f"{name} = {value:.4g} at the {side} end of {ranges[name][0]:.4g} to "
+                      f"{ranges[name][1]:.4g}"
                       for name, value, side in edges)
     evidence: tuple[dict[str, Fact], ...] = tuple(
         {"setting": name, "value": value, "low": ranges[name][0], "high": ranges[name][1], "side": side}

@@ -24,7 +24,7 @@ def unstable_over_time(view: ModelView) -> Outcome:
               if row.score.value is not None and row.score.low is not None and row.score.high is not None
               and row.score.high > row.score.low]
     if len(months) < 2:
-        return Skipped(f"{len(months)} of {len(view.scores.by_period)} months have enough rows to be compared.")
+        return Skipped(f"{len(months)} of {len(view.scores.by_period)} months can be compared.")
     from scipy.stats import chi2
 
     weights = [1 / error**2 for _, _, error in months]

@@ -1,0 +1,71 @@
+"""From a run record to a card: one table of sections, walked in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
+from peel_ml.cards.content import Fact, Section
+from peel_ml.cards.declared import Declaration
+from peel_ml.cards.sections import (
+    annex,
+    at_a_glance,
+    calibration,
+    data,
+    groups,
+    limits,
+    observed,
+    opening,
+    performance,
+    purpose,
+    reasons,
+    sign_off,
+)
+from peel_ml.cards.sections.facts import declaration_of
+from peel_ml.cards.words import number, spoken
+from peel_ml.results.record import RunRecord
+
+SECTIONS: tuple[Callable[[RunRecord, Declaration], Section], ...] = (
+    purpose.section, performance.section, observed.section, calibration.section, groups.section, reasons.section,
+    data.section, limits.section, sign_off.section, annex.section)
+"""Every section, in reading order."""
+
+
+def build(record: RunRecord) -> Card:
+    """Return the card of a run.
+
+    Parameters
+    ----------
+    record : RunRecord
+        A finished run. What is withheld or missing in it shows with its reason.
+
+    Returns
+    -------
+    Card
+        The same card for the same record; its body is the same for every run that found the same.
+    """
+    declaration = declaration_of(record)
+    body = Body(
+        use_case=record.use_case,
+        title=declaration.text("title") or spoken(record.use_case),
+        synthetic=record.data.synthetic,
+        publisher=declaration.text("people.team") or "PEEL ML",
+        evaluated_on=record.scores.evaluated_on,
+        status=opening.status(record, declaration),
+        summary=opening.summary(record, declaration),
+        decision_sheet=opening.decision_sheet(record, declaration),
+        key_facts=opening.key_facts(record, declaration),
+        checks=at_a_glance.checks(record, declaration),
+        sections=tuple(section(record, declaration) for section in SECTIONS))
+    return Card(SCHEMA_VERSION, body, _run(record))
+
+
+def _run(record: RunRecord) -> RunPart:
+    one = record.provenance
+    return RunPart((
+        Fact("Run", one.run_id), Fact("Run key", one.run_key), Fact("Started", one.started_at),
+        Fact("Command", one.command), Fact("Machine", f"{one.platform}, {one.threads} threads"),
+        Fact("MLflow", "Not tracked" if record.mlflow.run_id is None
+             else f"experiment {record.mlflow.experiment_id}, run {record.mlflow.run_id}"),
+        Fact("Time taken", "; ".join(f"{stage} {number(seconds, 1)} s"
+                                     for stage, seconds in record.timings.items()) or "Not measured")))

@@ -1,0 +1,127 @@
+"""The second half of a run: learn, compare, judge, explain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel_ml.data.parts import Part, Parts, joined
+from peel_ml.evaluation.checks.table import check_model
+from peel_ml.evaluation.checks.view import ModelView
+from peel_ml.evaluation.scoring import evaluate
+from peel_ml.experiment.held_out import counted, open_period, period_digest
+from peel_ml.experiment.learning import Learned, learn
+from peel_ml.experiment.material import Checked
+from peel_ml.experiment.request import Listener, RunRequest
+from peel_ml.experiment.work import WorkFolder
+from peel_ml.modelling.candidates import fit_candidate
+from peel_ml.results.explanation import Explanation
+from peel_ml.results.fairness import FairnessAssessment
+from peel_ml.results.record import HeldOut
+from peel_ml.results.scores import Scores
+
+if TYPE_CHECKING:
+    from peel_ml.fairness.policy import Policy
+
+TODAY = ("previous_process", "logistic_regression", "prevalence")
+"""What the lift is measured against: the first of these that the use case compares with."""
+
+FIXED = "lightgbm_fixed"
+"""The candidate that shows what the search bought: the same model with a good setting nobody searched for."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The rows a run learns on and the rows it is judged on."""
+
+    development: Part
+    evaluated: Part
+
+
+def judged(request: RunRequest, parts: Parts) -> Judged:
+    """Choose the rows: validation as often as anyone likes, the held-out period only with ``--final``."""
+    if request.final:
+        return Judged(joined("training", parts.training, parts.validation), parts.held_out)
+    return Judged(parts.training, parts.validation)
+
+
+def learned(request: RunRequest, judged: Judged, work: WorkFolder, listener: Listener) -> Learned:
+    """Search, fit and calibrate on the development rows alone."""
+    tuning = request.case.tuning
+    return learn(judged.development, tuning, seed=request.seed, threads=request.settings.threads,
+                 storage=work.path / "study.journal", grouped=request.case.split.kind != "time",
+                 on_trial=lambda trial, best: listener.trial_finished(trial, best, tuning.trials))
+
+
+def held_out(request: RunRequest, parts: Parts, learned: Learned) -> HeldOut:
+    """Count the opening, before the first row of the held-out period is scored."""
+    period = period_digest(request.case.id, parts.held_out)
+    if not request.final:
+        return counted(request.settings.home, period)
+    return open_period(request.settings.home, use_case=request.case.id, period=period, model=learned.model.digest,
+                       run_id=request.run_id, at=request.started_at)
+
+
+def probabilities(judged: Judged, learned: Learned, held_out: HeldOut) -> NDArray[np.float64]:
+    """Return the calibrated probabilities of the evaluated rows."""
+    return learned.model.predict(judged.evaluated.features)
+
+
+def baselines(request: RunRequest, judged: Judged, learned: Learned, held_out: HeldOut) -> dict[str, NDArray[np.float64]]:
+    """Fit every other candidate on the same rows and return its probabilities."""
+    case = request.case
+    names = [name for name in (*case.baselines, *case.candidates) if name != "lightgbm"]
+    if case.previous_process is None:
+        names = [name for name in names if name != "previous_process"]
+    result = {}
+    for name in dict.fromkeys(names):
+        fitted = fit_candidate(name, judged.development, seed=request.seed, previous=case.previous_process)
+        result[name] = fitted.predict(judged.evaluated.features)
+    result[FIXED] = learned.fixed.predict(judged.evaluated.features)
+    return result
+
+
+def scores(request: RunRequest, judged: Judged, learned: Learned, probabilities: NDArray[np.float64],
+           baselines: dict[str, NDArray[np.float64]]) -> Scores:
+    """Every figure of performance, with intervals, on the evaluated rows."""
+    case, rows = request.case, judged.evaluated
+    scored = ~np.isnan(learned.oof)
+    return evaluate(
+        y=rows.target, p=probabilities, baselines=baselines, primary=case.tuning.objective,
+        baseline=next(name for name in TODAY if name in baselines), clusters=rows.clusters,
+        time=rows.time if case.split.kind == "time" else None, slices=rows.slices, area=case.area,
+        evaluated_on="held_out" if request.final else "validation",
+        operating_point=None if case.operating_point == "none" else case.operating_point,
+        development=(judged.development.target[scored], learned.oof[scored]), seed=request.seed)
+
+
+def model_checks(request: RunRequest, scores: Scores, learned: Learned) -> Checked:
+    """Make every model check."""
+    return Checked(*check_model(ModelView(scores, learned.tuning, request.case.task.plausible_auc)))
+
+
+def fairness(request: RunRequest, judged: Judged, probabilities: NDArray[np.float64], scores: Scores,
+             policy: Policy) -> FairnessAssessment:
+    """Does it work differently for different groups? Judged on the evaluated rows."""
+    from peel_ml.fairness.engine import assess
+
+    case, rows, point = request.case, judged.evaluated, scores.operating_point
+    decision = None if point is None else (probabilities >= point.threshold).astype(np.int8)
+    return assess(y=rows.target, expected=probabilities, decision=decision, protected=rows.protected,
+                  clusters=rows.clusters, declared=case.protected, fairness=case.fairness,
+                  decision_type=case.decision.type, policy=policy, unit=case.decision.units,
+                  positive_words=case.task.target.positive_words)
+
+
+def explanation(request: RunRequest, judged: Judged, learned: Learned) -> Explanation:
+    """Explain the fitted trees on a stated sample of the evaluated rows."""
+    from peel_ml.explanation import explain
+
+    columns = request.case.data.columns
+    return explain(learned.model, judged.evaluated,
+                   names={name: column.name or name for name, column in columns.items()},
+                   meanings={name: column.meaning for name, column in columns.items() if column.meaning},
+                   seed=request.seed)
