@@ -17,6 +17,7 @@ tables = st.integers(1, 4).flatmap(lambda columns: st.lists(
 
 
 @given(st.lists(counts, min_size=1, max_size=8), st.integers(1, 10))
+@settings(deadline=None)
 def test_a_list_gives_no_small_count_away(values, minimum):
     shown = suppress_small(values, minimum)
     withheld = [value for value, seen in zip(values, shown, strict=True) if seen is None]
@@ -100,7 +101,7 @@ def assembled(shown):
 
 
 def reach(published, place):
-    """Return the smallest and largest value of one figure in any table that agrees with all published ones."""
+    """Return the smallest and largest value a figure can have, given all that are published."""
     rows, columns = published.shape[0] - 1, published.shape[1] - 1
     equations = []
     for row in range(rows + 1):
@@ -116,7 +117,8 @@ def reach(published, place):
     aim[place] = 1
     ends = []
     for sign in (1, -1):
-        answer = linprog(sign * aim.ravel(), A_eq=np.array(equations), b_eq=np.zeros(len(equations)), bounds=bounds)
+        answer = linprog(sign * aim.ravel(), A_eq=np.array(equations), b_eq=np.zeros(len(equations)),
+                         bounds=bounds)
         assert answer.status in (0, 3)
         ends.append(sign * answer.fun if answer.status == 0 else np.inf)
     return ends[0], ends[1]

@@ -108,6 +108,12 @@ def _folds(fold: NDArray[np.int64], clusters: NDArray[np.int64], k: int) -> tupl
 
 def _at_least(k: int, units: int, name: str) -> None:
     if k < 2 or units < k:
-        raise BadRequest("The part cannot be folded.", [
-            Problem(f"{k} folds asked for, the part holds {units:,} {name}",
-                    f"Ask for 2 or more folds and no more than there are {name}: tuning.folds.")])
+        raise BadRequest(
+            "The part cannot be folded.",
+            [
+                Problem(
+                    f"{k} folds asked for, the part holds {units:,} {name}",
+                    f"Ask for 2 or more folds and no more than there are {name}: tuning.folds.",
+                )
+            ],
+        )

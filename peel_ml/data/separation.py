@@ -52,8 +52,8 @@ def refuse_copies(features: Features, protected: ProtectedFrame) -> None:
                 problems.add(
                     f"the feature {name!r} is a near-copy of the protected measure {measure!r}{part}: "
                     f"association {association:.3f}, the limit is {LIMIT:.2f}.",
-                    f"Give the column {name!r} the role 'drop', or replace it by a fact that is not {measure!r} "
-                    "under another name.",
+                    f"Give the column {name!r} the role drop, or replace it by a fact that is not "
+                    f"{measure!r} under another name.",
                 )
     problems.raise_if_any("Protected characteristics are among the features under another name.")
 
@@ -97,7 +97,9 @@ def strongest(table: NDArray[np.float64]) -> tuple[float, int | None]:
     n, rows, columns = table.sum(), table.sum(1), table.sum(0)
     if n < 2 * MIN_SIDE_ROWS or len(rows) < 2:
         return 0.0, None
-    best, level = cramers_v(table) if _both_sides(rows, n).sum() and _both_sides(columns, n).sum() else 0.0, None
+    best, level = 0.0, None
+    if _both_sides(rows, n).any() and _both_sides(columns, n).any():
+        best = cramers_v(table)
     used = columns > 0
     expected = np.outer(rows, columns) / n
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -134,7 +136,9 @@ def _pooled(levels: Levels) -> Levels:
     pooled = int((~rare).sum())
     new[rare] = pooled
     labels = (*(label for label, gone in zip(levels.labels, rare, strict=True) if not gone), "")
-    return Levels(new[levels.codes], pooled + 1, levels.has_null, levels.binned, labels if levels.labels else ())
+    return Levels(
+        new[levels.codes], pooled + 1, levels.has_null, levels.binned, labels if levels.labels else ()
+    )
 
 
 def _described(measured: Levels, level: int | None) -> str:

@@ -2,7 +2,7 @@
 
 A draw takes as many clusters as there are, with replacement; a row's weight is how often its cluster was
 drawn. All statistics see the same draws, so differences between candidates are paired. Weights are drawn in
-one stream whatever the chunk size, so the result does not depend on how much memory there is.
+one stream whatever the chunk size, so cutting the work differently changes nothing but rounding.
 
 `peel_ml.evaluation.intervals.from_draws` turns the draws into intervals.
 """

@@ -101,14 +101,16 @@ def expected_calibration_error(y: Floats, p: Floats, clusters: Clusters, *, draw
 
 def _cox(y: Floats, p: Floats, clusters: Clusters) -> tuple[Estimate, Estimate]:
     logit = np.log(np.clip(p, CLIP, 1 - CLIP)) - np.log1p(-np.clip(p, CLIP, 1 - CLIP))
-    positives = int(y.sum())
-    if positives in (0, len(y)):
+    positive = y > 0
+    if positive.all() or not positive.any():
         nothing = Estimate(None, reason="needs both outcomes among the rows")
         return nothing, nothing
     ones = np.ones((len(y), 1))
     intercept = _coefficient(y, ones, logit, clusters)
     if np.ptp(logit) < 1e-12:
         return Estimate(None, reason="every row has the same probability"), intercept
+    if (logit[positive].min() >= logit[~positive].max()) or (logit[positive].max() <= logit[~positive].min()):
+        return Estimate(None, reason="the probabilities separate the outcomes, so no slope fits"), intercept
     return _coefficient(y, np.column_stack([ones, logit]), None, clusters), intercept
 
 
@@ -116,19 +118,15 @@ def _coefficient(y: Floats, design: Floats, offset: Floats | None, clusters: Clu
     """Fit a logistic regression; return the last coefficient with its cluster-robust interval."""
     import statsmodels.genmod.families as families
     from statsmodels.genmod.generalized_linear_model import GLM
-    from statsmodels.tools.sm_exceptions import PerfectSeparationError
 
     with warnings.catch_warnings():
-        # Separation shows as a coefficient that is not finite, or absurdly large; it is judged below.
+        # A fit that does not converge, or whose error is not finite, is judged by that below.
         warnings.simplefilter("ignore")
-        try:
-            fit = GLM(y, design, family=families.Binomial(), offset=offset).fit(
-                cov_type="cluster", cov_kwds={"groups": clusters.codes, "use_correction": clusters.count > 1})
-        except PerfectSeparationError:
-            return Estimate(None, reason="the probabilities separate the outcomes perfectly")
+        fit = GLM(y, design, family=families.Binomial(), offset=offset).fit(
+            cov_type="cluster", cov_kwds={"groups": clusters.codes, "use_correction": clusters.count > 1})
     value, error = float(fit.params[-1]), float(fit.bse[-1])
-    if not fit.converged or not math.isfinite(value) or abs(value) > 1e3:
-        return Estimate(None, reason="the probabilities separate the outcomes perfectly, or nearly")
+    if not fit.converged or not math.isfinite(value):
+        return Estimate(None, reason="the regression of the outcome on the probability does not converge")
     blocked = barrier(y, clusters)
     if blocked or not math.isfinite(error):
         return Estimate(value, reason=blocked or "its standard error cannot be computed")

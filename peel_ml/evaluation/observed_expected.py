@@ -6,13 +6,15 @@ Where do outcomes differ from what the recorded facts suggest?
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import polars as pl
+from scipy.special import stdtr
 
 from peel_ml.evaluation.clusters import Clusters, effective_rows, intra_cluster_correlation
-from peel_ml.evaluation.intervals import MIN_SCORE_CLUSTERS, quantile_of, too_few_clusters, wilson
+from peel_ml.evaluation.intervals import FEW_CLUSTERS, MIN_SCORE_CLUSTERS, quantile_of, wilson
 from peel_ml.evaluation.metrics import Floats
 from peel_ml.evaluation.slices import levels
 from peel_ml.results.estimate import Estimate
@@ -72,7 +74,7 @@ def observed_expected(dimension: str, values: pl.Series, y: Floats, p: Floats,
         difference = observed - expected
         if own.count < MIN_SCORE_CLUSTERS:
             result.append(ObservedExpected(dimension, level, len(rows), observed, expected,
-                                           Estimate(difference, reason=too_few_clusters(own)), None))
+                                           Estimate(difference, reason=FEW_CLUSTERS), None))
             continue
         effective = effective_rows(residuals[rows], own, correlation)
         low, high = wilson(observed, effective, quantile_of(own.count))
@@ -82,23 +84,36 @@ def observed_expected(dimension: str, values: pl.Series, y: Floats, p: Floats,
     return _with_holm(result, tested)
 
 
-def _p_value(observed: float, expected: float, rows: float, clusters: int) -> float:
-    from scipy.stats import t
+def holm(p_values: Sequence[float], level: float = LEVEL) -> list[bool]:
+    """Return which hypotheses Holm's step-down procedure rejects (Holm 1979), in the order given.
 
+    Examples
+    --------
+    >>> holm([0.04, 0.001, 0.02])
+    [True, True, True]
+    >>> holm([0.04, 0.001, 0.03])
+    [False, True, False]
+    """
+    order = sorted(range(len(p_values)), key=lambda index: p_values[index])
+    rejected = [False] * len(p_values)
+    for passed, index in enumerate(order):
+        if p_values[index] > level / (len(p_values) - passed):
+            break
+        rejected[index] = True
+    return rejected
+
+
+def _p_value(observed: float, expected: float, rows: float, clusters: int) -> float:
     spread = math.sqrt(expected * (1 - expected) / rows)
     if spread == 0:
         return 1.0 if observed == expected else 0.0
-    return float(2 * t.sf(abs(observed - expected) / spread, clusters - 1))
+    return float(2 * stdtr(clusters - 1, -abs(observed - expected) / spread))
 
 
 def _with_holm(result: list[ObservedExpected],
                tested: list[tuple[int, float]]) -> tuple[ObservedExpected, ...]:
-    if tested:
-        from statsmodels.stats.multitest import multipletests
-
-        rejected = multipletests([p_value for _, p_value in tested], alpha=LEVEL, method="holm")[0]
-        for (position, _), shown in zip(tested, rejected, strict=True):
-            result[position] = replace(result[position], shown=bool(shown))
+    for (position, _), shown in zip(tested, holm([p_value for _, p_value in tested]), strict=True):
+        result[position] = replace(result[position], shown=shown)
     return tuple(result)
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.evaluation import declaration
 from peel_ml.evaluation.clusters import Clusters, effective_rows, intra_cluster_correlation
-from peel_ml.evaluation.intervals import MIN_SCORE_CLUSTERS, quantile_of, share, too_few_clusters, wilson
+from peel_ml.evaluation.intervals import FEW_CLUSTERS, MIN_SCORE_CLUSTERS, quantile_of, share, wilson
 from peel_ml.evaluation.metrics import Floats
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.scores import OperatingPoint
@@ -111,7 +111,7 @@ def captured(y: Floats, p: Floats, clusters: Clusters, capacity: float) -> Estim
     value = float(looked_at[positive].mean())
     own = clusters.subset(positive)
     if own.count < MIN_SCORE_CLUSTERS:
-        return Estimate(value, reason=too_few_clusters(own))
+        return Estimate(value, reason=FEW_CLUSTERS)
     rows = effective_rows(looked_at[positive], own, intra_cluster_correlation(looked_at[positive], own))
     low, high = wilson(value, rows, quantile_of(own.count))
     return Estimate(value, low, high)

@@ -9,9 +9,12 @@ from peel_ml.results.estimate import Estimate, PairedDifference
 from peel_ml.results.scores import Calibration, Scores, SliceScore
 from peel_ml.results.tuning import Trial, TuningResult
 
+AUC = Estimate(0.6, 0.58, 0.62)
+SLOPE = Estimate(1.0, 0.9, 1.1)
+ECE = Estimate(0.01, 0.0, 0.02)
 
-def build_scores(*, auc=Estimate(0.6, 0.58, 0.62), lift=(0.02, 0.01, 0.03), slope=Estimate(1.0, 0.9, 1.1),
-                 ece=Estimate(0.01, 0.0, 0.02), months=()):
+
+def build_scores(*, auc=AUC, lift=(0.02, 0.01, 0.03), slope=SLOPE, ece=ECE, months=()):
     value, low, high = lift
     return Scores(
         evaluated_on="validation", primary="roc_auc", rows=1_000, positives=200, metrics={"roc_auc": auc},
@@ -23,8 +26,8 @@ def build_scores(*, auc=Estimate(0.6, 0.58, 0.62), lift=(0.02, 0.01, 0.03), slop
 
 
 def build_tuning(best, space, trials=()):
-    return TuningResult("roc_auc", "tpe", 0, "5 folds", 30, 30, 0, 0, 0.6, best, space,
-                        tuple(Trial(index, "complete", 0.6, params, 1.0) for index, params in enumerate(trials)))
+    made = tuple(Trial(index, "complete", 0.6, params, 1.0) for index, params in enumerate(trials))
+    return TuningResult("roc_auc", "tpe", 0, "5 folds", 30, 30, 0, 0, 0.6, best, space, made)
 
 
 @pytest.fixture

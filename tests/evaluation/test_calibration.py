@@ -42,7 +42,8 @@ def test_the_intercept_is_calibration_in_the_large():
 def test_copies_of_rows_do_not_narrow_the_intervals():
     y, p, _ = sample(1_000)
     once = calibration(y, p, Clusters.of(None, 1_000), draws=50)
-    copies = calibration(np.repeat(y, 3), np.repeat(p, 3), Clusters.of(np.arange(3_000) // 3, 3_000), draws=50)
+    events = Clusters.of(np.arange(3_000) // 3, 3_000)
+    copies = calibration(np.repeat(y, 3), np.repeat(p, 3), events, draws=50)
     for name in ("slope", "intercept"):
         one, three = getattr(once, name), getattr(copies, name)
         assert three.value == pytest.approx(one.value, abs=1e-6)
@@ -63,7 +64,7 @@ def test_what_cannot_be_fitted_says_why():
     one = calibration(np.zeros(50), np.full(50, 0.1), Clusters.of(None, 50), draws=20)
     assert one.slope.value is None
     assert one.intercept.value is None
-    assert one.ece.reason == "0 positive rows; an interval needs at least 10"
+    assert one.ece.reason == "fewer than 10 positive rows"
 
 
 def test_probabilities_of_zero_and_one_are_bearable():

@@ -26,7 +26,8 @@ def given_rows():
     p = expit(-1 + x)
     return {
         "y": (rng.random(ROWS) < p).astype(int), "p": p,
-        "baselines": {"prevalence": np.full(ROWS, 0.3), "logistic_regression": expit(-1 + x + rng.normal(size=ROWS))},
+        "baselines": {"prevalence": np.full(ROWS, 0.3),
+                      "logistic_regression": expit(-1 + x + rng.normal(size=ROWS))},
         "primary": "roc_auc", "baseline": "logistic_regression",
         "clusters": pl.Series(np.arange(ROWS) // 2).cast(pl.String),
         "time": pl.Series([date(2024, 1, 1) + timedelta(days=index % 180) for index in range(ROWS)]),
@@ -95,19 +96,19 @@ def test_one_outcome_only_leaves_reasons_and_no_figures(given_rows):
     assert scores.metrics["roc_auc"].value is None
     assert scores.metrics["roc_auc"].reason == "needs both outcomes among the rows"
     assert scores.metrics["brier_score_loss"].value is not None
-    assert scores.metrics["brier_score_loss"].reason.startswith("0 positive rows")
+    assert scores.metrics["brier_score_loss"].reason.startswith("fewer than 10 positive rows")
     assert scores.lift.value is None
     assert scores.lift.reason
 
 
 def test_every_problem_is_named_at_once(given_rows):
-    wrong = {**given_rows, "p": np.r_[np.nan, given_rows["p"][1:]], "primary": "accuracy", "baseline": "nobody",
-             "area": "ward", "baselines": {"prevalence": np.full(3, 0.3)}}
+    wrong = {**given_rows, "p": np.r_[np.nan, given_rows["p"][1:]], "primary": "accuracy",
+             "baseline": "nobody", "area": "ward", "baselines": {"prevalence": np.full(3, 0.3)}}
     with pytest.raises(BadRequest) as refused:
         evaluate(**wrong)
     text = str(refused.value)
-    for said in ("1 probabilities of the model", "3 probabilities of the candidate 'prevalence'", "'accuracy'",
-                 "'nobody'", "'ward'"):
+    for said in ("1 probabilities of the model", "3 probabilities of the candidate 'prevalence'",
+                 "'accuracy'", "'nobody'", "'ward'"):
         assert said in text
     with pytest.raises(BadRequest, match="cannot be evaluated"):
         evaluate(**{**given_rows, "y": np.full(ROWS, 2)})

@@ -34,7 +34,7 @@ def miscalibrated(view: ModelView) -> Outcome:
     if not sentences:
         return Passed(f"Calibration slope {_figures(slope)}; calibration error {_figures(ece)}.")
     return Found(" ".join(sentences),
-                 "Calibrate on more, or more recent, rows; until then read the scores as a ranking and not as "
+                 "Calibrate on more, or more recent, rows; until then read the scores as a ranking, not as "
                  "probabilities.", tuple(evidence))
 
 

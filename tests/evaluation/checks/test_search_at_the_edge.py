@@ -25,12 +25,14 @@ def test_fires_at_either_end(view, tuning, value, bounds, side):
     (True, (False, True)),
 ])
 def test_is_quiet_inside_and_at_bounds_that_cannot_move(view, tuning, value, bounds):
-    assert isinstance(search_at_the_edge(view(tuning=tuning({"setting": value}, {"setting": bounds}))), Passed)
+    searched = tuning({"setting": value}, {"setting": bounds})
+    assert isinstance(search_at_the_edge(view(tuning=searched)), Passed)
 
 
 def test_two_choices_are_no_range(view, tuning):
     trials = [{"leaves": 31 if index % 2 else 63} for index in range(6)]
-    assert isinstance(search_at_the_edge(view(tuning=tuning({"leaves": 63}, {"leaves": (31, 63)}, trials))), Passed)
+    searched = tuning({"leaves": 63}, {"leaves": (31, 63)}, trials)
+    assert isinstance(search_at_the_edge(view(tuning=searched)), Passed)
 
 
 def test_no_search_is_not_applicable(view):

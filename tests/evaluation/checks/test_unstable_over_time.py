@@ -22,7 +22,8 @@ def test_is_quiet_when_sampling_explains_it_or_it_is_small(view):
 
 
 def test_months_without_an_interval_do_not_count(view):
-    outcome = unstable_over_time(view(months=[Estimate(0.6, 0.5, 0.7), Estimate(None, reason="3 positive rows")]))
+    scores = [Estimate(0.6, 0.5, 0.7), Estimate(None, reason="3 positive rows")]
+    outcome = unstable_over_time(view(months=scores))
     assert isinstance(outcome, Skipped)
     assert "1 of 2 months" in outcome.reason
 

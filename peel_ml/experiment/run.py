@@ -1,0 +1,191 @@
+"""Runs a use case from Python: ``peel_ml.run("stop-search-outcome")``."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import secrets
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import polars as pl
+
+from peel_ml.errors import BadRequest
+from peel_ml.experiment.request import DEFAULT_SEED, Listener, LogTrials, RunRequest, Silence
+from peel_ml.experiment.steps import Step, walk
+from peel_ml.experiment.store import RECORD, check_out, find, write_all
+from peel_ml.results.record import RunRecord, loads
+from peel_ml.settings import Settings, ensure_home, read_settings
+from peel_ml.usecase.load import folder_of, load_use_case
+
+
+def run(use_case: str, *, data: str | Path | None = None, frame: Any = None, final: bool = False,
+        seed: int = DEFAULT_SEED, trials: int | None = None, timeout: int | None = None,
+        overrides: Mapping[str, str] | None = None, log_trials: LogTrials = "top10", out: str | Path | None = None,
+        orchestrate: bool = True, settings: Settings | None = None, listener: Listener | None = None) -> RunRecord:
+    """Run one use case: from data to record, card and MLflow run.
+
+    Parameters
+    ----------
+    use_case : str
+        Its id, the name of its folder in ``usecases/``.
+    data : path, optional
+        Files in the declared source's layout; by default the declared location, or the embedded sample.
+    frame : polars or pandas DataFrame, optional
+        Rows in the columns the source would have read, instead of files.
+    final : bool
+        Open and score the held-out period; every opening is counted.
+    seed : int
+        Seed of everything that is drawn.
+    trials, timeout : int, optional
+        Configurations to try, and seconds after which no new one is begun.
+    overrides : mapping, optional
+        Dotted keys below tuning, split, operating_point or data to YAML values.
+    log_trials : {"none", "top10", "all"}
+        Which trials become child runs in MLflow.
+    out : path, optional
+        A new or empty folder that gets a copy of the record and the card.
+    orchestrate : bool
+        As a Prefect flow; ``False`` walks the same steps plainly and gives the same record.
+    settings : Settings, optional
+        By default read from the environment.
+    listener : Listener, optional
+        Told how the run goes.
+
+    Returns
+    -------
+    RunRecord
+
+    Raises
+    ------
+    BadRequest
+        The request, the declaration or the data is wrong; every problem at once.
+    PeelError
+        The work failed.
+    """
+    settings = settings or read_settings()
+    given = dict(overrides or {})
+    if trials is not None:
+        given["tuning.trials"] = str(trials)
+    if timeout is not None:
+        given["tuning.timeout_s"] = str(timeout)
+    folder = folder_of(settings.usecases, use_case)
+    case = load_use_case(folder, given)
+    if data is not None and frame is not None:
+        raise BadRequest("Both data and frame were given. Give one of them.")
+    if out is not None:
+        check_out(Path(out))
+    path = _location(data if data is not None else case.data.location, folder) if frame is None else None
+    ensure_home(settings.home)
+    listener = listener or Silence()
+    now = datetime.now(UTC)
+    request = RunRequest(
+        case=case, folder=folder, settings=settings, run_id=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
+        started_at=now.isoformat(timespec="seconds"), path=path, frame=_as_polars(frame), seed=seed, final=final,
+        log_trials=log_trials, overrides={key: str(value) for key, value in given.items()})
+    values = _told(request, listener, orchestrate)
+    record: RunRecord = values["record"]
+    if out is not None:
+        write_all(Path(out), values["documents"])
+    return record
+
+
+def _location(data: str | Path, folder: Path) -> Path | None:
+    if data == "sample":
+        return None
+    path = Path(data).expanduser()
+    if not path.exists() and not path.is_absolute() and (folder / path).exists():
+        path = folder / path
+    return path
+
+
+def _as_polars(frame: Any) -> pl.DataFrame | None:
+    if frame is None or isinstance(frame, pl.DataFrame):
+        return frame
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect()
+    if type(frame).__module__.startswith("pandas"):
+        return pl.from_pandas(frame)
+    raise BadRequest(f"frame is a {type(frame).__name__}; expected a polars or pandas DataFrame.")
+
+
+def _told(request: RunRequest, listener: Listener, orchestrate: bool) -> dict[str, Any]:
+    """Run the steps; an MLflow run that was opened is marked when the work ends early."""
+    server = _flows(request.settings.project).server.begin(request.settings.home) if orchestrate else None
+    # Imported once Prefect's server is starting: both take seconds, and they overlap.
+    from peel_ml.experiment.story import STEPS
+
+    timings: dict[str, float] = {}
+    opened: list[Any] = []
+
+    def heard(step: Step) -> Step:
+        def function(**inputs: Any) -> Any:
+            listener.step_started(step.name, step.title)
+            started = perf_counter()
+            value = step.function(**inputs)
+            timings[step.name] = perf_counter() - started
+            if step.name == "mlflow":
+                opened.append(value)
+            listener.step_finished(step.name, timings[step.name])
+            return value
+
+        return replace(step, function=function)
+
+    given = {"request": request, "listener": listener, "timings": timings}
+    steps: Sequence[Step] = [heard(step) for step in STEPS]
+    try:
+        if server is None:
+            return walk(steps, given)
+        flow = _flows(request.settings.project).run_use_case
+        result: dict[str, Any] = flow.run_steps(steps, given, name=f"{request.case.id} {request.run_id}", server=server)
+        return result
+    except BaseException as error:
+        if opened:
+            from peel_ml.tracking import fail_run
+
+            stopped = isinstance(error, KeyboardInterrupt)
+            reason = "Stopped by a person." if stopped else getattr(error, "summary", type(error).__name__)
+            fail_run(opened[0], request.settings.tracking_uri, reason, "KILLED" if stopped else "FAILED")
+        raise
+
+
+class _Flows:
+    """The checkout's flows, loaded by module name."""
+
+    def __init__(self) -> None:
+        self.server = importlib.import_module("flows.server")
+        self.run_use_case = importlib.import_module("flows.run_use_case")
+
+
+def _flows(project: Path) -> _Flows:
+    if importlib.util.find_spec("flows") is None:
+        sys.path.insert(0, str(project))
+    return _Flows()
+
+
+def has_flows(project: Path) -> bool:
+    """Tell whether the checkout brings flows; without them the steps are walked plainly."""
+    return (project / "flows" / "run_use_case.py").is_file() and not os.environ.get("PEEL_PLAIN")
+
+
+def load(run: str, settings: Settings | None = None) -> RunRecord:
+    """Read the record of a finished run.
+
+    Parameters
+    ----------
+    run : str
+        A run's id, a unique prefix of it, or a use case's id for its last run.
+
+    Raises
+    ------
+    BadRequest
+        There is none.
+    """
+    settings = settings or read_settings()
+    return loads((find(settings.runs, run) / RECORD).read_bytes())

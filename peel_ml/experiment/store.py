@@ -1,0 +1,93 @@
+"""Finished runs on disk: ``runs/<use-case>/<run id>/``, written under a temporary name and renamed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from peel_ml.errors import BadRequest, PeelError
+
+RECORD = "record.json"
+
+
+def save(runs: Path, use_case: str, run_id: str, files: Mapping[str, bytes]) -> Path:
+    """Write a finished run's files, all or none.
+
+    Parameters
+    ----------
+    runs : Path
+        ``PEEL_HOME/runs``.
+    files : mapping of str to bytes
+        Relative names, for example ``figures/calibration.svg``.
+
+    Returns
+    -------
+    Path
+        The run's folder.
+
+    Raises
+    ------
+    PeelError
+        The disk is full or the folder cannot be written.
+    """
+    target = runs / use_case / run_id
+    scratch = target.with_name(f".{run_id}.{os.getpid()}")
+    try:
+        write_all(scratch, files)
+        scratch.rename(target)
+    except OSError as error:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise PeelError(f"The run could not be written to {target} ({error.strerror}). "
+                        "Free some space or set PEEL_HOME to a folder you may write.") from error
+    return target
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below a folder, making folders as needed."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def check_out(folder: Path) -> None:
+    """Refuse an ``--out`` folder that already holds something.
+
+    Raises
+    ------
+    BadRequest
+        It is a file, or not empty.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadRequest(f"--out {folder} must be a new or empty folder, and it is neither. Name another one.")
+
+
+def finished(runs: Path, use_case: str) -> list[Path]:
+    """Return the folders of a use case's finished runs, oldest first (run ids begin with their time)."""
+    folder = runs / use_case
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if (path / RECORD).is_file() and not path.name.startswith("."))
+
+
+def find(runs: Path, name: str) -> Path:
+    """Return the folder of a run: by id, by a unique prefix of it, or the last one of a use case.
+
+    Raises
+    ------
+    BadRequest
+        None, or several.
+    """
+    last = finished(runs, name)
+    if last:
+        return last[-1]
+    found = [path for case in (sorted(runs.iterdir()) if runs.is_dir() else []) if case.is_dir()
+             for path in finished(runs, case.name) if path.name.startswith(name)]
+    if not found:
+        raise BadRequest(f"No finished run {name!r}. `peel list` shows the use cases and their last runs.")
+    if len(found) > 1:
+        shown = ", ".join(path.name for path in found[:5])
+        raise BadRequest(f"{len(found)} runs begin with {name!r}: {shown}. Give more of the id.")
+    return found[0]
