@@ -7,9 +7,10 @@ import polars as pl
 
 from peel_ml.evaluation.bootstrap import metric_statistics, resample, restricted
 from peel_ml.evaluation.clusters import Clusters
-from peel_ml.evaluation.intervals import barrier, from_draws
+from peel_ml.evaluation.intervals import MIN_OUTCOMES, barrier, from_draws
 from peel_ml.evaluation.metrics import Floats, Ints
 from peel_ml.results.codes import NOT_RECORDED
+from peel_ml.results.estimate import Estimate
 from peel_ml.results.scores import SliceScore
 
 SLICE_DRAWS = 300
@@ -78,9 +79,10 @@ def slice_scores(dimension: str, values: pl.Series, metric: str, y: Floats, p: F
     for (level, rows), part, values_drawn in zip(found, parts, drawn, strict=True):
         inside = np.zeros(len(y), dtype=bool)
         inside[rows] = True
-        blocked = barrier(y[rows], clusters.subset(inside))
-        estimate = from_draws(part.point()[metric], values_drawn[metric], blocked)
-        if blocked and "rows" in blocked:
-            estimate = type(estimate)(None, reason=estimate.reason)
-        scores.append(SliceScore(dimension, level, len(rows), int(y[rows].sum()), estimate))
+        positives = int(y[rows].sum())
+        estimate = from_draws(part.point()[metric], values_drawn[metric],
+                              barrier(y[rows], clusters.subset(inside)))
+        if min(positives, len(rows) - positives) < MIN_OUTCOMES:
+            estimate = Estimate(None, reason=estimate.reason)
+        scores.append(SliceScore(dimension, level, len(rows), positives, estimate))
     return tuple(scores)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -24,6 +25,7 @@ from peel_ml.experiment.sample import sample_path
 from peel_ml.results.data import SourceFile
 from peel_ml.results.findings import Check, Finding
 from peel_ml.usecase.load import function_of
+from peel_ml.usecase.model import UseCase
 
 
 @dataclass(frozen=True)
@@ -65,20 +67,20 @@ def cleaned(request: RunRequest, raw: Raw) -> Cleaned:
 def prepared(request: RunRequest, cleaned: Cleaned) -> pl.DataFrame:
     """Apply the use case's own preparation, and hold the result to the declared contract."""
     prepare = function_of(request.folder, "prepare", "prepare")
-    frame = cleaned.frame if prepare is None else _as_frame(prepare, cleaned.frame, request)
+    frame = cleaned.frame if prepare is None else _as_frame(prepare, cleaned.frame, request.case)
     check_contract(frame, request.case.data.columns)
     return frame
 
 
-def _as_frame(prepare: Callable[..., Any], frame: pl.DataFrame, request: RunRequest) -> pl.DataFrame:
-    result = prepare(frame.lazy(), request.case)
+def _as_frame(prepare: Callable[..., Any], frame: pl.DataFrame, case: UseCase) -> pl.DataFrame:
+    result = prepare(frame.lazy(), case)
     if isinstance(result, pl.LazyFrame):
         return result.collect()
     if isinstance(result, pl.DataFrame):
         return result
     if type(result).__module__.startswith("pandas"):
         return pl.from_pandas(result)
-    raise BadRequest(f"usecases/{request.folder.name}/prepare.py returned a {type(result).__name__}; "
+    raise BadRequest(f"usecases/{case.id}/prepare.py returned a {type(result).__name__}; "
                      "expected a polars or pandas frame.")
 
 
@@ -94,14 +96,32 @@ def parts(request: RunRequest, prepared: pl.DataFrame) -> Parts:
 
 def data_checks(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame) -> Checked:
     """Make every data check."""
-    case = request.case
-    time = next((name for name, column in case.data.columns.items() if column.role == "time"), None)
+    return Checked(*check_data(_view(request.case, raw.frame, cleaned, prepared)))
+
+
+def view_of(case: UseCase, folder: Path, raw: pl.DataFrame, cleaned: Cleaned, against: pl.DataFrame | None) -> DataView:
+    """Return what the checks look at, with a use case's preparation, target, features and split."""
+    prepare = function_of(folder, "prepare", "prepare")
+
+    def ready(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame if prepare is None else _as_frame(prepare, frame, case)
+
+    view = _view(case, raw, cleaned, ready(cleaned.frame))
+    return view if against is None else replace(view, against=_coded(case, ready(against)))
+
+
+def _coded(case: UseCase, frame: pl.DataFrame) -> pl.DataFrame:
     target = case.task.target
-    frame = prepared.with_columns((pl.col(target.column) == pl.lit(target.positive)).cast(pl.Int8).alias(target.column))
-    view = DataView(
-        raw=raw.frame, frame=frame, cleaning=cleaned.log, target=target.column,
-        features=tuple(name for name, column in case.data.columns.items() if column.role == "feature"),
+    return frame.with_columns((pl.col(target.column) == pl.lit(target.positive)).cast(pl.Int8).alias(target.column))
+
+
+def _view(case: UseCase, raw: pl.DataFrame, cleaned: Cleaned, prepared: pl.DataFrame) -> DataView:
+    columns = case.data.columns
+    frame = _coded(case, prepared)
+    return DataView(
+        raw=raw, frame=frame, cleaning=cleaned.log, target=case.task.target.column,
+        features=tuple(name for name, column in columns.items() if column.role == "feature"),
         protected={name: measure.column for name, measure in case.protected.measured.items()},
-        time=time, area=case.slices.get(case.area) if case.area else None,
+        time=next((name for name, column in columns.items() if column.role == "time"), None),
+        area=case.slices.get(case.area) if case.area else None,
         part=part_labels(frame, case.split), unmapped=cleaned.unmapped)
-    return Checked(*check_data(view))

@@ -1,0 +1,73 @@
+"""The card as one HTML file that needs nothing but itself: no network, no script to be readable."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from peel_ml.cards.card import Card, digest
+from peel_ml.cards.legend import key
+from peel_ml.cards.svg import draw
+from peel_ml.cards.svg.drawing import n
+
+_HOME = files("peel_ml.cards")
+
+
+@cache
+def _font_faces() -> str:
+    faces = []
+    for weight in (400, 700):
+        data = (_HOME / "fonts" / f"atkinson-hyperlegible-next-{weight}.woff2").read_bytes()
+        faces.append(f'@font-face{{font-family:"Atkinson Hyperlegible Next";font-weight:{weight};'
+                     f'src:url(data:font/woff2;base64,{base64.b64encode(data).decode()}) format("woff2")}}\n')
+    return "".join(faces)
+
+
+@cache
+def css() -> str:
+    """Return the card's own style sheet, without the embedded fonts."""
+    return (_HOME / "style.css").read_text(encoding="utf-8")
+
+
+@cache
+def _script() -> str:
+    return (_HOME / "script.js").read_text(encoding="utf-8")
+
+
+def _sha256(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _policy() -> str:
+    """Allow the one style sheet and the one script of this file by their digests, and nothing else."""
+    return (f"default-src 'none'; style-src {_sha256(_font_faces() + css())}; script-src {_sha256(_script())}; "
+            "font-src data:; base-uri 'none'; form-action 'none'")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(loader=PackageLoader("peel_ml.cards"), autoescape=True, trim_blocks=True,
+                              lstrip_blocks=True, undefined=StrictUndefined)
+    environment.globals.update(draw=draw, key=key, short=n)
+    return environment
+
+
+def to_html(card: Card) -> str:
+    """Return the card as HTML; every declared word and every word from data is escaped.
+
+    Examples
+    --------
+    >>> from peel_ml.cards.card import Body, Card, RunPart
+    >>> body = Body("demo", "<b>", False, "Team", "validation", (), "What?", (), (), (), ())
+    >>> "&lt;b&gt;" in to_html(Card("1.0", body, RunPart(())))
+    True
+    """
+    return _environment().get_template("page.html").render(
+        card=card, css=Markup(_font_faces() + css()), script=Markup(_script()), policy=Markup(_policy()),
+        digest=digest(card)) + "\n"

@@ -1,0 +1,91 @@
+"""The card as Markdown: the same words and tables, charts as their sentences and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from peel_ml.cards.card import Card, digest
+from peel_ml.cards.content import Block, Fact, Figure, Status, Table
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~])")
+_LEADING = re.compile(r"^(\s*)([#>+=\-]|\d+[.)])")
+
+
+def escaped(text: str) -> str:
+    """Return a text that Markdown shows as it is: no markup, no HTML, no table cell cut in two.
+
+    Examples
+    --------
+    >>> escaped("a|b `c` <script>")
+    'a\\\\|b \\\\`c\\\\` &lt;script&gt;'
+    """
+    text = " ".join(text.split()).replace("&", "&amp;")
+    text = _SPECIAL.sub(r"\\\1", text).replace("\\<", "&lt;").replace("\\>", "&gt;")
+    return _LEADING.sub(r"\1\\\2", text) if not re.match(r"^\d+[.)]?\d", text) else text
+
+
+def to_markdown(card: Card) -> str:
+    """Return the card as Markdown (CommonMark with tables)."""
+    body = card.body
+    mark = "SYNTHETIC. " if body.synthetic else ""
+    lines = [f"# {mark}{escaped(body.title)}", f"Model card for {escaped(body.use_case)}, {escaped(body.publisher)}"]
+    lines.append("\n".join(_status(one) for one in body.status))
+    lines += ["## Summary", escaped(body.summary)]
+    for answer in body.decision_sheet:
+        lines += [f"### {escaped(answer.question)}", escaped(" ".join(answer.sentences))]
+    lines += ["## Key facts", "\n".join(f"- **{escaped(tile.figure)}** {escaped(tile.label)}. {escaped(tile.detail)}"
+                                        for tile in body.key_facts)]
+    lines += ["## Checks at a glance", "\n".join(_status(one) for one in body.checks)]
+    for section in body.sections:
+        lines.append(f"## {escaped(section.title)}")
+        for block in section.blocks:
+            lines += _block(block, mark)
+    lines += ["### This run", _facts([*card.run.facts, Fact("Digest of this card’s content", digest(card))])]
+    return "\n\n".join(line for line in lines if line) + "\n"
+
+
+def _status(one: Status) -> str:
+    text = f"- **{escaped(one.word)}**: {escaped(one.title)}."
+    text = text.replace("?.", "?").replace("..", ".")
+    text += f" {escaped(one.text)}" if one.text else ""
+    text += f" What to do: {escaped(one.fix)}" if one.fix else ""
+    return text + (f" (`{one.code}`)" if re.fullmatch(r"[A-Za-z0-9\-]+", one.code) else "")
+
+
+def _facts(facts: Iterable[Fact]) -> str:
+    return "\n".join(f"- **{escaped(one.term)}**: {escaped(one.text)}" for one in facts)
+
+
+def _table(table: Table) -> list[str]:
+    head = "| " + " | ".join(escaped(column.name) for column in table.columns) + " |"
+    rule = "| " + " | ".join("---:" if column.numeric else "---" for column in table.columns) + " |"
+    rows = ["| " + " | ".join(escaped(cell) for cell in row) + " |" for row in table.rows]
+    return [f"**{escaped(table.caption)}**", "\n".join([head, rule, *rows])]
+
+
+def _figure(figure: Figure, mark: str) -> list[str]:
+    return [f"**{mark}{escaped(figure.headline)}**", escaped(figure.subtitle),
+            f"What this shows: {escaped(figure.shows)}", *_table(figure.table)]
+
+
+def _block(block: Block, mark: str) -> list[str]:
+    match block.kind:
+        case "paragraph":
+            return [f"**{escaped(block.lead)}** {escaped(block.text)}" if block.lead else escaped(block.text)]
+        case "caution":
+            return [f"**{escaped(f'{block.lead} {block.text}'.strip())}**"]
+        case "heading":
+            return [f"### {escaped(block.text)}"]
+        case "listing":
+            return ["\n".join(f"- {escaped(item)}" for item in block.items)]
+        case "facts":
+            return [_facts(block.facts)]
+        case "statuses":
+            return ["\n".join(_status(one) for one in block.statuses)]
+        case "table":
+            return _table(block)
+        case "figure":
+            return _figure(block, mark)
+        case "fold":
+            return [f"#### {escaped(block.summary)}", *(line for part in block.blocks for line in _block(part, mark))]

@@ -1,0 +1,111 @@
+"""The small vocabulary of shapes that every chart is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup, escape
+
+SIZE = 15
+"""Font size in drawing units; one unit is one CSS pixel at full width."""
+LINE = 18
+_WIDE, _THIN = set("mwMW%@—"), set("iljtfrI.,:;'’|()[]! ")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One SVG's inside and its size. `fit` says on which width it is shown."""
+
+    inside: Markup
+    width: float
+    height: float
+    fit: Literal["wide", "narrow", "any"]
+    title: str = ""
+
+
+def width_of(text: str, size: float = SIZE) -> float:
+    """Return about how wide a text is drawn, in drawing units."""
+    return sum(0.86 if c in _WIDE else 0.33 if c in _THIN else 0.67 if c.isupper() else 0.57 for c in text) * size
+
+
+def wrapped(text: str, width: float, size: float = SIZE, lines: int = 4) -> list[str]:
+    """Cut a text in lines that fit; what is beyond the last line ends in an ellipsis (the table has it all)."""
+    kept = [""]
+    for word in text.split():
+        while width_of(word, size) > width and len(word) > 4:
+            cut = max(3, int(len(word) * width / width_of(word, size)) - 1)
+            kept = [*kept, word[:cut] + "-"] if kept[-1] else [*kept[:-1], word[:cut] + "-"]
+            word = word[cut:]
+            kept.append("")
+        longer = f"{kept[-1]} {word}".strip()
+        if not kept[-1] or width_of(longer, size) <= width:
+            kept[-1] = longer
+        else:
+            kept.append(word)
+    kept = [line for line in kept if line]
+    if len(kept) > lines:
+        kept = [*kept[:lines - 1], kept[lines - 1].rstrip(".,") + "…"]
+    return kept or [""]
+
+
+def n(value: float) -> str:
+    """Return a coordinate, short and the same on every machine."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def text(x: float, y: float, words: str, anchor: Literal["start", "middle", "end"] = "start", cls: str = "") -> Markup:
+    """Return a line of text."""
+    classes = " ".join(part for part in ({"start": "", "middle": "mid", "end": "end"}[anchor], cls) if part)
+    given = Markup(' class="{}"').format(classes) if classes else Markup("")
+    return Markup('<text x="{}" y="{}"{}>{}</text>').format(n(x), n(y), given, words)
+
+
+def path(d: str, cls: str) -> Markup:
+    """Return a path."""
+    return Markup('<path class="{}" d="{}"/>').format(cls, d)
+
+
+def line(x1: float, y1: float, x2: float, y2: float, cls: str) -> Markup:
+    """Return a straight line."""
+    d = f"M{n(x1)} {n(y1)}"
+    d += f"V{n(y2)}" if n(x1) == n(x2) else f"H{n(x2)}" if n(y1) == n(y2) else f"L{n(x2)} {n(y2)}"
+    return path(d, cls)
+
+
+def rect(x: float, y: float, width: float, height: float, cls: str) -> Markup:
+    """Return a rectangle."""
+    return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+        cls, n(x), n(y), n(width), n(height))
+
+
+def circle(x: float, y: float, r: float, cls: str) -> Markup:
+    """Return a circle."""
+    return Markup('<circle class="{}" cx="{}" cy="{}" r="{}"/>').format(cls, n(x), n(y), n(r))
+
+
+def mark(kind: str, x: float, y: float, size: float = 1.0) -> Markup:
+    """Return a mark: every kind has a shape of its own, so that colour is never needed."""
+    r = 6.5 * size
+    match kind:
+        case "within" | "model" | "shown":
+            return circle(x, y, r, "pt")
+        case "outside":
+            s = 9 * size
+            return path(f"M{n(x)} {n(y - s)}l{n(s)} {n(s)}-{n(s)} {n(s)}-{n(s)}-{n(s)}z", "pt-out")
+        case "cannot_tell":
+            return rect(x - r + .8, y - r + .8, 2 * r - 1.6, 2 * r - 1.6, "pt-open")
+        case "not_judged":
+            return path(f"M{n(x - r)} {n(y - r)}l{n(2 * r)} {n(2 * r)}m0-{n(2 * r)}l-{n(2 * r)} {n(2 * r)}", "pt-cross")
+        case _:
+            return circle(x, y, r - .8, "pt-open")
+
+
+def together(parts: list[Markup]) -> Markup:
+    """Return parts as one."""
+    return Markup("").join(parts)
+
+
+__all__ = ["LINE", "SIZE", "Drawing", "circle", "escape", "line", "mark", "n", "path", "rect", "text", "together",
+           "width_of", "wrapped"]

@@ -1,0 +1,122 @@
+"""Dots and intervals: labels, strip and figures side by side when wide, one above the other when narrow."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from peel_ml.cards.chart_content import Interval, IntervalChart
+from peel_ml.cards.svg.drawing import LINE, Drawing, line, mark, path, rect, text, together, width_of, wrapped
+from peel_ml.cards.svg.drawing import n as num
+from peel_ml.cards.svg.scale import Scale, domain, tick_text, ticks
+
+WIDE, NARROW = 800.0, 320.0
+_LABELS, _FIGURES = 214.0, 196.0
+_TOP = 30.0
+
+
+def interval_drawings(chart: IntervalChart) -> tuple[Drawing, ...]:
+    """Return the wide and the narrow drawing."""
+    return _wide(chart), _narrow(chart)
+
+
+def _strip(row: Interval, y: float, x: Scale) -> Markup:
+    parts: list[Markup] = []
+    if row.value is None:
+        return Markup("")
+    outside = " out" if row.mark == "outside" else " open" if row.mark in ("cannot_tell", "not_shown", "other") else ""
+    if row.low is not None and row.high is not None:
+        cls = ("ci thick" if row.strong else "ci") + outside
+        parts.append(line(x(row.low), y, x(row.high), y, cls))
+        if row.low < x.low:
+            parts.append(path(f"M{num(x.start + 7)} {num(y - 5)}l-7 5 7 5", f"cut{outside}"))
+        if row.high > x.high:
+            parts.append(path(f"M{num(x.end - 7)} {num(y - 5)}l7 5-7 5", f"cut{outside}"))
+    parts.append(mark(row.mark, x(row.value), y))
+    return together(parts)
+
+
+def _frame(chart: IntervalChart, x: Scale, top: float, bottom: float, about: int) -> Markup:
+    parts: list[Markup] = []
+    if chart.band:
+        parts.append(rect(x(-chart.band), top, x(chart.band) - x(-chart.band), bottom - top, "band"))
+        parts.append(path(f"M{num(x(-chart.band))} {num(top)}V{num(bottom)}M{num(x(chart.band))} {num(top)}"
+                          f"V{num(bottom)}", "band-edge"))
+    marks = ticks(x.low, x.high, about)
+    d = "".join(f"M{num(x(one))} {num(top)}V{num(bottom)}" for one in marks if not (chart.zero and one == 0))
+    if d:
+        parts.append(path(d, "grid"))
+    if chart.zero:
+        parts.append(line(x(0), top, x(0), bottom, "ref"))
+    parts += [text(x(one), bottom + 19, tick_text(one, chart.unit, marks), "middle", "tick") for one in marks]
+    return together(parts)
+
+
+def _sides(chart: IntervalChart, x: Scale, y: float) -> Markup:
+    """Say on each side of zero what it means, where there is room."""
+    if not chart.zero or not chart.below:
+        return Markup("")
+    parts = []
+    if width_of(chart.below, 14) + 14 < x(0) - x.start + 90:
+        parts.append(text(x(0) - 9, y, f"← {chart.below}", "end", "tick"))
+    if width_of(chart.above, 14) + 14 < x.end - x(0) + 90:
+        parts.append(text(x(0) + 9, y, f"{chart.above} →", "start", "tick"))
+    return together(parts)
+
+
+def _wide(chart: IntervalChart) -> Drawing:
+    low, high = domain(chart)
+    x = Scale(low, high, _LABELS + 14, WIDE - _FIGURES - 14)
+    top = _TOP if chart.zero else 8.0
+    y, rows = top + 4, []
+    for row in chart.rows:
+        label = wrapped(row.label, _LABELS)
+        beside = ([row.text] if width_of(row.text) <= _FIGURES else wrapped(row.text, _FIGURES, lines=3))
+        words = [row.words] if row.words else []
+        height = max(len(label), len(beside) + len(words)) * LINE + 14
+        middle = y + height / 2
+        rows.append(_column(label, 0, middle, ""))
+        rows.append(_strip(row, middle, x))
+        rows.append(_column(beside + words, WIDE - _FIGURES, middle, "strong" if row.strong else "", len(beside)))
+        y += height
+    bottom = y + 4
+    axis = text((x.start + x.end) / 2, bottom + 42, chart.axis, "middle")
+    inside = together([_frame(chart, x, top, bottom, 7), _sides(chart, x, top - 10), *rows, axis])
+    return Drawing(inside, WIDE, bottom + 52, "wide")
+
+
+def _column(lines: list[str], left: float, middle: float, cls: str, first: int | None = None) -> Markup:
+    start = middle - (len(lines) - 1) * LINE / 2 + 5
+    return together([text(left, start + index * LINE, words, "start",
+                          cls if first is None or index < first else "tick") for index, words in enumerate(lines)])
+
+
+def _narrow(chart: IntervalChart) -> Drawing:
+    low, high = domain(chart)
+    x = Scale(low, high, 8, NARROW - 8)
+    top = _TOP if chart.zero else 8.0
+    y, rows = top + 6, []
+    for row in chart.rows:
+        label = wrapped(row.label, NARROW)
+        rows.append(together([text(0, y + 13 + index * LINE, words, "start", "strong halo")
+                              for index, words in enumerate(label)]))
+        y += len(label) * LINE
+        if row.value is not None:
+            rows.append(_strip(row, y + 12, x))
+            y += 24
+        both = f"{row.text}. {row.words}" if row.words else row.text
+        under = [both] if width_of(both) <= NARROW else [*wrapped(row.text, NARROW), *([row.words] if row.words else [])]
+        rows.append(together([text(0, y + 13 + index * LINE, words, "start", "halo")
+                              for index, words in enumerate(under)]))
+        y += len(under) * LINE + 16
+    bottom = y
+    axis = wrapped(chart.axis, NARROW)
+    words = together([text(NARROW / 2, bottom + 42 + index * LINE, one, "middle") for index, one in enumerate(axis)])
+    inside = together([_frame(chart, x, top, bottom, 5), _narrow_sides(chart, top - 10), *rows, words])
+    return Drawing(inside, NARROW, bottom + 34 + len(axis) * LINE, "narrow")
+
+
+def _narrow_sides(chart: IntervalChart, y: float) -> Markup:
+    if not chart.zero or not chart.below or width_of(chart.below + chart.above) + 40 > NARROW * 1.12:
+        return Markup("")
+    return together([text(0, y, f"← {chart.below}", "start", "tick small"),
+                     text(NARROW, y, f"{chart.above} →", "end", "tick small")])

@@ -1,0 +1,30 @@
+"""Writes the published JSON Schemas from the types: ``make schemas``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def schemas() -> dict[Path, Callable[[], dict[str, Any]]]:
+    """Return every committed schema: where it stands and what it must say."""
+    from peel_ml.cards import json_schema as card
+    from peel_ml.results.record import json_schema as record
+    from peel_ml.usecase.schema import json_schema as use_case
+
+    return {PACKAGE / "usecase" / "usecase.schema.json": use_case, PACKAGE / "results" / "record.schema.json": record,
+            PACKAGE / "cards" / "card.schema.json": card}
+
+
+def text(schema: dict[str, Any]) -> str:
+    """Return a schema as it is committed."""
+    return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    for path, make in schemas().items():
+        path.write_text(text(make()), encoding="utf-8")
