@@ -63,7 +63,8 @@ def suppress_small(counts: Sequence[int], minimum: int = MINIMUM) -> Shown:
     _check([counts], minimum)
     withheld = {index for index, count in enumerate(counts) if count < minimum}
     rest = sorted((count, index) for index, count in enumerate(counts) if count >= minimum)
-    if rest and withheld and (len(withheld) == 1 or sum(counts[index] for index in withheld) < minimum):
+    # One small count alone never comes to the minimum, so this also sees to it that there are two.
+    if rest and withheld and sum(counts[index] for index in withheld) < minimum:
         withheld.add(rest[0][1])
     return tuple(None if index in withheld else count for index, count in enumerate(counts))
 

@@ -26,8 +26,17 @@ from peel_ml.cards.words import number, spoken
 from peel_ml.results.record import RunRecord
 
 SECTIONS: tuple[Callable[[RunRecord, Declaration], Section], ...] = (
-    purpose.section, performance.section, observed.section, calibration.section, groups.section, reasons.section,
-    data.section, limits.section, sign_off.section, annex.section)
+    purpose.section,
+    performance.section,
+    observed.section,
+    calibration.section,
+    groups.section,
+    reasons.section,
+    data.section,
+    limits.section,
+    sign_off.section,
+    annex.section,
+)
 """Every section, in reading order."""
 
 
@@ -56,16 +65,30 @@ def build(record: RunRecord) -> Card:
         decision_sheet=opening.decision_sheet(record, declaration),
         key_facts=opening.key_facts(record, declaration),
         checks=at_a_glance.checks(record, declaration),
-        sections=tuple(section(record, declaration) for section in SECTIONS))
+        sections=tuple(section(record, declaration) for section in SECTIONS),
+    )
     return Card(SCHEMA_VERSION, body, _run(record))
 
 
 def _run(record: RunRecord) -> RunPart:
     one = record.provenance
-    return RunPart((
-        Fact("Run", one.run_id), Fact("Run key", one.run_key), Fact("Started", one.started_at),
-        Fact("Command", one.command), Fact("Machine", f"{one.platform}, {one.threads} threads"),
-        Fact("MLflow", "Not tracked" if record.mlflow.run_id is None
-             else f"experiment {record.mlflow.experiment_id}, run {record.mlflow.run_id}"),
-        Fact("Time taken", "; ".join(f"{stage} {number(seconds, 1)} s"
-                                     for stage, seconds in record.timings.items()) or "Not measured")))
+    return RunPart(
+        (
+            Fact("Run", one.run_id),
+            Fact("Run key", one.run_key),
+            Fact("Started", one.started_at),
+            Fact("Command", one.command),
+            Fact("Machine", f"{one.platform}, {one.threads} threads"),
+            Fact(
+                "MLflow",
+                "Not tracked"
+                if record.mlflow.run_id is None
+                else f"experiment {record.mlflow.experiment_id}, run {record.mlflow.run_id}",
+            ),
+            Fact(
+                "Time taken",
+                "; ".join(f"{stage} {number(seconds, 1)} s" for stage, seconds in record.timings.items())
+                or "Not measured",
+            ),
+        )
+    )

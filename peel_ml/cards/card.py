@@ -83,12 +83,17 @@ def loads(text: str | bytes) -> Card:
 
 def digest(card: Card) -> str:
     """Return the SHA-256 of the body: the same for every run that found the same."""
-    body = json.dumps(to_json(card)["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False,
-                      allow_nan=False)
+    body = json.dumps(
+        to_json(card)["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
     return hashlib.sha256(body.encode()).hexdigest()
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of ``card.json``."""
     schema = adapter().json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PEEL ML model card", **schema}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "PEEL ML model card",
+        **schema,
+    }

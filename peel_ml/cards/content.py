@@ -133,8 +133,10 @@ class Fold:
     kind: Literal["fold"] = "fold"
 
 
-Block = Annotated[Paragraph | Caution | Heading | Listing | Facts | Statuses | Table | Figure | Fold,
-                  Field(discriminator="kind")]
+Block = Annotated[
+    Paragraph | Caution | Heading | Listing | Facts | Statuses | Table | Figure | Fold,
+    Field(discriminator="kind"),
+]
 
 
 @dataclass(frozen=True)

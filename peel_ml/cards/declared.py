@@ -61,13 +61,19 @@ class Declaration:
 
     def fact(self, term: str, path: str) -> Fact:
         """Return a declared fact, open when absent; lists are joined with semicolons."""
-        answer = self.text(path) or "; ".join(self.texts(path))
+        value = self.get(path)
+        answer = self.text(path) or "; ".join(one.rstrip(".") for one in self.texts(path))
+        if isinstance(value, Mapping):
+            answer = str(value.get("description") or _joined(value))
         return Fact(term, answer, True) if answer else Fact(term, UNANSWERED, False)
 
 
 def _joined(item: Any) -> str:
     if isinstance(item, Mapping):
-        return ". ".join(str(value).strip().rstrip(".") for value in item.values() if value not in (None, ""))
+        said = [
+            str(value).strip().rstrip(".") for value in item.values() if isinstance(value, str | int | float)
+        ]
+        return ". ".join(value for value in said if value)
     return " ".join(str(item).split())
 
 
@@ -75,6 +81,7 @@ OPEN_QUESTIONS: tuple[tuple[str, str], ...] = (
     ("What it is, in words for the public", "plain_description"),
     ("Which decision it informs", "decision.supported"),
     ("Who makes that decision", "decision.maker"),
+    ("How often it is used", "decision.frequency"),
     ("What is done today", "previous_process"),
     ("What it is meant to be used for", "intended_uses"),
     ("What it must not be used for", "out_of_scope_uses"),
@@ -86,10 +93,13 @@ OPEN_QUESTIONS: tuple[tuple[str, str], ...] = (
     ("In which direction the record may be wrong", "task.label_bias"),
     ("Who is responsible (a role, not a name)", "people.owner_role"),
     ("How to reach the team", "people.contact"),
+    ("Which part of the Data Protection Act applies", "data.regime"),
     ("Whether a data protection impact assessment is needed", "data.dpia"),
     ("The equality impact assessment", "data.eqia.reference"),
     ("How long the data is kept", "data.retention"),
+    ("Which limit for differences between groups is agreed, and why", "fairness.tolerance"),
     ("Known limitations", "limitations"),
+    ("What else was weighed, and what is done about it", "ethical_considerations"),
     ("Whether the output changes what gets recorded", "feedback_loop"),
     ("What will be watched after the start, and who acts", "monitors"),
 )
@@ -98,5 +108,8 @@ OPEN_QUESTIONS: tuple[tuple[str, str], ...] = (
 
 def open_questions(declaration: Declaration) -> tuple[str, ...]:
     """Return the questions that the declaration leaves open."""
-    return tuple(question for question, path in OPEN_QUESTIONS
-                 if declaration.get(path) in (None, "", [], (), {}))
+    return tuple(
+        question
+        for question, path in OPEN_QUESTIONS
+        if declaration.get(path) in (None, "", [], (), {}, "not_agreed")
+    )

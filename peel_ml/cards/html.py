@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from peel_ml.cards.card import Card, digest
+from peel_ml.cards.content import Table
 from peel_ml.cards.legend import key
 from peel_ml.cards.svg import draw
 from peel_ml.cards.svg.drawing import n
@@ -23,8 +24,10 @@ def _font_faces() -> str:
     faces = []
     for weight in (400, 700):
         data = (_HOME / "fonts" / f"atkinson-hyperlegible-next-{weight}.woff2").read_bytes()
-        faces.append(f'@font-face{{font-family:"Atkinson Hyperlegible Next";font-weight:{weight};'
-                     f'src:url(data:font/woff2;base64,{base64.b64encode(data).decode()}) format("woff2")}}\n')
+        faces.append(
+            f'@font-face{{font-family:"Atkinson Hyperlegible Next";font-weight:{weight};'
+            f'src:url(data:font/woff2;base64,{base64.b64encode(data).decode()}) format("woff2")}}\n'
+        )
     return "".join(faces)
 
 
@@ -46,16 +49,28 @@ def _sha256(text: str) -> str:
 @cache
 def _policy() -> str:
     """Allow the one style sheet and the one script of this file by their digests, and nothing else."""
-    return (f"default-src 'none'; style-src {_sha256(_font_faces() + css())}; script-src {_sha256(_script())}; "
-            "font-src data:; base-uri 'none'; form-action 'none'")
+    return (
+        f"default-src 'none'; style-src {_sha256(_font_faces() + css())}; script-src {_sha256(_script())}; "
+        "font-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(loader=PackageLoader("peel_ml.cards"), autoescape=True, trim_blocks=True,
-                              lstrip_blocks=True, undefined=StrictUndefined)
-    environment.globals.update(draw=draw, key=key, short=n)
+    environment = Environment(
+        loader=PackageLoader("peel_ml.cards"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals.update(draw=draw, key=key, short=n, numeric=_numeric)
     return environment
+
+
+def _numeric(table: Table) -> str:
+    """Name the numeric columns once for the whole table: a class on every cell would cost 10 KB."""
+    return " ".join(f"n{place}" for place, column in enumerate(table.columns, 1) if column.numeric)
 
 
 def to_html(card: Card) -> str:
@@ -68,6 +83,15 @@ def to_html(card: Card) -> str:
     >>> "&lt;b&gt;" in to_html(Card("1.0", body, RunPart(())))
     True
     """
-    return _environment().get_template("page.html").render(
-        card=card, css=Markup(_font_faces() + css()), script=Markup(_script()), policy=Markup(_policy()),
-        digest=digest(card)) + "\n"
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            card=card,
+            css=Markup(_font_faces() + css()),  # noqa: S704 - our own files, never data
+            script=Markup(_script()),  # noqa: S704
+            policy=Markup(_policy()),  # noqa: S704
+            digest=digest(card),
+        )
+        + "\n"
+    )

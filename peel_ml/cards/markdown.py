@@ -13,12 +13,12 @@ _LEADING = re.compile(r"^(\s*)([#>+=\-]|\d+[.)])")
 
 
 def escaped(text: str) -> str:
-    """Return a text that Markdown shows as it is: no markup, no HTML, no table cell cut in two.
+    r"""Return a text that Markdown shows as it is: no markup, no HTML, no table cell cut in two.
 
     Examples
     --------
     >>> escaped("a|b `c` <script>")
-    'a\\\\|b \\\\`c\\\\` &lt;script&gt;'
+    'a\\|b \\`c\\` &lt;script&gt;'
     """
     text = " ".join(text.split()).replace("&", "&amp;")
     text = _SPECIAL.sub(r"\\\1", text).replace("\\<", "&lt;").replace("\\>", "&gt;")
@@ -29,13 +29,21 @@ def to_markdown(card: Card) -> str:
     """Return the card as Markdown (CommonMark with tables)."""
     body = card.body
     mark = "SYNTHETIC. " if body.synthetic else ""
-    lines = [f"# {mark}{escaped(body.title)}", f"Model card for {escaped(body.use_case)}, {escaped(body.publisher)}"]
+    lines = [
+        f"# {mark}{escaped(body.title)}",
+        f"Model card for {escaped(body.use_case)}, {escaped(body.publisher)}",
+    ]
     lines.append("\n".join(_status(one) for one in body.status))
     lines += ["## Summary", escaped(body.summary)]
     for answer in body.decision_sheet:
         lines += [f"### {escaped(answer.question)}", escaped(" ".join(answer.sentences))]
-    lines += ["## Key facts", "\n".join(f"- **{escaped(tile.figure)}** {escaped(tile.label)}. {escaped(tile.detail)}"
-                                        for tile in body.key_facts)]
+    lines += [
+        "## Key facts",
+        "\n".join(
+            f"- **{escaped(tile.figure)}** {escaped(tile.label)}. {escaped(tile.detail)}"
+            for tile in body.key_facts
+        ),
+    ]
     lines += ["## Checks at a glance", "\n".join(_status(one) for one in body.checks)]
     for section in body.sections:
         lines.append(f"## {escaped(section.title)}")
@@ -65,8 +73,12 @@ def _table(table: Table) -> list[str]:
 
 
 def _figure(figure: Figure, mark: str) -> list[str]:
-    return [f"**{mark}{escaped(figure.headline)}**", escaped(figure.subtitle),
-            f"What this shows: {escaped(figure.shows)}", *_table(figure.table)]
+    return [
+        f"**{mark}{escaped(figure.headline)}**",
+        escaped(figure.subtitle),
+        f"What this shows: {escaped(figure.shows)}",
+        *_table(figure.table),
+    ]
 
 
 def _block(block: Block, mark: str) -> list[str]:
@@ -88,4 +100,7 @@ def _block(block: Block, mark: str) -> list[str]:
         case "figure":
             return _figure(block, mark)
         case "fold":
-            return [f"#### {escaped(block.summary)}", *(line for part in block.blocks for line in _block(part, mark))]
+            return [
+                f"#### {escaped(block.summary)}",
+                *(line for part in block.blocks for line in _block(part, mark)),
+            ]

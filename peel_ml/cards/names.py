@@ -17,6 +17,8 @@ class MetricWords:
     axis: str
     counts: str
     """What "59 in 100" counts."""
+    change: tuple[str, str]
+    """What "2.7" counts in a difference, when better and when worse."""
     per_hundred: bool
     higher_is_better: bool
     technical: str
@@ -24,27 +26,49 @@ class MetricWords:
 
 METRICS = {
     "roc_auc": MetricWords(
-        "How often it puts the right case first",
-        "Times in 100 the right case comes first (50 is a coin toss)",
-        "times the right case comes first, when one with the outcome is set beside one without",
-        True, True, "Area under the ROC curve (AUC)"),
+        "How often two cases are put in the right order",
+        "Pairs in 100 put in the right order (guessing gives 50)",
+        "pairs are put in the right order: one case with the outcome, one without",
+        ("more pairs in 100 in the right order", "fewer pairs in 100 in the right order"),
+        True,
+        True,
+        "Area under the ROC curve (AUC)",
+    ),
     "average_precision": MetricWords(
         "How many hits there are near the top of the list",
         "Cases with the outcome in every 100, working down the list",
         "cases have the outcome on average, working down the model’s list",
-        True, True, "Average precision"),
+        ("more hits in 100", "fewer hits in 100"),
+        True,
+        True,
+        "Average precision",
+    ),
     "brier_score_loss": MetricWords(
-        "How far the percentages are from what happened", "Error of the percentages (lower is better)",
-        "", False, False, "Brier score"),
+        "How far the percentages are from what happened",
+        "Error of the percentages (lower is better)",
+        "",
+        ("less error", "more error"),
+        False,
+        False,
+        "Brier score",
+    ),
     "log_loss": MetricWords(
         "How far the percentages are from what happened, with large errors counted more",
-        "Error of the percentages (lower is better)", "", False, False, "Log loss"),
+        "Error of the percentages (lower is better)",
+        "",
+        ("less error", "more error"),
+        False,
+        False,
+        "Log loss",
+    ),
 }
 
 
 def metric_words(name: str) -> MetricWords:
     """Return a metric's words; an unknown one is spelt out from its name."""
-    return METRICS.get(name) or MetricWords(spoken(name), spoken(name), "", False, True, spoken(name))
+    return METRICS.get(name) or MetricWords(
+        spoken(name), spoken(name), "", ("better", "worse"), False, True, spoken(name)
+    )
 
 
 CANDIDATES = {
@@ -66,11 +90,28 @@ def candidate_name(name: str) -> str:
     return CANDIDATES.get(name) or spoken(name.rsplit(".", 1)[-1])
 
 
+def candidate_in_sentence(name: str) -> str:
+    """Return a candidate's name as it stands inside a sentence.
+
+    Examples
+    --------
+    >>> candidate_in_sentence("prevalence")
+    'the same percentage for every case'
+    """
+    known = candidate_name(name)
+    return known[:1].lower() + known[1:] if name in CANDIDATES else f"“{known}”"
+
+
 CHARACTERISTICS = (
-    ("age", "Age"), ("disability", "Disability"), ("gender_reassignment", "Gender reassignment"),
+    ("age", "Age"),
+    ("disability", "Disability"),
+    ("gender_reassignment", "Gender reassignment"),
     ("marriage_and_civil_partnership", "Marriage and civil partnership"),
-    ("pregnancy_and_maternity", "Pregnancy and maternity"), ("race", "Race"),
-    ("religion_or_belief", "Religion or belief"), ("sex", "Sex"), ("sexual_orientation", "Sexual orientation"),
+    ("pregnancy_and_maternity", "Pregnancy and maternity"),
+    ("race", "Race"),
+    ("religion_or_belief", "Religion or belief"),
+    ("sex", "Sex"),
+    ("sexual_orientation", "Sexual orientation"),
 )
 """The nine of the Equality Act 2010, s.4, in the order of the Act."""
 
@@ -105,11 +146,14 @@ def measure_name(measure: str, declaration: Declaration) -> str:
         declared = measured.get(part)
         name = declared.get("name") if isinstance(declared, dict) else None
         names.append(str(name) if name else spoken(part))
-    return joined([names[0], *(name[:1].lower() + name[1:] for name in names[1:])]) if names else spoken(measure)
+    return (
+        joined([names[0], *(name[:1].lower() + name[1:] for name in names[1:])]) if names else spoken(measure)
+    )
 
 
 def column_name(column: str, declaration: Declaration) -> str:
     """Return a column's or dimension's plain name."""
+    column = str(declaration.mapping("slices").get(column, column))
     declared = declaration.mapping("data.columns").get(column)
     name = declared.get("name") if isinstance(declared, dict) else None
     return str(name) if name else spoken(column)

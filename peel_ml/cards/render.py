@@ -9,5 +9,8 @@ from peel_ml.cards.markdown import to_markdown
 
 def render(card: Card) -> dict[str, bytes]:
     """Return ``card.json``, ``card.html`` and ``card.md``; the same bytes for the same card."""
-    return {"card.json": dumps(card).encode(), "card.html": to_html(card).encode(),
-            "card.md": to_markdown(card).encode()}
+    return {
+        "card.json": dumps(card).encode(),
+        "card.html": to_html(card).encode(),
+        "card.md": to_markdown(card).encode(),
+    }

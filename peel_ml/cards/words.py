@@ -119,8 +119,11 @@ def first_sentences(text: str, words: int) -> str:
     return " ".join(kept)
 
 
-_PLURALS = ((re.compile(r"([^aeiou])y$"), r"\1ies"), (re.compile(r"(s|x|z|ch|sh)$"), r"\1es"),
-            (re.compile(r"$"), "s"))
+_PLURALS = (
+    (re.compile(r"([^aeiou])y$"), r"\1ies"),
+    (re.compile(r"(s|x|z|ch|sh)$"), r"\1es"),
+    (re.compile(r"$"), "s"),
+)
 
 
 def plural(noun: str) -> str:
@@ -145,6 +148,9 @@ def units(declaration: Declaration) -> str:
     >>> units(Declaration({"decision": {"unit": "one recorded search"}}))
     'recorded searches'
     """
+    declared = declaration.text("decision.units")
+    if declared and declared != "records":
+        return declared
     unit = declaration.text("decision.unit") or ""
     match = re.match(r"(?:one|an?|each)\s+(.+?)(\s+(?:of|in|by|for|per|with)\s.+)?$", unit.rstrip("."), re.I)
     if match is None or len(match.group(1).split()) > 4:
@@ -197,14 +203,20 @@ def counted(n: int, one: str, many: str | None = None) -> str:
     >>> counted(1, "group"), counted(0, "group"), counted(3, "search")
     ('1 group', 'no groups', '3 searches')
     """
-    return f"{n or 'no'} {one if n == 1 else many or plural(one)}" if n < 1000 else f"{n:,} {many or plural(one)}"
+    return (
+        f"{n or 'no'} {one if n == 1 else many or plural(one)}"
+        if n < 1000
+        else f"{n:,} {many or plural(one)}"
+    )
 
 
-_PLAIN = ((re.compile(r"\b(?:ROC[ -]?)?AUC\b|\broc_auc\b"), "ranking score"),
-          (re.compile(r"\bBrier(?: score)?(?: loss)?\b|\bbrier_score_loss\b"), "error of the percentages"),
-          (re.compile(r"\bECE\b"), "average gap between percentages and outcomes"),
-          (re.compile(r"\baverage_precision\b"), "average hit rate"),
-          (re.compile(r"\blog[ _-]loss\b", re.I), "error of the percentages"))
+_PLAIN = (
+    (re.compile(r"\b(?:ROC[ -]?)?AUC\b|\broc_auc\b"), "ranking score"),
+    (re.compile(r"\bBrier(?: score)?(?: loss)?\b|\bbrier_score_loss\b"), "error of the percentages"),
+    (re.compile(r"\bECE\b"), "average gap between percentages and outcomes"),
+    (re.compile(r"\baverage_precision\b"), "average hit rate"),
+    (re.compile(r"\blog[ _-]loss\b", re.I), "error of the percentages"),
+)
 
 
 def plain(text: str) -> str:

@@ -40,9 +40,11 @@ def from_draws(value: float, draws: Floats, blocked: str | None) -> Estimate:
     """Return a figure with the bias-corrected percentile interval of its resampled values (Efron 1981).
 
     A resample repeats rows and so flatters rankings: with 40 positives the plain percentile interval of
-    average precision covers the truth in 90.5% of samples, the bias-corrected one in 93%; for means the
-    two are the same. The acceleration of the BCa interval is left at zero: it would take a jackknife over all
-    clusters for each metric. `tests/evaluation/test_coverage.py` holds the measured coverage.
+    average precision covered the truth in 90.5% of 400 simulated samples, the bias-corrected one in 92.8%;
+    for means the two hardly differ. The acceleration of the BCa interval is left at zero: it would take a
+    jackknife over all clusters for each metric.
+
+    The measured coverage stands in `tests/evaluation/test_coverage.py`.
 
     Parameters
     ----------

@@ -81,14 +81,15 @@ class _Bench:
         train, valid = self.folds[fold]
         return fit_trees(
             self.matrix.rows(train), self.y[train], params={**ALWAYS, **params, "learning_rate": rate},
-            valid=(self.matrix.rows(valid), self.y[valid]), objective=self.objective, max_rounds=MAX_ROUNDS,
+            valid=(self.matrix.rows(valid), self.y[valid]), max_rounds=MAX_ROUNDS,
             early_stopping=round(PATIENCE * SEARCH_RATE / rate), seed=self.seed, threads=self.threads,
             on_round=on_round)
 
     def value(self, params: Params, fold: int, on_round: OnRound | None = None) -> float:
-        value = self.fit(params, fold, SEARCH_RATE, on_round).best_value
-        assert value is not None  # every fold has rows that judge
-        return value
+        """Return the objective on the fold's own rows, at the search rate."""
+        trees = self.fit(params, fold, SEARCH_RATE, on_round)
+        valid = self.folds[fold][1]
+        return OBJECTIVES[self.objective].score(self.y[valid], trees.raw(self.matrix.rows(valid), self.threads))
 
 
 def learn(

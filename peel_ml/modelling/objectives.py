@@ -17,17 +17,11 @@ class Objective:
     ----------
     name : str
         scikit-learn's name, as a use case declares it.
-    lightgbm : str
-        LightGBM's name for the same figure.
-    sign : int
-        1 where higher is better, -1 where lower is.
     score : callable
         ``score(y, log_odds)``, already turned so that higher is better.
     """
 
     name: str
-    lightgbm: str
-    sign: int
     score: Callable[[NDArray[np.int8], NDArray[np.float64]], float]
 
 
@@ -48,7 +42,7 @@ def _negative_loss(y: NDArray[np.int8], raw: NDArray[np.float64]) -> float:
 
 
 OBJECTIVES = {row.name: row for row in (
-    Objective("roc_auc", "auc", 1, _auc),
-    Objective("average_precision", "average_precision", 1, _precision),
-    Objective("log_loss", "binary_logloss", -1, _negative_loss),
+    Objective("roc_auc", _auc),
+    Objective("average_precision", _precision),
+    Objective("log_loss", _negative_loss),
 )}

@@ -12,17 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel_ml.modelling.encoding import Matrix
-from peel_ml.modelling.objectives import OBJECTIVES
 from peel_ml.results.tuning import ParamValue
 
 if TYPE_CHECKING:
     import lightgbm
 
 OnRound = Callable[[int, float], None]
-"""Called after each round with its number (from 1) and the objective on the validation rows, higher better."""
+"""Called after each round with its number (from 1) and minus the log loss on the validation rows."""
 
 FIXED: Mapping[str, ParamValue] = {
-    "objective": "binary", "verbosity": -1, "deterministic": True, "force_row_wise": True,
+    "objective": "binary", "metric": "binary_logloss", "verbosity": -1, "deterministic": True, "force_row_wise": True,
     # Off, or LightGBM drops features before it knows which min_data_in_leaf a trial asks for.
     "feature_pre_filter": False,
 }
@@ -39,13 +38,10 @@ class Trees:
         LightGBM's own model text, cut at the best round.
     best_round : int
         Number of boosting rounds kept.
-    best_value : float or None
-        The objective at that round on the validation rows, higher better; None without validation rows.
     """
 
     text: str
     best_round: int
-    best_value: float | None = None
 
     @property
     def digest(self) -> str:
@@ -57,7 +53,7 @@ class Trees:
         """The loaded model."""
         import lightgbm as lgb
 
-        return lgb.Booster(params={"verbosity": -1}, model_str=self.text)
+        return lgb.Booster(model_str=self.text)
 
     def raw(self, matrix: Matrix, threads: int = 1) -> NDArray[np.float64]:
         """Return log-odds, shape (n,)."""
@@ -79,14 +75,16 @@ def fit_trees(
     *,
     params: Mapping[str, ParamValue],
     valid: tuple[Matrix, NDArray[np.int8]] | None = None,
-    objective: str = "roc_auc",
     max_rounds: int = 1000,
     early_stopping: int = 50,
     seed: int = 0,
     threads: int = 1,
     on_round: OnRound | None = None,
 ) -> Trees:
-    """Fit boosted trees, stopping when the objective on `valid` no longer rises.
+    """Fit boosted trees, stopping when the log loss on `valid` no longer falls.
+
+    Rounds are chosen by log loss whatever the search maximises: ranking metrics of weak signals often peak by
+    chance after a round or two, and such a model says nothing when it is averaged with the others.
 
     Parameters
     ----------
@@ -96,8 +94,6 @@ def fit_trees(
         LightGBM parameters by their own names.
     valid : tuple of Matrix and ndarray, optional
         Rows that choose the number of rounds; without them all `max_rounds` are fitted.
-    objective : str
-        A name of `peel_ml.modelling.objectives.OBJECTIVES`.
     early_stopping : int
         Rounds without a better value after which to stop.
     on_round : callable, optional
@@ -115,10 +111,7 @@ def fit_trees(
     """
     import lightgbm as lgb
 
-    row = OBJECTIVES[objective]
-    settings: dict[str, Any] = {
-        **params, **FIXED, "metric": row.lightgbm, "seed": seed, "num_threads": threads,
-    }
+    settings: dict[str, Any] = {**params, **FIXED, "seed": seed, "num_threads": threads}
     data = _dataset(train, y, settings)
     if valid is None:
         booster = lgb.train(settings, data, num_boost_round=max_rounds)
@@ -126,15 +119,14 @@ def fit_trees(
 
     def each_round(env: lgb.callback.CallbackEnv) -> None:
         if on_round is not None and env.evaluation_result_list:
-            on_round(env.iteration + 1, row.sign * float(env.evaluation_result_list[0][2]))
+            on_round(env.iteration + 1, -float(env.evaluation_result_list[0][2]))
 
     stopping = lgb.early_stopping(early_stopping, verbose=False)
     booster = lgb.train(settings, data, num_boost_round=max_rounds, valid_names=["valid"],
                         valid_sets=[lgb.Dataset(valid[0].values, valid[1], reference=data, params=data.params)],
                         callbacks=[each_round, stopping])
     best = max(int(booster.best_iteration), 1)
-    value = row.sign * float(booster.best_score["valid"][row.lightgbm])
-    return Trees(booster.model_to_string(num_iteration=best), best, value)
+    return Trees(booster.model_to_string(num_iteration=best), best)
 
 
 def _dataset(matrix: Matrix, y: NDArray[np.int8], settings: dict[str, Any]) -> lightgbm.Dataset:

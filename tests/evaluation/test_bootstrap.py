@@ -112,3 +112,23 @@ def test_copies_are_worth_no_more_than_their_originals():
     assert correlation == pytest.approx(1.0)
     assert effective_rows(values, clusters, correlation) == pytest.approx(100, rel=0.02)
     assert effective_rows(values, Clusters.of(None, 300), correlation) == 300
+
+
+def test_few_clusters_borrow_the_correlation_of_all_rows():
+    # Ten clusters of four are too few to show their own clustering: 1 + 0.5 x 3 from the given correlation.
+    values = np.tile([0.0, 1.0], 20)
+    assert effective_rows(values, Clusters.of(np.arange(40) // 4, 40), 0.5) == pytest.approx(40 / 2.5)
+    assert effective_rows(values, Clusters.of(np.arange(40) // 4, 40), 0.0) == 40
+
+
+def test_a_slice_that_is_more_clustered_than_the_rest_shows_so_itself():
+    values = np.repeat(np.random.default_rng(0).integers(0, 2, 60), 3).astype(float)
+    assert effective_rows(values, Clusters.of(np.arange(180) // 3, 180), 0.0) == pytest.approx(60, rel=0.03)
+
+
+def test_draws_that_lie_above_the_figure_move_the_interval_down():
+    draws = np.random.default_rng(0).normal(size=2_000)
+    plain, moved = from_draws(0.0, draws, None), from_draws(-0.5, draws, None)
+    # Bias correction (Efron 1981): twice the distance between the figure and the middle of its draws.
+    assert (plain.low, plain.high) == (pytest.approx(-1.96, abs=0.2), pytest.approx(1.96, abs=0.2))
+    assert (moved.low, moved.high) == (pytest.approx(-2.96, abs=0.4), pytest.approx(0.96, abs=0.15))

@@ -16,8 +16,8 @@ import argparse
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -40,8 +40,7 @@ FILE = re.compile(r"(\d{4}-\d{2})-metropolitan-stop-and-search\.csv$")
 PLACE = ("Date", "Latitude", "Longitude")
 
 
-@dataclass(frozen=True)
-class Conditional:
+class Conditional(NamedTuple):
     """A table of shares of `value` within each combination of `given`, from the rows that `rows` keeps."""
 
     name: str
@@ -216,8 +215,9 @@ def places() -> pl.DataFrame:
         points = table.filter(pl.col("borough") == borough).sort("latitude", "longitude")
         chosen = points[np.linspace(0, len(points) - 1, POINTS_PER_BOROUGH).round().astype(int).tolist()]
         weight = 1 / (np.random.default_rng(len(points)).permutation(POINTS_PER_BOROUGH) + 5.0)
-        lines.append(chosen.select("borough", pl.col("latitude", "longitude").round(6),
-                                   share=pl.Series(weight / weight.sum()).round(4)))
+        point = [f"{latitude:.6f} {longitude:.6f}"
+                 for latitude, longitude in chosen.select("latitude", "longitude").iter_rows()]
+        lines.append(chosen.select("borough", point=pl.Series(point), share=pl.Series(weight / weight.sum()).round(4)))
     return pl.concat(lines)
 
 

@@ -8,9 +8,8 @@ drawn after the outcome, because that is how the real data leaks it. ``README.md
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -46,8 +45,7 @@ def rates(name: str) -> pl.DataFrame:
                               if column in table.columns)
 
 
-@dataclass(frozen=True)
-class Shares:
+class Shares(NamedTuple):
     """Shares of values within groups, ready to draw from."""
 
     groups: pl.DataFrame
@@ -193,11 +191,88 @@ def _when(draws: Draws, months: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _where(draws: Draws, borough: Texts) -> tuple[Texts, Texts]:
-    """Return a latitude and a longitude among the borough's map points, as text with six decimals."""
-    points = rates("places").with_columns(
-        point=pl.format("{},{}", *(pl.col(name).cast(pl.Float64).map_elements(lambda d: f"{d:.6f}", pl.String)
-                                   for name in ("latitude", "longitude"))))
-    shares = Shares.of(points.select("borough", "point", "share"))
-    both = pl.Series(shares.draw(draws.common(), borough), dtype=pl.String).str.split(",").list
-    return both.get(0).to_numpy().astype(object), both.get(1).to_numpy().astype(object)
+def _rows(draws: Draws, months: pl.DataFrame, together: NDArray[np.bool_]) -> pl.DataFrame:
+    """Return distinct rows with the published columns, and ``month``."""
+    when = _when(draws, months)
+    borough = Shares.read("boroughs").draw(draws.common())
+    place = Shares.read("places").draw(draws.common(), borough)
+    place = np.where(draws.common() < months["blank_place"].to_numpy(), BLANK, place)
+    aim = Shares.read("objects").draw(draws.kept("object"), borough)
+    power = Shares.read("legislation").draw(draws.common(), aim)
+    kind = Shares.read("types").draw(draws.kept("type"), aim)
+    month = _texts(months["month"])
+    positive = np.where(draws.correlated() < _chance({
+        "object": aim, "legislation": power, "type": kind, "borough": borough, "hour": _texts(when["hour"]),
+        "weekday": _texts(when["weekday"]), "month": month, "together": _either(together, "yes", "no"),
+    }), "yes", "no").astype(object)
+    outcome = Shares.read("outcomes").draw(draws.own(), kind, aim)
+    # Both columns came with one change to the publication: blank before it, and one of them constant since.
+    filled = months["linked_filled"].cast(pl.Float64).to_numpy() == 1
+    removal = Shares.read("removal").draw(draws.own(), positive, kind)
+    latitude, longitude = pl.Series(place, dtype=pl.String).str.split_exact(" ", 1).struct.unnest()
+    published = pl.DataFrame({
+        "Type": kind, "Date": _published(when["time"]), "Part of a policing operation": ["False"] * len(kind),
+        "Policing operation": [BLANK] * len(kind), "Latitude": latitude, "Longitude": longitude,
+        **_person(draws, month, borough, aim, kind, positive),
+        "Legislation": power, "Object of search": aim,
+        "Outcome": np.where(positive == "yes", outcome, NO_ACTION),
+        "Outcome linked to object of search": _either(filled, "False", BLANK),
+        "Removal of more than just outer clothing": np.where(filled, removal, BLANK), "month": month,
+    }, schema_overrides=dict.fromkeys(HEADER, pl.String))
+    return published.with_columns(pl.col(pl.String).replace(BLANK, None))
+
+
+def _person(draws: Draws, month: Texts, borough: Texts, aim: Texts, kind: Texts, positive: Texts) -> dict[str, Texts]:
+    """Return the four person fields: drawn after the outcome, which they must not affect."""
+    period = _either(month < "2024-03", "to 2024-02", "from 2024-03")
+    drugs = _either(aim == "Controlled drugs", "drugs", "not drugs")
+    officer = Shares.read("officer_ethnicity").draw(draws.kept("officer_ethnicity"), drugs, borough)
+    stated = Shares.read("self_ethnicity").draw(draws.own(), officer)
+    recorded = Shares.read("recorded").draw(draws.kept("recorded"), positive, officer).astype(str)
+    young = Shares.read("under_10").draw(draws.own(), period) == "yes"
+    age = np.where(young, "under 10", Shares.read("ages").draw(draws.own(), positive, aim))
+    age = np.where(np.char.startswith(recorded, "age missing"), BLANK, age)
+    self_defined = np.where(np.char.endswith(recorded, "not stated"), NOT_STATED, stated)
+    self_defined = np.where(np.char.endswith(recorded, "blank"), BLANK, self_defined)
+    gender = Shares.read("genders").draw(draws.kept("gender"), period)
+    given = Shares.read("vehicle_fields").draw(draws.own()).astype(str)
+    fields = dict(zip(PERSON_FIELDS, (gender, age, self_defined, officer), strict=True))
+    for place, name in enumerate(PERSON_FIELDS):
+        flags = np.array([pattern[place] == "0" for pattern in given])
+        fields[name] = np.where((kind == VEHICLE) & flags, BLANK, fields[name])
+    # From 2024-02 the publication says "Other" where a vehicle search used to leave this blank.
+    fields["Gender"] = np.where((fields["Gender"] == BLANK) & (month >= "2024-02"), "Other", fields["Gender"])
+    return fields
+
+
+def _chance(terms: dict[str, Texts]) -> Numbers:
+    """Return each row's probability of a positive outcome by the logistic model in ``rates/``."""
+    model = rates("outcome_model")
+    score = np.full(len(next(iter(terms.values()))), model["coefficient"][0])
+    for term, column in terms.items():
+        weight = dict(model.filter(pl.col("term") == term).select("level", "coefficient").iter_rows())
+        score += pl.Series(column, dtype=pl.String).replace_strict(weight, default=0.0).to_numpy()
+    return np.asarray(1 / (1 + np.exp(-score)))
+
+
+def _published(london: pl.Series) -> pl.Series:
+    """Return the text the publication uses for a time: UTC, with its offset written out."""
+    zoned = london.dt.replace_time_zone("Europe/London", ambiguous="earliest", non_existent="null")
+    # The hour that does not exist in March is taken as the one after it.
+    later = london.dt.offset_by("1h").dt.replace_time_zone("Europe/London", ambiguous="earliest", non_existent="null")
+    return zoned.fill_null(later).dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S+00:00")
+
+
+def _with_repeats(seed: int, rows: pl.DataFrame, months: pl.DataFrame, month: Index) -> pl.DataFrame:
+    """Return the rows and, in each month, exact copies of some of them."""
+    order = np.argsort(np.random.default_rng([seed, 2]).random(len(rows)), kind="stable")
+    copies = [order[month[order] == number][:count] for number, count in enumerate(_sizes(months)[1])]
+    return pl.concat([rows, rows[np.concatenate(copies)]])
+
+
+def _texts(column: pl.Series) -> Texts:
+    return column.to_numpy().astype(object)
+
+
+def _either(flag: NDArray[np.bool_], yes: str, no: str) -> Texts:
+    return np.where(flag, yes, no).astype(object)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.content import Block, Column, Fact, Facts, Fold, Heading, Listing, Paragraph, Section, Table
+from peel_ml.cards.content import (
+    Block,
+    Column,
+    Fact,
+    Facts,
+    Fold,
+    Heading,
+    Listing,
+    Paragraph,
+    Section,
+    Table,
+)
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import candidate_name, column_name, metric_words
 from peel_ml.cards.words import count, number, sentence, spread
@@ -11,7 +22,12 @@ from peel_ml.results.record import RunRecord
 from peel_ml.results.scores import SliceScore
 from peel_ml.results.tuning import ParamValue
 
-_OUTCOMES = {"found": "Found something", "passed": "Passed", "not_applicable": "Not applicable", "skipped": "Skipped"}
+_OUTCOMES = {
+    "found": "Found something",
+    "passed": "Passed",
+    "not_applicable": "Not applicable",
+    "skipped": "Skipped",
+}
 SHOWN_TRIALS = 10
 
 
@@ -21,8 +37,16 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     for title, slices in (("by period", record.scores.by_period), ("by area", record.scores.by_area)):
         if slices:
             blocks.append(_slices(title, slices, record, declaration))
-    blocks += [Heading("Model and search"), *_model(record), Heading("Explanation"), _explanation(record),
-               Heading("All checks"), _checks(record), Heading("Where it comes from"), _provenance(record)]
+    blocks += [
+        Heading("Model and search"),
+        *_model(record),
+        Heading("Explanation"),
+        _explanation(record),
+        Heading("All checks"),
+        _checks(record),
+        Heading("Where it comes from"),
+        _provenance(record),
+    ]
     return Section("annex", "Technical annex", tuple(blocks), technical=True)
 
 
@@ -30,42 +54,84 @@ def _figure(estimate: Estimate | None) -> tuple[str, str]:
     if estimate is None or estimate.value is None:
         return (estimate.reason if estimate and estimate.reason else "Not measured", "–")
     low, high = estimate.low, estimate.high
-    return number(estimate.value, 4), (spread(low, high, 1, 4) if low is not None and high is not None
-                                       else estimate.reason or "no range")
+    return number(estimate.value, 4), (
+        spread(low, high, 1, 4) if low is not None and high is not None else estimate.reason or "no range"
+    )
 
 
 def _metrics(record: RunRecord) -> Table:
-    rows = [("This model", metric_words(name).technical, *_figure(estimate))
-            for name, estimate in record.scores.metrics.items()]
-    rows += [(candidate_name(candidate), metric_words(name).technical, *_figure(estimate))
-             for candidate, figures in record.scores.baselines.items() for name, estimate in figures.items()]
-    return Table(f"Metrics on {count(record.scores.rows)} rows ({record.scores.evaluated_on.replace('_', ' ')})",
-                 (Column("Method"), Column("Metric"), Column("Value", True), Column("95% interval", True)),
-                 tuple(rows))
+    rows = [
+        ("This model", metric_words(name).technical, *_figure(estimate))
+        for name, estimate in record.scores.metrics.items()
+    ]
+    rows += [
+        (candidate_name(candidate), metric_words(name).technical, *_figure(estimate))
+        for candidate, figures in record.scores.baselines.items()
+        for name, estimate in figures.items()
+    ]
+    return Table(
+        f"Metrics on {count(record.scores.rows)} rows ({record.scores.evaluated_on.replace('_', ' ')})",
+        (Column("Method"), Column("Metric"), Column("Value", True), Column("95% interval", True)),
+        tuple(rows),
+    )
 
 
 def _comparisons(record: RunRecord) -> Table:
-    return Table("Paired differences, model minus comparison; positive means better",
-                 (Column("Compared with"), Column("Metric"), Column("Difference", True), Column("95% interval", True)),
-                 tuple((candidate_name(one.baseline), metric_words(one.metric).technical, number(one.value, 4),
-                        spread(one.low, one.high, 1, 4)) for one in record.scores.comparisons))
+    return Table(
+        "Paired differences, model minus comparison; positive means better",
+        (Column("Compared with"), Column("Metric"), Column("Difference", True), Column("95% interval", True)),
+        tuple(
+            (
+                candidate_name(one.baseline),
+                metric_words(one.metric).technical,
+                number(one.value, 4),
+                spread(one.low, one.high, 1, 4),
+            )
+            for one in record.scores.comparisons
+        ),
+    )
 
 
 def _calibration(record: RunRecord) -> Table:
     calibration = record.scores.calibration
-    rows = (("Slope (1 is calibrated)", calibration.slope), ("Intercept (0 is calibrated)", calibration.intercept),
-            ("Expected calibration error (ECE)", calibration.ece))
-    return Table("Calibration (Cox 1958)", (Column("Figure"), Column("Value", True), Column("95% interval", True)),
-                 tuple((name, *_figure(estimate)) for name, estimate in rows))
+    rows = (
+        ("Slope (1 is calibrated)", calibration.slope),
+        ("Intercept (0 is calibrated)", calibration.intercept),
+        ("Expected calibration error (ECE)", calibration.ece),
+    )
+    return Table(
+        "Calibration (Cox 1958)",
+        (Column("Figure"), Column("Value", True), Column("95% interval", True)),
+        tuple((name, *_figure(estimate)) for name, estimate in rows),
+    )
 
 
 def _slices(title: str, slices: tuple[SliceScore, ...], record: RunRecord, declaration: Declaration) -> Fold:
     metric = metric_words(record.scores.primary).technical
-    return Fold(f"{metric} {title}", (Table(
-        f"{metric} {title}", (Column("Slice"), Column("Rows", True), Column("Positives", True), Column("Value", True),
-                              Column("95% interval", True)),
-        tuple((f"{column_name(one.dimension, declaration)}: {one.level}", count(one.n), count(one.positives),
-               *_figure(one.score)) for one in slices)),))
+    return Fold(
+        f"{metric} {title}",
+        (
+            Table(
+                f"{metric} {title}",
+                (
+                    Column("Slice"),
+                    Column("Rows", True),
+                    Column("Positives", True),
+                    Column("Value", True),
+                    Column("95% interval", True),
+                ),
+                tuple(
+                    (
+                        f"{column_name(one.dimension, declaration)}: {one.level}",
+                        count(one.n),
+                        count(one.positives),
+                        *_figure(one.score),
+                    )
+                    for one in slices
+                ),
+            ),
+        ),
+    )
 
 
 def _value(value: ParamValue) -> str:
@@ -74,29 +140,58 @@ def _value(value: ParamValue) -> str:
 
 def _model(record: RunRecord) -> list[Block]:
     tuning, model = record.tuning, record.model
-    trials = sorted((trial for trial in tuning.trials if trial.value is not None),
-                    key=lambda trial: (-(trial.value or 0.0), trial.number))[:SHOWN_TRIALS]
-    space = Table("Search space and best settings", (Column("Setting"), Column("Searched"), Column("Best", True)),
-                  tuple((name, " to ".join(_value(one) for one in bounds) if len(bounds) == 2 else
-                         ", ".join(_value(one) for one in bounds),
-                         _value(tuning.best_params[name]) if name in tuning.best_params else "–")
-                        for name, bounds in tuning.space.items()))
-    best = Table(f"Best {len(trials)} of {count(len(tuning.trials))} trials",
-                 (Column("Trial"), Column("State"), Column("Objective", True), Column("Settings")),
-                 tuple((str(trial.number), trial.state.capitalize(), number(trial.value, 5),
-                        ", ".join(f"{name} {_value(value)}" for name, value in sorted(trial.params.items())))
-                       for trial in trials))
+    trials = sorted(
+        (trial for trial in tuning.trials if trial.value is not None),
+        key=lambda trial: (-(trial.value or 0.0), trial.number),
+    )[:SHOWN_TRIALS]
+    space = Table(
+        "Search space and best settings",
+        (Column("Setting"), Column("Searched"), Column("Best", True)),
+        tuple(
+            (
+                name,
+                " to ".join(_value(one) for one in bounds)
+                if len(bounds) == 2
+                else ", ".join(_value(one) for one in bounds),
+                _value(tuning.best_params[name]) if name in tuning.best_params else "–",
+            )
+            for name, bounds in tuning.space.items()
+        ),
+    )
+    best = Table(
+        f"Best {len(trials)} of {count(len(tuning.trials))} trials",
+        (Column("Trial"), Column("State"), Column("Objective", True), Column("Settings")),
+        tuple(
+            (
+                str(trial.number),
+                trial.state.capitalize(),
+                number(trial.value, 5),
+                ", ".join(f"{name} {_value(value)}" for name, value in sorted(trial.params.items())),
+            )
+            for trial in trials
+        ),
+    )
     return [
-        Facts((Fact("Model", model.description), Fact("Fitted on", ", ".join(model.fitted_on)),
-               Fact("Calibration", model.calibration), Fact("Trees", "–" if model.trees is None else count(model.trees)),
-               Fact("Models averaged", str(model.bagged_models)),
-               Fact("Loadable model released", "Yes" if model.released else "No"),
-               Fact("Digest of the model", model.sha256),
-               Fact("Search objective", metric_words(tuning.objective).technical),
-               Fact("Sampler", f"{tuning.sampler}, seed {tuning.seed}"), Fact("Folds", tuning.folds),
-               Fact("Trials", f"{tuning.trials_requested} asked for: {tuning.completed} complete, {tuning.pruned} "
-                              f"pruned, {tuning.failed} failed; stopped by {tuning.stopped_by}"),
-               Fact("Best objective", number(tuning.best_value, 5)))),
+        Facts(
+            (
+                Fact("Model", model.description),
+                Fact("Fitted on", ", ".join(model.fitted_on)),
+                Fact("Calibration", model.calibration),
+                Fact("Trees", "–" if model.trees is None else count(model.trees)),
+                Fact("Models averaged", str(model.bagged_models)),
+                Fact("Loadable model released", "Yes" if model.released else "No"),
+                Fact("Digest of the model", model.sha256),
+                Fact("Search objective", metric_words(tuning.objective).technical),
+                Fact("Sampler", f"{tuning.sampler}, seed {tuning.seed}"),
+                Fact("Folds", tuning.folds),
+                Fact(
+                    "Trials",
+                    f"{tuning.trials_requested} asked for: {tuning.completed} complete, {tuning.pruned} "
+                    f"pruned, {tuning.failed} failed; stopped by {tuning.stopped_by}",
+                ),
+                Fact("Best objective", number(tuning.best_value, 5)),
+            )
+        ),
         Fold("Search space, best settings and best trials", (space, best)),
         Fold("Features", (Listing(model.features),)),
     ]
@@ -105,29 +200,51 @@ def _model(record: RunRecord) -> list[Block]:
 def _explanation(record: RunRecord) -> Facts:
     one = record.explanation
     stability = "Not measured" if one.rank_stability is None else number(one.rank_stability, 3)
-    return Facts((Fact("Method", one.method), Fact("Rows explained", f"{count(one.sample_rows)}; {one.sample_rule}"),
-                  Fact("Additivity error (log-odds)", f"{one.additivity_error:.2e}"),
-                  Fact("Rank stability (1 is stable)", stability)))
+    return Facts(
+        (
+            Fact("Method", one.method),
+            Fact("Rows explained", f"{count(one.sample_rows)}; {one.sample_rule}"),
+            Fact("Additivity error (log-odds)", f"{one.additivity_error:.2e}"),
+            Fact("Rank stability (1 is stable)", stability),
+        )
+    )
 
 
 def _checks(record: RunRecord) -> Block:
     if not record.checks:
         return Paragraph("No check was made.")
-    return Table("Every check, quiet ones included", (Column("Check"), Column("Outcome"), Column("Reason")),
-                 tuple((check.code, _OUTCOMES[check.outcome], sentence(check.reason)) for check in record.checks))
+    return Table(
+        "Every check, quiet ones included",
+        (Column("Check"), Column("Outcome"), Column("Reason")),
+        tuple((check.code, _OUTCOMES[check.outcome], sentence(check.reason)) for check in record.checks),
+    )
 
 
 def _provenance(record: RunRecord) -> Facts:
     one = record.provenance
     clean = {True: "with uncommitted changes", False: "clean", None: "state unknown"}[one.dirty]
-    changed = "; ".join(f"{key} = {_value(value)}" for key, value in sorted(record.overrides.items())) or "None"
-    return Facts((
-        Fact("Code", f"{one.commit}, {clean}" if one.commit != "no repository" else "No repository"),
-        Fact("Platform version", record.peel_version), Fact("Lock file digest", one.lock_sha256 or "No lock file"),
-        Fact("Declaration digest", one.declaration_sha256), Fact("Seed", str(record.seed)),
-        Fact("Overrides", changed), Fact("Same bytes on every run", "Yes" if one.deterministic else "No"),
-        Fact("Python", one.python),
-        Fact("Packages", ", ".join(f"{name} {version}" for name, version in sorted(one.packages.items()))),
-        Fact("Fairness policy", record.fairness_assessment.policy_version),
-        Fact("Clusters", "None declared" if record.fairness_assessment.clusters is None
-             else count(record.fairness_assessment.clusters))))
+    changed = (
+        "; ".join(f"{key} = {_value(value)}" for key, value in sorted(record.overrides.items())) or "None"
+    )
+    return Facts(
+        (
+            Fact("Code", f"{one.commit}, {clean}" if one.commit != "no repository" else "No repository"),
+            Fact("Platform version", record.peel_version),
+            Fact("Lock file digest", one.lock_sha256 or "No lock file"),
+            Fact("Declaration digest", one.declaration_sha256),
+            Fact("Seed", str(record.seed)),
+            Fact("Overrides", changed),
+            Fact("Same bytes on every run", "Yes" if one.deterministic else "No"),
+            Fact("Python", one.python),
+            Fact(
+                "Packages", ", ".join(f"{name} {version}" for name, version in sorted(one.packages.items()))
+            ),
+            Fact("Fairness policy", record.fairness_assessment.policy_version),
+            Fact(
+                "Clusters",
+                "None declared"
+                if record.fairness_assessment.clusters is None
+                else count(record.fairness_assessment.clusters),
+            ),
+        )
+    )

@@ -11,8 +11,13 @@ from peel_ml.cards.sections.facts import against_today, better, lift_sentence, m
 from peel_ml.cards.words import counted, plain, times
 from peel_ml.results.record import RunRecord
 
-WORDS: dict[Outcome, str] = {"met": "Met", "look_closer": "Look closer", "not_met": "Not met",
-                             "cannot_tell": "Cannot tell", "note": "Good to know"}
+WORDS: dict[Outcome, str] = {
+    "met": "Met",
+    "look_closer": "Look closer",
+    "not_met": "Not met",
+    "cannot_tell": "Cannot tell",
+    "note": "Good to know",
+}
 
 _SEVERITY: dict[str, Outcome] = {"block": "not_met", "warn": "look_closer", "note": "note"}
 _ANSWERED_ABOVE = ("miscalibrated", "no-better-than-baseline")
@@ -50,8 +55,10 @@ def _groups(record: RunRecord, declaration: Declaration) -> Status:
     title = "Works the same for different groups"
     if not tally.judged:
         return made("cannot_tell", title, "No group could be judged.")
-    text = (f"A difference is shown for {tally.shown} of {tally.judged} groups. {tally.outside} shown outside "
-            f"the limit, which is {'agreed' if agreed else 'an illustration and not agreed'}.")
+    text = (
+        f"A difference is shown for {tally.shown} of {tally.judged} groups. {tally.outside} shown outside "
+        f"the limit, which is {'agreed' if agreed else 'an illustration and not agreed'}."
+    )
     if tally.outside:
         return made("not_met" if agreed else "look_closer", title, text)
     if tally.shown:
@@ -61,19 +68,27 @@ def _groups(record: RunRecord, declaration: Declaration) -> Status:
 
 def _nine(record: RunRecord, declaration: Declaration) -> Status:
     measured = measured_count(record)
-    return made("met" if measured == len(CHARACTERISTICS) else "cannot_tell",
-                f"{measured} of 9 protected characteristics could be checked",
-                "" if measured == 9 else "For the others nothing is known. That is not a pass.")
+    return made(
+        "met" if measured == len(CHARACTERISTICS) else "cannot_tell",
+        f"{measured} of 9 protected characteristics could be checked",
+        "" if measured == 9 else "For the others nothing is known. That is not a pass.",
+    )
 
 
 def _not_used(record: RunRecord, declaration: Declaration) -> Status:
     protected = {column.name for column in record.data.columns if column.role == "protected"}
     used = protected & set(record.model.features)
     if used:
-        return made("look_closer", "The model uses protected characteristics",
-                    f"{counted(len(used), 'column')} of protected characteristics among its facts.")
-    return made("met", "No protected characteristic is among the facts the model uses",
-                "Other facts may still give one away.")
+        return made(
+            "look_closer",
+            "The model uses protected characteristics",
+            f"{counted(len(used), 'column')} of protected characteristics among its facts.",
+        )
+    return made(
+        "met",
+        "No protected characteristic is among the facts the model uses",
+        "Other facts may still give one away.",
+    )
 
 
 def _held_out(record: RunRecord, declaration: Declaration) -> Status:
@@ -82,30 +97,52 @@ def _held_out(record: RunRecord, declaration: Declaration) -> Status:
         return made("cannot_tell", "Tested on a held-out period", "It has not been opened.")
     if held.openings <= 1:
         return made("met", "Tested on a held-out period that was opened once")
-    return made("look_closer", f"The held-out period was opened {times(held.openings)}",
-                f"By {counted(held.runs, 'run')}. Each look makes the result a little less sure.")
+    return made(
+        "look_closer",
+        f"The held-out period was opened {times(held.openings)}",
+        f"By {counted(held.runs, 'run')}. Each look makes the result a little less sure.",
+    )
 
 
 def _assessed(record: RunRecord, declaration: Declaration) -> Status:
     title = "Equality impact assessment"
     reference = declaration.text("data.eqia.reference")
-    return made("note", title, f"Recorded as {reference}.") if reference else made(
-        "cannot_tell", title, "Not yet answered.")
+    return (
+        made("note", title, f"Recorded as {reference}.")
+        if reference
+        else made("cannot_tell", title, "Not yet answered.")
+    )
 
 
 def _quiet(record: RunRecord, declaration: Declaration) -> Status:
     passed = sum(check.outcome == "passed" for check in record.checks)
-    return made("met" if passed else "note", f"{counted(passed, 'other check')} found nothing wrong",
-                "All checks are listed in the technical annex.")
+    return made(
+        "met" if passed else "note",
+        f"{counted(passed, 'other check')} found nothing wrong",
+        "All checks are listed in the technical annex.",
+    )
 
 
 QUESTIONS: tuple[Callable[[RunRecord, Declaration], Status], ...] = (
-    _works, _percentages, _groups, _nine, _not_used, _held_out, _assessed)
+    _works,
+    _percentages,
+    _groups,
+    _nine,
+    _not_used,
+    _held_out,
+    _assessed,
+)
 
 
 def checks(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
     """Return the answers, then one row for each finding that blocks or warns, then the quiet checks."""
-    findings = tuple(made(_SEVERITY[finding.severity], plain(finding.title), code=finding.code)
-                     for finding in record.findings
-                     if finding.severity != "note" and finding.code not in _ANSWERED_ABOVE)
-    return (*(question(record, declaration) for question in QUESTIONS), *findings, _quiet(record, declaration))
+    findings = tuple(
+        made(_SEVERITY[finding.severity], plain(finding.title), code=finding.code)
+        for finding in record.findings
+        if finding.severity != "note" and finding.code not in _ANSWERED_ABOVE
+    )
+    return (
+        *(question(record, declaration) for question in QUESTIONS),
+        *findings,
+        _quiet(record, declaration),
+    )

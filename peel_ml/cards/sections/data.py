@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.content import Block, Caution, Column, Fact, Facts, Fold, Heading, Paragraph, Section, Statuses, Table
+from peel_ml.cards.content import (
+    Block,
+    Caution,
+    Column,
+    Fact,
+    Facts,
+    Fold,
+    Heading,
+    Paragraph,
+    Section,
+    Statuses,
+    Table,
+)
 from peel_ml.cards.content import Status as CheckStatus
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.sections.at_a_glance import made
@@ -12,10 +24,18 @@ from peel_ml.results.data import Period
 from peel_ml.results.findings import Finding
 from peel_ml.results.record import RunRecord
 
-_CLASSES = {"D0": "D0, made up (synthetic)", "D1": "D1, published", "D2": "D2, totals that passed disclosure control",
-            "D3": "D3, personal data without names", "D4": "D4, personal data that names people"}
-_PARTS = {"training": "Training: the model learnt from it", "validation": "Validation: every run is scored on it",
-          "held_out": "Held out: opened only for a final run"}
+_CLASSES = {
+    "D0": "D0, made up (synthetic)",
+    "D1": "D1, published",
+    "D2": "D2, totals that passed disclosure control",
+    "D3": "D3, personal data without names",
+    "D4": "D4, personal data that names people",
+}
+_PARTS = {
+    "training": "Training: the model learnt from it",
+    "validation": "Validation: every run is scored on it",
+    "held_out": "Held out: opened only for a final run",
+}
 _WORDS = {"block": "Cannot be relied on", "warn": "Look closer", "note": "Good to know"}
 
 
@@ -26,19 +46,29 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     if data.synthetic:
         blocks.append(Caution(SYNTHETIC_WARNING, "SYNTHETIC."))
     blocks += [
-        Facts((Fact("Where it comes from", data.source),
-               Fact("Kind of data", _CLASSES[data.class_]),
-               *([Fact("Kind of the real data", _CLASSES[data.declared_class])]
-                 if data.declared_class != data.class_ else []),
-               Fact("Period", _period(data.period)),
-               Fact("Rows", f"{count(data.rows)} read, {count(data.rows_used)} used"),
-               declaration.fact("The outcome stands for", "task.label_construct"),
-               declaration.fact("How the record may be wrong", "task.label_bias"))),
+        Facts(
+            (
+                Fact("Where it comes from", data.source),
+                Fact("Kind of data", _CLASSES[data.class_]),
+                *(
+                    [Fact("Kind of the real data", _CLASSES[data.declared_class])]
+                    if data.declared_class != data.class_
+                    else []
+                ),
+                Fact("Period", _period(data.period)),
+                Fact("Rows", f"{count(data.rows)} read, {count(data.rows_used)} used"),
+                declaration.fact("“The outcome” here is", "task.target.positive_words"),
+                declaration.fact("It is meant to stand for", "task.label_construct"),
+                declaration.fact("How the record may be wrong", "task.label_bias"),
+            )
+        ),
         *(Paragraph(sentence(plain(note))) for note in data.notes),
         Heading("What was wrong with it"),
         _findings(record),
-        Heading("How it was cleaned"), _cleaning(record),
-        Heading("How it was split"), _parts(record),
+        Heading("How it was cleaned"),
+        _cleaning(record),
+        Heading("How it was split"),
+        _parts(record),
         Fold("Files and their digests", (_files(record), Facts((Fact("Digest of all files", data.sha256),)))),
         Fold("Columns and what each was used for", (_columns(record),)),
     ]
@@ -53,47 +83,104 @@ def _findings(record: RunRecord) -> Block:
     if not record.findings:
         return Paragraph("The checks found nothing. All checks are listed in the technical annex.")
     order = {"block": 0, "warn": 1, "note": 2}
-    return Statuses(tuple(_finding(one) for one in sorted(record.findings, key=lambda one: order[one.severity])))
+    return Statuses(
+        tuple(_finding(one) for one in sorted(record.findings, key=lambda one: order[one.severity]))
+    )
 
 
 def _finding(finding: Finding) -> CheckStatus:
     outcome = {"block": "not_met", "warn": "look_closer", "note": "note"}[finding.severity]
-    base = made(outcome, plain(finding.title), sentence(plain(finding.sentence)),  # type: ignore[arg-type]
-                sentence(plain(finding.fix)), finding.code)
+    base = made(
+        outcome,
+        plain(finding.title),
+        sentence(plain(finding.sentence)),  # type: ignore[arg-type]
+        sentence(plain(finding.fix)),
+        finding.code,
+    )
     return CheckStatus(base.outcome, _WORDS[finding.severity], base.title, base.text, base.fix, base.code)
 
 
 def _cleaning(record: RunRecord) -> Block:
     if not record.data.cleaning:
         return Paragraph("Nothing was changed.")
-    return Table("Every cleaning step, in order",
-                 (Column("Step"), Column("Rows in", True), Column("Rows out", True), Column("Cells changed", True),
-                  Column("Why")),
-                 tuple((spoken(step.step), count(step.rows_in), count(step.rows_out), count(step.cells_changed),
-                        sentence(step.why)) for step in record.data.cleaning))
+    return Table(
+        "Every cleaning step, in order",
+        (
+            Column("Step"),
+            Column("Rows in", True),
+            Column("Rows out", True),
+            Column("Cells changed", True),
+            Column("Why"),
+        ),
+        tuple(
+            (
+                spoken(step.step),
+                count(step.rows_in),
+                count(step.rows_out),
+                count(step.cells_changed),
+                sentence(step.why),
+            )
+            for step in record.data.cleaning
+        ),
+    )
 
 
 def _parts(record: RunRecord) -> Table:
     rows = []
     for part in record.data.parts:
         positives = "Not opened" if part.positives is None else count(part.positives)
-        share = "Not opened" if part.positives is None else percent(part.positives / part.rows if part.rows else None)
+        share = (
+            "Not opened"
+            if part.positives is None
+            else percent(part.positives / part.rows if part.rows else None)
+        )
         rows.append((_PARTS[part.name], _period(part.period), count(part.rows), positives, share))
-    return Table("Parts of the data", (Column("Part"), Column("Period"), Column("Rows", True),
-                                       Column("With the outcome", True), Column("Share", True)), tuple(rows))
+    return Table(
+        "Parts of the data",
+        (
+            Column("Part"),
+            Column("Period"),
+            Column("Rows", True),
+            Column("With the outcome", True),
+            Column("Share", True),
+        ),
+        tuple(rows),
+    )
 
 
 def _files(record: RunRecord) -> Table:
-    return Table(f"{counted(len(record.data.files), 'file')} read",
-                 (Column("File"), Column("Rows", True), Column("Bytes", True), Column("SHA-256 (first 16)")),
-                 tuple((file.name, "–" if file.rows is None else count(file.rows), count(file.bytes), file.sha256[:16])
-                       for file in record.data.files))
+    return Table(
+        f"{counted(len(record.data.files), 'file')} read",
+        (Column("File"), Column("Rows", True), Column("Bytes", True), Column("SHA-256 (first 16)")),
+        tuple(
+            (file.name, "–" if file.rows is None else count(file.rows), count(file.bytes), file.sha256[:16])
+            for file in record.data.files
+        ),
+    )
 
 
 def _columns(record: RunRecord) -> Table:
-    return Table("Columns", (Column("Column"), Column("In plain words"), Column("Used as"), Column("Known"),
-                             Column("Type"), Column("Missing", True)),
-                 tuple((one.name, one.plain_name, spoken(one.role),
-                        {"before": "Before the decision", "at": "At the decision", "after": "After the decision"}.get(
-                            one.known_when or "", "–"), one.dtype, percent(one.missing))
-                       for one in record.data.columns))
+    return Table(
+        "Columns",
+        (
+            Column("Column"),
+            Column("In plain words"),
+            Column("Used as"),
+            Column("Known"),
+            Column("Type"),
+            Column("Missing", True),
+        ),
+        tuple(
+            (
+                one.name,
+                one.plain_name,
+                spoken(one.role),
+                {"before": "Before the decision", "at": "At the decision", "after": "After the decision"}.get(
+                    one.known_when or "", "–"
+                ),
+                one.dtype,
+                percent(one.missing),
+            )
+            for one in record.data.columns
+        ),
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import candidate_name, metric_words
+from peel_ml.cards.names import candidate_in_sentence, metric_words
 from peel_ml.cards.words import number, percent, spread
+from peel_ml.results.estimate import PairedDifference
 from peel_ml.results.fairness import FairnessRow
 from peel_ml.results.record import RunRecord
-from peel_ml.results.scores import PairedDifference
 
 
 def declaration_of(record: RunRecord) -> Declaration:
@@ -51,18 +51,23 @@ def lift_sentence(record: RunRecord) -> str:
     """Return how the model compares with what is done today, in one or two short sentences."""
     difference, _ = against_today(record)
     words = metric_words(difference.metric)
-    other = candidate_name(difference.baseline)
+    other = candidate_in_sentence(difference.baseline)
     if difference.value is None or difference.low is None or difference.high is None:
-        return f"How it compares with “{other}” could not be measured."
-    verdict = {True: "It works better than", False: "It works worse than",
-               None: "It is not shown to work better than"}[better(difference)]
-    if words.per_hundred:
-        size = (f"The difference is {number(100 * difference.value, 1)} in 100 "
-                f"(95% range: {spread(difference.low, difference.high)})")
+        return f"How it compares with {other} could not be measured."
+    verdict = {
+        True: "It works better than",
+        False: "It works worse than",
+        None: "It is not shown to work better than",
+    }[better(difference)]
+    scale, digits = (100, 1) if words.per_hundred else (1, 3)
+    if difference.value < 0:
+        size, low, high, change = -difference.value, -difference.high, -difference.low, words.change[1]
     else:
-        size = (f"The difference is {number(difference.value)} "
-                f"(95% range: {spread(difference.low, difference.high, 1, 3)}; above 0 is better)")
-    return f"{verdict} “{other[:1].lower() + other[1:]}”. {size}, measured on {record.scores.rows:,} rows."
+        size, low, high, change = difference.value, difference.low, difference.high, words.change[0]
+    return (
+        f"{verdict} {other}: {number(scale * size, digits)} {change} "
+        f"(95% range: {spread(low, high, scale, digits)}; {record.scores.rows:,} rows)."
+    )
 
 
 @dataclass(frozen=True)
@@ -79,17 +84,23 @@ class VerdictCounts:
 def primary_rows(record: RunRecord) -> tuple[FairnessRow, ...]:
     """Return the complete-case rows of the primary fairness metric, in the record's order."""
     metric = record.fairness_assessment.metric
-    return tuple(row for row in record.fairness
-                 if row.missing == "complete_case" and (row.metric == metric or row.primary))
+    return tuple(
+        row
+        for row in record.fairness
+        if row.missing == "complete_case" and (row.metric == metric or row.primary)
+    )
 
 
 def verdict_counts(record: RunRecord) -> VerdictCounts:
     """Count the verdicts of the primary metric over every group."""
     rows = [row for row in primary_rows(record) if row.verdict != "not_judged"]
-    return VerdictCounts(len(rows), sum(row.difference_shown is True for row in rows),
-                         sum(row.verdict == "outside" for row in rows),
-                         sum(row.verdict == "within" for row in rows),
-                         sum(row.verdict == "cannot_tell" for row in rows))
+    return VerdictCounts(
+        len(rows),
+        sum(row.difference_shown is True for row in rows),
+        sum(row.verdict == "outside" for row in rows),
+        sum(row.verdict == "within" for row in rows),
+        sum(row.verdict == "cannot_tell" for row in rows),
+    )
 
 
 def measured_count(record: RunRecord) -> int:

@@ -13,12 +13,23 @@ from peel_ml.cards.words import count, joined, number, percent, plain, points, s
 from peel_ml.results.fairness import FairnessRow, Verdict
 from peel_ml.results.record import RunRecord
 
-VERDICTS: dict[Verdict, str] = {"within": "Shown within the limit", "outside": "Shown outside the limit",
-                                "cannot_tell": "Cannot tell", "not_judged": "Not judged"}
-_MARKS: dict[Verdict, Mark] = {"within": "within", "outside": "outside", "cannot_tell": "cannot_tell",
-                               "not_judged": "not_judged"}
-LEGEND: tuple[tuple[Mark, str], ...] = (("within", "Shown within the limit"), ("outside", "Shown outside the limit"),
-                                        ("cannot_tell", "Cannot tell"))
+VERDICTS: dict[Verdict, str] = {
+    "within": "Shown within the limit",
+    "outside": "Shown outside the limit",
+    "cannot_tell": "Cannot tell",
+    "not_judged": "Not judged",
+}
+_MARKS: dict[Verdict, Mark] = {
+    "within": "within",
+    "outside": "outside",
+    "cannot_tell": "cannot_tell",
+    "not_judged": "not_judged",
+}
+LEGEND: tuple[tuple[Mark, str], ...] = (
+    ("within", "Shown within the limit"),
+    ("outside", "Shown outside the limit"),
+    ("cannot_tell", "Cannot tell"),
+)
 
 
 def gap(row: FairnessRow) -> str:
@@ -38,48 +49,99 @@ def is_shown(row: FairnessRow) -> str:
 def _words(row: FairnessRow) -> str:
     if row.difference is None:
         return ""
-    verdict = {"within": "Within", "outside": "Outside", "cannot_tell": "Cannot tell",
-               "not_judged": "Not judged"}[row.verdict]
+    verdict = {
+        "within": "Within",
+        "outside": "Outside",
+        "cannot_tell": "Cannot tell",
+        "not_judged": "Not judged",
+    }[row.verdict]
     return f"{verdict}. Difference shown" if row.difference_shown else verdict
 
 
-def figure(id_: str, measure: str, rows: list[FairnessRow], record: RunRecord,
-           declaration: Declaration) -> Figure:
+def figure(
+    id_: str, measure: str, rows: list[FairnessRow], record: RunRecord, declaration: Declaration
+) -> Figure:
     """Return the dot-and-interval chart of a measure, every group listed in the record's order."""
     assessed = record.fairness_assessment
     name, metric = measure_name(measure, declaration), FAIRNESS_METRICS.get(assessed.metric, assessed.metric)
     shown = [row for row in rows if row.difference_shown]
     outside = [row for row in rows if row.verdict == "outside"]
-    headline = (f"{name}: a difference is shown for {len(shown)} of {len(rows)} groups, "
-                f"{len(outside) or 'none'} shown outside the limit" if shown else
-                f"{name}: no difference is shown for any of {len(rows)} groups")
+    headline = (
+        f"A difference is shown for {len(shown)} of {len(rows)} groups; {len(outside) or 'none'} shown "
+        "outside the limit"
+        if shown
+        else f"No difference is shown for any of {len(rows)} groups"
+    )
     withheld = [row.group for row in rows if row.difference is None]
-    lines = [plain(row.sentence) for row in (shown or rows) if row.sentence and row.difference is not None][:2]
+    telling = sorted(
+        (row for row in (shown or rows) if row.sentence and row.difference is not None),
+        key=lambda row: (row.verdict != "outside", -abs(row.difference or 0.0)),
+    )[:2]
+    lines = [plain(row.sentence) for row in rows if row in telling]
     if withheld:
         lines.append(f"No figure can be given for {joined(withheld)}.")
     shows = " ".join(sentence(line) for line in lines) or "No figure can be given for any group."
     band = assessed.tolerance.limit if assessed.tolerance.scale == "difference" else None
-    intervals = tuple(Interval(row.group, row.difference, row.difference_low, row.difference_high, _MARKS[row.verdict],
-                               gap(row), _words(row), bool(row.difference_shown)) for row in rows)
+    intervals = tuple(
+        Interval(
+            row.group,
+            row.difference,
+            row.difference_low,
+            row.difference_high,
+            _MARKS[row.verdict],
+            gap(row),
+            _words(row),
+            bool(row.difference_shown),
+        )
+        for row in rows
+    )
     unit = metric[:1].lower() + metric[1:]
-    below, above = (("Fewer than expected", "More than expected") if assessed.metric == "observed_minus_expected"
-                    else ("Less than everyone else", "More than everyone else"))
-    if assessed.metric == "observed_minus_expected":
-        below, above = "Lower than for others", "Higher than for others"
     agreed = "agreed limit" if assessed.tolerance.agreed else "limit for illustration, not agreed"
     return Figure(
-        id_, headline,
-        f"{metric}: difference to everyone else in percentage points, {period_name(record)}. 95% ranges. A thick "
-        f"line means a difference is shown. Shaded: {agreed}, {limit_text(record)}.", shows,
-        " ".join(f"{row.group}: {gap(row).rstrip('.')}. {_words(row)}".strip().rstrip(".") + "." for row in rows),
-        IntervalChart(intervals, "points", f"Difference to everyone else ({unit}), in percentage points",
-                      LEGEND, band, f"{agreed[:1].upper()}{agreed[1:]}", True, below, above),
-        Table(f"{name}: {unit}",
-              (Column("Group"), Column("Number", True), Column("Recorded", True), Column("Expected", True),
-               Column("Group’s figure (95% range)", True), Column("Difference in points (95% range)", True),
-               Column("Difference"), Column("Against the limit")),
-              tuple((row.group, count(row.n), _share(row.observed), _share(row.expected), _own(row), gap(row),
-                     is_shown(row), VERDICTS[row.verdict]) for row in rows)))
+        id_,
+        headline,
+        f"{name}. {metric}: difference to everyone else in percentage points, {period_name(record)}. "
+        f"95% ranges. A thick line means a difference is shown. Shaded: {agreed}, {limit_text(record)}.",
+        shows,
+        f"{len(rows)} groups. " + " ".join(f"{row.group}: {gap(row).rstrip('.')}." for row in rows[:6]),
+        IntervalChart(
+            intervals,
+            "points",
+            f"Difference to everyone else ({unit}), in percentage points",
+            LEGEND,
+            band,
+            f"{agreed[:1].upper()}{agreed[1:]}",
+            True,
+            "Lower than for others",
+            "Higher than for others",
+        ),
+        Table(
+            f"{name}, {unit}",
+            (
+                Column("Group"),
+                Column("Number", True),
+                Column("Recorded", True),
+                Column("Expected", True),
+                Column("Group’s figure (95% range)", True),
+                Column("Difference in points (95% range)", True),
+                Column("Difference"),
+                Column("Against the limit"),
+            ),
+            tuple(
+                (
+                    row.group,
+                    count(row.n),
+                    _share(row.observed),
+                    _share(row.expected),
+                    _own(row),
+                    gap(row),
+                    is_shown(row),
+                    VERDICTS[row.verdict],
+                )
+                for row in rows
+            ),
+        ),
+    )
 
 
 def _share(value: float | None) -> str:
@@ -92,9 +154,17 @@ def _own(row: FairnessRow) -> str:
     return f"{number(100 * row.estimate, 1)} ({spread(row.low, row.high)})"
 
 
-def details(measure: str, rows: list[FairnessRow], beside: Mapping[str, FairnessRow],
-            declaration: Declaration) -> Fold:
-    """Return every group's sentence and, side by side, people without a recorded group left out and kept in."""
+def details(
+    measure: str,
+    rows: list[FairnessRow],
+    beside: Mapping[str, FairnessRow],
+    declaration: Declaration,
+    words: bool = True,
+) -> Fold:
+    """Return every group, people without a recorded group left out and, beside that, kept in.
+
+    `words` adds every group's sentence.
+    """
     groups = [*rows, *(row for group, row in beside.items() if group not in {row.group for row in rows})]
     complete = {row.group: row for row in rows}
 
@@ -103,19 +173,43 @@ def details(measure: str, rows: list[FairnessRow], beside: Mapping[str, Fairness
 
     table = Table(
         "People without a recorded group: left out, and kept as a group of their own",
-        (Column("Group"), Column("Number", True), Column("Left out: difference (95% range)", True), Column("Verdict"),
-         Column("Kept in: difference (95% range)", True), Column("Verdict, kept in"),
-         Column("If the missing were known, from", True), Column("to", True)),
-        tuple((row.group, count(row.n), *one(complete.get(row.group)), *one(beside.get(row.group)),
-               _point(row.bound_low), _point(row.bound_high)) for row in groups))
-    sentences = tuple(f"{row.group}: {sentence(plain(row.sentence or row.reason))}" for row in rows
-                      if row.sentence or row.reason)
-    return Fold(f"Every group in words, and with missing answers kept in: {measure_name(measure, declaration)}",
-                (Listing(sentences), table) if sentences else (table,))
+        (
+            Column("Group"),
+            Column("Number", True),
+            Column("Left out: difference (95% range)", True),
+            Column("Verdict"),
+            Column("Kept in: difference (95% range)", True),
+            Column("Verdict, kept in"),
+            Column("Whatever the missing are: from, to", True),
+        ),
+        tuple(
+            (
+                row.group,
+                count(row.n),
+                *one(complete.get(row.group)),
+                *one(beside.get(row.group)),
+                _bounds(row),
+            )
+            for row in groups
+        ),
+    )
+    sentences = tuple(_said(row) for row in rows if words and (row.sentence or row.reason))
+    what = "Every group in words, and with missing answers kept in" if words else "Every group"
+    return Fold(
+        f"{what}: {measure_name(measure, declaration)}",
+        (Listing(sentences), table) if sentences else (table,),
+    )
 
 
-def _point(value: float | None) -> str:
-    return "–" if value is None else points(value)
+def _bounds(row: FairnessRow) -> str:
+    if row.bound_low is None or row.bound_high is None:
+        return "–"
+    return f"{points(row.bound_low)} to {points(row.bound_high)}"
+
+
+def _said(row: FairnessRow) -> str:
+    words = sentence(plain(row.sentence or row.reason))
+    return words if row.group in words else f"{row.group}: {words}"
 
 
 def _verdict(row: FairnessRow) -> str:
@@ -124,10 +218,30 @@ def _verdict(row: FairnessRow) -> str:
 
 def others(measure: str, rows: list[FairnessRow], declaration: Declaration) -> Fold:
     """Return the measures that were looked at beside the primary one."""
-    return Fold(f"Other measures: {measure_name(measure, declaration)}", (Table(
-        "Other measures, not used for the verdict",
-        (Column("Measure"), Column("Group"), Column("Number", True), Column("Group’s figure (95% range)", True),
-         Column("Difference in points (95% range)", True), Column("Difference")),
-        tuple((FAIRNESS_METRICS.get(row.metric, row.metric.replace("_", " ").capitalize()), row.group,
-               count(row.denominator if row.denominator is not None else row.n), _own(row), gap(row), is_shown(row))
-              for row in rows)),))
+    return Fold(
+        f"Other measures: {measure_name(measure, declaration)}",
+        (
+            Table(
+                "Other measures, not used for the verdict",
+                (
+                    Column("Measure"),
+                    Column("Group"),
+                    Column("Number", True),
+                    Column("Group’s figure (95% range)", True),
+                    Column("Difference in points (95% range)", True),
+                    Column("Difference"),
+                ),
+                tuple(
+                    (
+                        FAIRNESS_METRICS.get(row.metric, row.metric.replace("_", " ").capitalize()),
+                        row.group,
+                        count(row.denominator if row.denominator is not None else row.n),
+                        _own(row),
+                        gap(row),
+                        is_shown(row),
+                    )
+                    for row in rows
+                ),
+            ),
+        ),
+    )

@@ -1,4 +1,4 @@
-"""Does it work differently for different groups?"""
+"""Does it work differently for different groups? The nine, the limit, and a chart for each measure."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ from peel_ml.results.record import RunRecord
 
 LAW = "The Equality Act has no tolerance; a gap inside the limit can still need justification."
 
-_STATUS = {"measured": "Measured", "not_recorded": "Not recorded", "unlawful_to_process": "Unlawful to process here",
-           "not_relevant": "Not relevant here"}
+_STATUS = {
+    "measured": "Measured",
+    "not_recorded": "Not recorded",
+    "unlawful_to_process": "Unlawful to process here",
+    "not_relevant": "Not relevant here",
+}
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section:
@@ -22,12 +26,18 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     assessed = record.fairness_assessment
     metric = FAIRNESS_METRICS.get(assessed.metric, assessed.metric)
     blocks: list[Block] = [
-        Paragraph(f"We could check {measured_count(record)} of 9 protected characteristics. Where one is not "
-                  "recorded, nothing is known. That is not a pass."),
+        Paragraph(
+            f"We could check {measured_count(record)} of 9 protected characteristics. Where one is not "
+            "recorded, nothing is known. That is not a pass."
+        ),
         _nine(record, declaration),
-        *(Paragraph(sentence(one.statement), _proper(one.name) + ".") for one in assessed.characteristics
-          if one.status != "measured" and one.statement),
-        Heading("How we judged"), *_limit(record, metric),
+        *(
+            Paragraph(sentence(one.statement), _proper(one.name) + ".")
+            for one in assessed.characteristics
+            if one.status != "measured" and one.statement
+        ),
+        Heading("How we judged"),
+        *_limit(record, metric),
     ]
     measures = dict.fromkeys(row.characteristic for row in record.fairness)
     for index, measure in enumerate(one for one in measures if len(measure_parts(one)) == 1):
@@ -57,33 +67,44 @@ def _nine(record: RunRecord, declaration: Declaration) -> Table:
             rows.append((name, "Not accounted for", "No answer was given.", ""))
             continue
         how = ". ".join(measure_name(measure, declaration) for measure in one.measured_as)
-        missing = "; ".join(percent(one.missing_share[measure]) for measure in one.measured_as
-                            if measure in one.missing_share)
+        missing = "; ".join(
+            percent(one.missing_share[measure]) for measure in one.measured_as if measure in one.missing_share
+        )
         rows.append((name, _STATUS[one.status], sentence(how) if how else "See below.", missing))
-    return Table("All nine protected characteristics of the Equality Act",
-                 (Column("Characteristic"), Column("Here it is"), Column("As"), Column("No group recorded", True)),
-                 tuple(rows))
+    return Table(
+        "All nine protected characteristics of the Equality Act",
+        (Column("Characteristic"), Column("Here it is"), Column("As"), Column("No group recorded", True)),
+        tuple(rows),
+    )
 
 
 def _limit(record: RunRecord, metric: str) -> list[Block]:
     assessed, tolerance = record.fairness_assessment, record.fairness_assessment.tolerance
     agreed = "agreed before the run" if tolerance.agreed else "an illustration. It has not been agreed"
-    worse = {"higher": "A higher figure is worse for the people in a group.",
-             "lower": "A lower figure is worse for the people in a group."}[assessed.worse]
+    worse = {
+        "higher": "A higher figure is worse for the people in a group.",
+        "lower": "A lower figure is worse for the people in a group.",
+    }[assessed.worse]
     return [
         Paragraph(f"{metric}. {worse} Each group is compared with everyone else.", "What we measured."),
-        Paragraph(f"The limit is {limit_text(record)}. It is {agreed}. {sentence(plain(tolerance.reason))}",
-                  "The limit."),
-        Paragraph("Is a difference shown at all? And is it shown to be inside or outside the limit? A difference "
-                  "can be shown although we cannot tell whether it is outside. The answers are corrected for "
-                  f"making {count(assessed.family)} comparisons.", "Two answers for each group."),
+        Paragraph(
+            f"The limit is {limit_text(record)}. It is {agreed}. {sentence(plain(tolerance.reason))}",
+            "The limit.",
+        ),
+        Paragraph(
+            "Is a difference shown at all? And is it shown to be inside or outside the limit? A difference "
+            "can be shown although we cannot tell whether it is outside. The answers are corrected for "
+            f"making {count(assessed.family)} comparisons.",
+            "Two answers for each group.",
+        ),
         Caution(LAW),
         *([Paragraph(sentence(plain(assessed.statement)))] if assessed.statement else []),
     ]
 
 
-def _measure(id_: str, measure: str, rows: list[FairnessRow], record: RunRecord,
-             declaration: Declaration) -> list[Block]:
+def _measure(
+    id_: str, measure: str, rows: list[FairnessRow], record: RunRecord, declaration: Declaration
+) -> list[Block]:
     metric = record.fairness_assessment.metric
     main = [row for row in rows if row.metric == metric and row.missing == "complete_case"]
     beside = {row.group: row for row in rows if row.metric == metric and row.missing == "as_group"}
@@ -92,7 +113,10 @@ def _measure(id_: str, measure: str, rows: list[FairnessRow], record: RunRecord,
     if label:
         blocks.append(Paragraph(sentence(str(label))))
     if main:
-        blocks += [figure(id_, measure, main, record, declaration), details(measure, main, beside, declaration)]
+        blocks += [
+            figure(id_, measure, main, record, declaration),
+            details(measure, main, beside, declaration),
+        ]
     rest = [row for row in rows if row.metric != metric and row.missing == "complete_case"]
     if rest:
         blocks.append(others(measure, rest, declaration))
@@ -106,10 +130,20 @@ def _crossed(measure: str, rows: list[FairnessRow], metric: str, declaration: De
     name = measure_name(measure, declaration)
     shown = sum(row.difference_shown is True for row in main)
     outside = sum(row.verdict == "outside" for row in main)
-    return [Paragraph(f"A difference is shown for {shown or 'none'} of {len(main)} groups; {outside or 'none'} shown "
-                      "outside the limit.", name + "."),
-            details(measure, main, {row.group: row for row in rows
-                                    if row.metric == metric and row.missing == "as_group"}, declaration)]
+    return [
+        Paragraph(
+            f"A difference is shown for {shown or 'none'} of {len(main)} groups; {outside or 'none'} shown "
+            "outside the limit.",
+            name + ".",
+        ),
+        details(
+            measure,
+            main,
+            {row.group: row for row in rows if row.metric == metric and row.missing == "as_group"},
+            declaration,
+            False,
+        ),
+    ]
 
 
 def _disagreement(record: RunRecord) -> list[Block]:
@@ -127,8 +161,16 @@ def _disagreement(record: RunRecord) -> list[Block]:
         return "Too few" if n is None else count(int(n))
 
     rows = tuple((one, *(shown(one, officer) for officer in officers)) for one in selves)
-    table = Table("How people described themselves (down) and what the officer recorded (across)",
-                  (Column("Described themselves as"), *(Column(officer, True) for officer in officers)), rows)
-    return [Heading("Where the two records of ethnicity disagree"),
-            Paragraph("How people describe themselves and what the officer saw are two different facts. Neither "
-                      "stands in for the other."), Fold("Show the numbers: both records of ethnicity", (table,))]
+    table = Table(
+        "How people described themselves (down) and what the officer recorded (across)",
+        (Column("Described themselves as"), *(Column(officer, True) for officer in officers)),
+        rows,
+    )
+    return [
+        Heading("Where the two records of ethnicity disagree"),
+        Paragraph(
+            "How people describe themselves and what the officer saw are two different facts. Neither "
+            "stands in for the other."
+        ),
+        Fold("Show the numbers: both records of ethnicity", (table,)),
+    ]

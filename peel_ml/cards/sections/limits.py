@@ -20,12 +20,19 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     if ethics:
         blocks += [Heading("What else was weighed"), _listing(ethics)]
     feedback = declaration.fact("Does the output change what gets recorded?", "feedback_loop")
-    blocks += [Heading("Could it feed on itself?"), Facts((feedback,)), Heading("What will be watched"),
-               _monitors(declaration)]
+    blocks += [
+        Heading("Could it feed on itself?"),
+        Facts((feedback,)),
+        Heading("What will be watched"),
+        _monitors(declaration),
+    ]
     still = open_questions(declaration)
     if still:
-        blocks += [Heading("Not yet answered"),
-                   Paragraph("These must be answered before anyone can be asked to sign."), Listing(still)]
+        blocks += [
+            Heading("Not yet answered"),
+            Paragraph("These must be answered before anyone can be asked to sign."),
+            Listing(still),
+        ]
     return Section("limits", "Limits and risks", tuple(blocks))
 
 
@@ -40,13 +47,20 @@ def _harms(declaration: Declaration) -> Block:
         if not harm:
             rows.append((name, UNANSWERED, "–", "–", "–"))
             continue
-        undone = harm.get("reversible")
-        rows.append((name, str(harm.get("who") or UNANSWERED), str(harm.get("harm") or UNANSWERED),
-                     f"{harm['severity']} of 5" if harm.get("severity") is not None else "–",
-                     {True: "Yes", False: "No"}.get(undone, str(undone or "–")) if isinstance(undone, bool | None)
-                     else str(undone)))
-    return Table("Harm from mistakes", (Column("Mistake"), Column("Who"), Column("Harm"), Column("How severe"),
-                                        Column("Can it be undone?")), tuple(rows))
+        rows.append(
+            (
+                name,
+                str(harm.get("who") or UNANSWERED),
+                str(harm.get("harm") or UNANSWERED),
+                f"{harm['severity']} of 5" if harm.get("severity") is not None else "–",
+                {"True": "Yes", "False": "No", "None": "–"}.get(str(harm.get("reversible")), "–"),
+            )
+        )
+    return Table(
+        "Harm from mistakes",
+        (Column("Mistake"), Column("Who"), Column("Harm"), Column("How severe"), Column("Can it be undone?")),
+        tuple(rows),
+    )
 
 
 def _monitors(declaration: Declaration) -> Block:
@@ -54,5 +68,8 @@ def _monitors(declaration: Declaration) -> Block:
     if not isinstance(monitors, list | tuple) or not monitors:
         return Facts((Fact("Monitoring", UNANSWERED, False),))
     keys = ("metric", "threshold", "cadence", "owner", "action")
-    return Table("What will be watched", tuple(Column(key.capitalize()) for key in keys),
-                 tuple(tuple(str(one.get(key) or "–") for key in keys) for one in monitors if isinstance(one, dict)))
+    return Table(
+        "What will be watched",
+        tuple(Column(key.capitalize()) for key in keys),
+        tuple(tuple(str(one.get(key) or "–") for key in keys) for one in monitors if isinstance(one, dict)),
+    )

@@ -11,8 +11,14 @@ from peel_ml.cards.words import count, percent, plain, points, sentence, spread,
 from peel_ml.results.record import RunRecord
 from peel_ml.results.scores import ObservedExpected
 
-_COLUMNS = (Column("Slice"), Column("Number", True), Column("Recorded", True), Column("Expected", True),
-            Column("Difference in points (95% range)", True), Column("Difference shown"))
+_COLUMNS = (
+    Column("Slice"),
+    Column("Number", True),
+    Column("Recorded", True),
+    Column("Expected", True),
+    Column("Difference in points (95% range)", True),
+    Column("Difference shown"),
+)
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section:
@@ -21,15 +27,24 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     dimensions = list(dict.fromkeys(row.dimension for row in rows))
     noun = units(declaration)
     blocks: list[Block] = [
-        Paragraph(f"For each part of the data we set two shares side by side: how many {noun} had the outcome, and "
-                  "how many we would expect from the other facts that were recorded. A gap is a question to ask. "
-                  "It does not say why.")]
+        Paragraph(
+            f"For each part of the data we set two shares side by side: how many {noun} had the outcome, and "
+            "how many we would expect from the other facts that were recorded. A gap is a question to ask. "
+            "It does not say why."
+        )
+    ]
     if not dimensions:
         blocks.append(Paragraph("Not measured in this run."))
-    blocks += [_figure(index, dimension, [row for row in rows if row.dimension == dimension], record, declaration)
-               for index, dimension in enumerate(dimensions)]
-    blocks.append(Caution("The expected share comes from recorded facts, and those can carry past practice with "
-                          "them. No gap does not mean no unfairness."))
+    blocks += [
+        _figure(index, dimension, [row for row in rows if row.dimension == dimension], record, declaration)
+        for index, dimension in enumerate(dimensions)
+    ]
+    blocks.append(
+        Caution(
+            "The expected share comes from recorded facts, and those can carry past practice with "
+            "them. No gap does not mean no unfairness."
+        )
+    )
     return Section("observed", "What was recorded, beside what was expected", tuple(blocks))
 
 
@@ -47,34 +62,71 @@ def _words(row: ObservedExpected) -> str:
         return ""
     if row.shown is None:
         return sentence(plain(row.difference.reason or "cannot tell")).rstrip(".")
-    return "Difference shown" if row.shown else "Not shown"
+    return "Shown" if row.shown else "Not shown"
 
 
-def _figure(index: int, dimension: str, rows: list[ObservedExpected], record: RunRecord,
-            declaration: Declaration) -> Figure:
+def _figure(
+    index: int, dimension: str, rows: list[ObservedExpected], record: RunRecord, declaration: Declaration
+) -> Figure:
     name = column_name(dimension, declaration)
     shown = [row for row in rows if row.shown]
-    headline = (f"{name}: a difference is shown for {len(shown)} of {len(rows)}" if shown
-                else f"{name}: no difference is shown for any of {len(rows)}")
-    intervals = tuple(Interval(row.level, row.difference.value, row.difference.low, row.difference.high,
-                               "shown" if row.shown else "not_shown", _text(row), _words(row), bool(row.shown))
-                      for row in rows)
+    headline = (
+        f"{name}: a difference is shown for {len(shown)} of {len(rows)}"
+        if shown
+        else f"{name}: no difference is shown for any of {len(rows)}"
+    )
+    intervals = tuple(
+        Interval(
+            row.level,
+            row.difference.value,
+            row.difference.low,
+            row.difference.high,
+            "shown" if row.shown else "not_shown",
+            _text(row) + (", shown" if row.shown else ""),
+            "" if row.shown is not None else _words(row),
+            bool(row.shown),
+        )
+        for row in rows
+    )
     widest = max(shown, key=lambda row: abs(row.difference.value or 0), default=None)
     if widest is not None and widest.observed is not None and widest.expected is not None:
-        shows = (f"The largest difference shown is for “{widest.level}”: {percent(widest.observed)} recorded, "
-                 f"{percent(widest.expected)} expected. That is {points(widest.difference.value)} points (95% "
-                 f"range: {spread(widest.difference.low, widest.difference.high)}; {count(widest.n)} rows).")
+        shows = (
+            f"The largest difference shown is for “{widest.level}”: {percent(widest.observed)} recorded, "
+            f"{percent(widest.expected)} expected. That is {points(widest.difference.value)} points (95% "
+            f"range: {spread(widest.difference.low, widest.difference.high)}; {count(widest.n)} rows)."
+        )
     else:
         shows = "The ranges are too wide, or the gaps too small, to show a difference."
     return Figure(
-        f"f-observed-{index + 1}", headline,
+        f"f-observed-{index + 1}",
+        headline,
         f"Recorded minus expected share, in percentage points, {period_name(record)}. 95% ranges; “shown” is "
-        "corrected for looking at many parts.", shows,
-        f"{len(rows)} rows. " + " ".join(f"{row.level}: {_text(row).rstrip('.')}." for row in (shown or rows)[:6]),
-        IntervalChart(intervals, "points", "Recorded minus expected, in percentage points",
-                      (("shown", "Difference shown"), ("not_shown", "Difference not shown")), zero=True,
-                      below="Fewer than expected", above="More than expected"),
-        Table(f"{name}: recorded and expected", _COLUMNS,
-              tuple((row.level, count(row.n), percent(row.observed) if row.observed is not None else "Withheld",
-                     percent(row.expected) if row.expected is not None else "Withheld", _text(row),
-                     _words(row) or "Too few") for row in rows)))
+        "corrected for looking at many parts.",
+        shows,
+        f"{len(rows)} rows. "
+        + " ".join(f"{row.level}: {_text(row).rstrip('.')}." for row in (shown or rows)[:6]),
+        IntervalChart(
+            intervals,
+            "points",
+            "Recorded minus expected, in percentage points",
+            (("shown", "Difference shown"), ("not_shown", "Difference not shown")),
+            zero=True,
+            below="Fewer than expected",
+            above="More than expected",
+        ),
+        Table(
+            f"{name}: recorded and expected",
+            _COLUMNS,
+            tuple(
+                (
+                    row.level,
+                    count(row.n),
+                    percent(row.observed) if row.observed is not None else "Withheld",
+                    percent(row.expected) if row.expected is not None else "Withheld",
+                    _text(row),
+                    _words(row) or "Too few",
+                )
+                for row in rows
+            ),
+        ),
+    )

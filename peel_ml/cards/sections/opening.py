@@ -27,12 +27,16 @@ from peel_ml.cards.words import (
 )
 from peel_ml.results.record import RunRecord
 
-SYNTHETIC_WARNING = ("These figures come from made-up data. They say nothing about real people or real policing.")
+SYNTHETIC_WARNING = (
+    "These figures come from made-up data. They say nothing about real people or real policing."
+)
 
 _STAGES = {
-    "proposed": "Proposed. Not submitted for sign-off", "exploring": "Exploring. Not submitted for sign-off",
-    "proven": "Proven on real data. Not submitted for sign-off", "signed_off": "Declared as signed off: "
-    "look up the decision in the register", "handed_over": "Handed over: look up the decision in the register",
+    "proposed": "Proposed. Not submitted for sign-off",
+    "exploring": "Exploring. Not submitted for sign-off",
+    "proven": "Proven on real data. Not submitted for sign-off",
+    "signed_off": "Declared as signed off: look up the decision in the register",
+    "handed_over": "Handed over: look up the decision in the register",
     "retired": "Retired. Not in use",
 }
 
@@ -45,12 +49,25 @@ def status(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
         lines.insert(0, Status("not_met", "SYNTHETIC data", "Data", SYNTHETIC_WARNING))
     if record.scores.evaluated_on == "held_out":
         opened = record.held_out
-        lines.append(Status("note", f"Held-out period opened {times(opened.openings)}", "Figures",
-                            f"Scored on the held-out period, opened {times(opened.openings)} by "
-                            f"{counted(opened.runs, 'run')}."))
+        lines.append(
+            Status(
+                "note",
+                f"Held-out period opened {times(opened.openings)}",
+                "Figures",
+                f"Scored on the held-out period, opened {times(opened.openings)} by "
+                f"{counted(opened.runs, 'run')}.",
+            )
+        )
     else:
-        lines.append(Status("note", "Validation figures", "Figures", "Scored on the validation period. "
-                            "The held-out period was not opened, so these figures may flatter the model."))
+        lines.append(
+            Status(
+                "note",
+                "Validation figures",
+                "Figures",
+                "Scored on the validation period. "
+                "The held-out period was not opened, so these figures may flatter the model.",
+            )
+        )
     return tuple(lines)
 
 
@@ -72,9 +89,14 @@ def decision_sheet(record: RunRecord, declaration: Declaration) -> tuple[Answer,
 
 def _purpose(declaration: Declaration) -> tuple[str, ...]:
     described = declaration.text("plain_description")
-    first = first_sentences(described, 55) if described else f"{UNANSWERED}: what it is, in words for the public."
+    first = (
+        first_sentences(described, 55) if described else f"{UNANSWERED}: what it is, in words for the public."
+    )
     if is_audit(declaration):
-        return (first, "It looks back at recorded decisions. It gives no person a score and sends nobody anywhere.")
+        return (
+            first,
+            "It looks back at recorded decisions. It gives no person a score and sends nobody anywhere.",
+        )
     return (first,)
 
 
@@ -92,61 +114,108 @@ def _groups(record: RunRecord) -> tuple[str, ...]:
     if not tally.judged:
         return (checked, "No group could be judged.")
     agreed = "agreed limit" if tolerance.agreed else "limit used as an illustration (not agreed)"
-    return (checked,
-            f"A difference is shown for {tally.shown or 'none'} of {tally.judged} groups.",
-            f"Against the {agreed} of {limit_text(record)}: {tally.outside or 'none'} shown to be outside, "
-            f"{tally.within or 'none'} shown to be within, and for {tally.cannot_tell or 'none'} we cannot tell.")
+    return (
+        checked,
+        f"A difference is shown for {tally.shown or 'none'} of {tally.judged} groups.",
+        f"Against the {agreed} of {limit_text(record)}: {tally.outside} shown to be outside, "
+        f"{tally.within} shown to be within, {tally.cannot_tell} where we cannot tell.",
+    )
 
 
 def _unknown(record: RunRecord, declaration: Declaration) -> tuple[str, ...]:
     lines = []
     missing = 9 - measured_count(record)
     if missing:
-        lines.append(f"Nothing is known about {missing} of the 9 protected characteristics here. "
-                     "That is not a pass.")
+        lines.append(
+            f"Nothing is known about {missing} of the 9 protected characteristics here. That is not a pass."
+        )
     if record.scores.evaluated_on == "validation":
         lines.append("How well it works on the held-out period: it has not been opened.")
     tally = verdict_counts(record)
     if tally.cannot_tell:
-        lines.append(f"Whether {counted(tally.cannot_tell, 'group')} "
-                     f"{'is' if tally.cannot_tell == 1 else 'are'} inside the limit.")
+        lines.append(
+            f"Whether {counted(tally.cannot_tell, 'group')} "
+            f"{'is' if tally.cannot_tell == 1 else 'are'} inside the limit."
+        )
     still = len(open_questions(declaration))
     if still:
-        lines.append(f"{counted(still, 'question')} about its use {'is' if still == 1 else 'are'} not yet answered.")
+        lines.append(
+            f"{counted(still, 'question')} about its use {'is' if still == 1 else 'are'} not yet answered."
+        )
     return tuple(lines) or ("The limits and risks are set out below.",)
 
 
 def _ask(record: RunRecord, declaration: Declaration) -> tuple[str, ...]:
     if record.data.synthetic:
         return ("Nothing. " + SYNTHETIC_WARNING + " Read it to see what a card holds.",)
-    audit = " What it can lead to is publication of its findings, and nothing more." if is_audit(declaration) else ""
-    return ("Nothing yet: it has not been submitted." + audit,
-            "You can say what is missing, what is unclear, and whom it could hurt.")
+    audit = (
+        " What it can lead to is publication of its findings, and nothing more."
+        if is_audit(declaration)
+        else ""
+    )
+    asked = declaration.text("decision.asked_of_reviewer")
+    later = (f"When it is submitted, the question will be: {asked}",) if asked else ()
+    return (
+        "Nothing yet: it has not been submitted." + audit,
+        *later,
+        "You can say what is missing, what is unclear, and whom it could hurt.",
+    )
 
 
 def key_facts(record: RunRecord, declaration: Declaration) -> tuple[Tile, ...]:
     """Return three or four figures that stand for the rest."""
     scores, noun = record.scores, units(declaration)
-    tiles = [Tile(per_hundred(scores.positives / scores.rows if scores.rows else None), f"{noun} had the outcome",
-                  f"{count(scores.positives)} of {count(scores.rows)} in the "
-                  f"{'held-out' if scores.evaluated_on == 'held_out' else 'validation'} period.")]
+    outcome = declaration.text("task.target.positive_words") or "the outcome"
+    tiles = [
+        Tile(
+            per_hundred(scores.positives / scores.rows if scores.rows else None),
+            f"{noun} had {outcome}",
+            f"{count(scores.positives)} of {count(scores.rows)} in the "
+            f"{'held-out' if scores.evaluated_on == 'held_out' else 'validation'} period.",
+        )
+    ]
     words, estimate = metric_words(scores.primary), scores.metrics.get(scores.primary)
     if estimate is not None:
         if estimate.value is None:
             tiles.append(Tile("Not known", words.plain, plain(estimate.reason or "")))
         elif words.per_hundred:
-            tiles.append(Tile(per_hundred(estimate.value), words.counts,
-                              f"95% range: {spread(estimate.low, estimate.high, digits=0)}."))
+            tiles.append(
+                Tile(
+                    per_hundred(estimate.value),
+                    words.counts,
+                    f"95% range: {spread(estimate.low, estimate.high)}.",
+                )
+            )
         else:
-            tiles.append(Tile(number(estimate.value), words.plain,
-                              f"95% range: {spread(estimate.low, estimate.high, 1, 3)}. Lower is better."))
+            tiles.append(
+                Tile(
+                    number(estimate.value),
+                    words.plain,
+                    f"95% range: {spread(estimate.low, estimate.high, 1, 3)}. Lower is better.",
+                )
+            )
     point = scores.operating_point
     if point is not None and point.recall.value is not None:
-        tiles.append(Tile(per_hundred(point.recall.value), "of those with the outcome are found",
-                          f"95% range: {spread(point.recall.low, point.recall.high, digits=0)}."))
+        tiles.append(
+            Tile(
+                per_hundred(point.recall.value),
+                "of those with the outcome are found",
+                f"95% range: {spread(point.recall.low, point.recall.high, digits=0)}.",
+            )
+        )
     tally = verdict_counts(record)
-    tiles.append(Tile(f"{tally.shown} of {tally.judged}", "groups where a difference is shown",
-                      f"{tally.outside} shown outside the limit; for {tally.cannot_tell} we cannot tell."))
-    tiles.append(Tile(f"{measured_count(record)} of 9", "protected characteristics checked",
-                      "Not recorded is not a pass."))
+    tiles.append(
+        Tile(
+            f"{tally.shown} of {tally.judged}",
+            "groups where a difference is shown",
+            f"{tally.outside} shown outside the limit; for {tally.cannot_tell} we cannot tell.",
+        )
+    )
+    tiles.append(
+        Tile(
+            f"{measured_count(record)} of 9",
+            "protected characteristics checked",
+            "Not recorded is not a pass.",
+        )
+    )
     return tuple(Tile(tile.figure, tile.label, sentence(tile.detail)) for tile in tiles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.cards.chart_content import IconArray, Interval, IntervalChart
 from peel_ml.cards.content import Block, Caution, Column, Figure, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import MetricWords, candidate_name, metric_words
+from peel_ml.cards.names import MetricWords, candidate_in_sentence, candidate_name, metric_words
 from peel_ml.cards.sections.facts import against_today, better, is_audit, lift_sentence, period_name
 from peel_ml.cards.words import number, per_hundred, plain, spread, units
 from peel_ml.results.estimate import Estimate
@@ -16,18 +16,27 @@ from peel_ml.results.scores import OperatingPoint
 def section(record: RunRecord, declaration: Declaration) -> Section:
     """Return the section."""
     difference, measured = against_today(record)
-    blocks: list[Block] = [Paragraph(lift_sentence(record))]
+    blocks: list[Block] = []
     if not measured:
-        blocks.append(Paragraph("What is done today was not measured as a method of its own. The comparison is "
-                                f"with “{candidate_name(difference.baseline)}”."))
+        blocks.append(
+            Paragraph(
+                "What is done today was not measured as a method of its own. The comparison is "
+                f"with {candidate_in_sentence(difference.baseline)}."
+            )
+        )
     blocks.append(_candidates(record))
     point = record.scores.operating_point
     if point is not None:
         blocks.append(_hundred(point, record, declaration))
     elif is_audit(declaration):
-        blocks.append(Caution("This is an audit of past decisions. There is no cut-off, no score for any one "
-                              "person and no model to load. Its result is what was expected set beside what "
-                              "was recorded.", "No operating point."))
+        blocks.append(
+            Caution(
+                "This is an audit of past decisions. There is no cut-off, no score for any one "
+                "person and no model to load. Its result is what was expected set beside what "
+                "was recorded.",
+                "No operating point.",
+            )
+        )
     else:
         blocks.append(Paragraph("No cut-off was chosen, so nothing is flagged.", "No operating point."))
     return Section("works", "How well it works", tuple(blocks))
@@ -45,29 +54,59 @@ def _shown(estimate: Estimate, words: MetricWords) -> str:
 def _candidates(record: RunRecord) -> Figure:
     scores, words = record.scores, metric_words(record.scores.primary)
     rows = [("This model", scores.metrics.get(scores.primary, Estimate(None, reason="not measured")), True)]
-    rows += [(candidate_name(name), figures[scores.primary], False) for name, figures in scores.baselines.items()
-             if scores.primary in figures]
-    intervals = tuple(Interval(label, estimate.value, estimate.low, estimate.high, "model" if model else "other",
-                               _shown(estimate, words), strong=model) for label, estimate, model in rows)
+    rows += [
+        (candidate_name(name), figures[scores.primary], False)
+        for name, figures in scores.baselines.items()
+        if scores.primary in figures
+    ]
+    intervals = tuple(
+        Interval(
+            label,
+            estimate.value,
+            estimate.low,
+            estimate.high,
+            "model" if model else "other",
+            _shown(estimate, words),
+            strong=model,
+        )
+        for label, estimate, model in rows
+    )
     difference, _ = against_today(record)
-    other = candidate_name(difference.baseline)
-    headline = {True: f"The model does better than “{other}”", False: f"The model does worse than “{other}”",
-                None: f"The model is not shown to do better than “{other}”"}[better(difference)]
+    other = candidate_in_sentence(difference.baseline)
+    headline = {
+        True: f"The model does better than {other}",
+        False: f"The model does worse than {other}",
+        None: f"The model is not shown to do better than {other}",
+    }[better(difference)]
     best = rows[0][1]
     if words.per_hundred:
-        shows = (f"{words.plain}: {per_hundred(best.value)} (95% range: {spread(best.low, best.high, digits=0)}), "
-                 f"measured on {scores.rows:,} rows.")
+        shows = (
+            f"{per_hundred(best.value)} {words.counts} (95% range: {spread(best.low, best.high)}; "
+            f"{scores.rows:,} rows). {lift_sentence(record)}"
+        )
     else:
-        shows = (f"{words.plain}: {number(best.value)} (95% range: {spread(best.low, best.high, 1, 3)}), measured "
-                 f"on {scores.rows:,} rows. Lower is better.")
+        shows = (
+            f"{words.plain}: {number(best.value)} (95% range: {spread(best.low, best.high, 1, 3)}), measured "
+            f"on {scores.rows:,} rows. Lower is better."
+        )
     return Figure(
-        "f-candidates", headline, f"{words.plain}. {scores.rows:,} rows of the {period_name(record)}, "
-        "95% ranges.", shows,
+        "f-candidates",
+        headline,
+        f"{words.plain}. {scores.rows:,} rows of the {period_name(record)}, 95% ranges.",
+        shows,
         " ".join(f"{row.label}: {row.text}." for row in intervals),
-        IntervalChart(intervals, "per_hundred" if words.per_hundred else "number", words.axis,
-                      (("model", "This model, with 95% range"), ("other", "What it is compared with"))),
-        Table(words.plain, (Column("Method"), Column("Figure (95% range)", True)),
-              tuple((row.label, row.text) for row in intervals)))
+        IntervalChart(
+            intervals,
+            "per_hundred" if words.per_hundred else "number",
+            words.axis,
+            (("model", "This model, with 95% range"), ("other", "What it is compared with")),
+        ),
+        Table(
+            words.plain,
+            (Column("Method"), Column("Figure (95% range)", True)),
+            tuple((row.label, row.text) for row in intervals),
+        ),
+    )
 
 
 def _hundred(point: OperatingPoint, record: RunRecord, declaration: Declaration) -> Block:
@@ -79,13 +118,20 @@ def _hundred(point: OperatingPoint, record: RunRecord, declaration: Declaration)
     missed = round(100 * flagged * precision / recall) - right
     icons = IconArray(right, needless, max(missed, 0), 100 - right - needless - max(missed, 0))
     noun = units(declaration)
-    rows = (("Rightly flagged", str(right)), ("Flagged, not needed", str(needless)), ("Missed", str(icons.missed)),
-            ("Rightly not flagged", str(icons.rightly_left)))
+    rows = (
+        ("Rightly flagged", str(right)),
+        ("Flagged, not needed", str(needless)),
+        ("Missed", str(icons.missed)),
+        ("Rightly not flagged", str(icons.rightly_left)),
+    )
     return Figure(
-        "f-hundred", f"Out of 100 {noun}, the model finds {right} of {right + icons.missed} with the outcome",
+        "f-hundred",
+        f"Out of 100 {noun}, the model finds {right} of {right + icons.missed} with the outcome",
         f"What would happen to 100 {noun} like those of the {period_name(record)}. {point.rationale}",
-        f"The model flags {right + needless} of 100. {right} of these are right and {needless} are not needed. "
-        f"It misses {icons.missed}. Of those with the outcome it finds {per_hundred(recall)} "
+        f"The model flags {right + needless} of 100. {right} of these are right and {needless} are not "
+        f"needed. It misses {icons.missed}. Of those with the outcome it finds {per_hundred(recall)} "
         f"(95% range: {spread(point.recall.low, point.recall.high, digits=0)}; {record.scores.rows:,} rows).",
-        "; ".join(f"{name}: {value}" for name, value in rows) + ".", icons,
-        Table(f"What would happen to 100 {noun}", (Column("What happens"), Column("Of 100", True)), rows))
+        "; ".join(f"{name}: {value}" for name, value in rows) + ".",
+        icons,
+        Table(f"What would happen to 100 {noun}", (Column("What happens"), Column("Of 100", True)), rows),
+    )

@@ -8,9 +8,12 @@ from peel_ml.cards.sections.facts import is_audit
 from peel_ml.cards.words import sentence
 from peel_ml.results.record import RunRecord
 
-_TYPES = {"enforcement_audit": "A look back at recorded enforcement decisions. Nobody is selected.",
-          "service": "Helps to offer a service", "resource": "Helps to share out resources",
-          "insight": "Helps to understand, no decision follows directly"}
+_TYPES = {
+    "enforcement_audit": "A look back at recorded enforcement decisions. Nobody is selected.",
+    "service": "Helps to offer a service",
+    "resource": "Helps to share out resources",
+    "insight": "Helps to understand, no decision follows directly",
+}
 
 _NEVER_FOR_AN_AUDIT = (
     "Choosing whom to stop, search, arrest or charge.",
@@ -29,25 +32,37 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     description = declaration.text("plain_description")
     if description:
         blocks.append(Paragraph(description))
-    blocks += [Heading("It may be used for"), _listing(declaration.texts("intended_uses")),
-               Heading("It must never be used for"), _listing(never)]
+    blocks += [
+        Heading("It may be used for"),
+        _listing(declaration.texts("intended_uses")),
+        Heading("It must never be used for"),
+        _listing(never),
+    ]
     if not is_audit(declaration):
-        blocks.append(Caution("How often people overrule the output has not been measured.",
-                              "A person is meant to make the decision."))
+        blocks.append(
+            Caution(
+                "How often people overrule the output has not been measured.",
+                "A person is meant to make the decision.",
+            )
+        )
     blocks += [
         Heading("Who decides, and how"),
-        Facts((Fact("Kind of use", _TYPES.get(kind or "", kind or UNANSWERED), kind is not None),
-               declaration.fact("Decision it informs", "decision.supported"),
-               declaration.fact("Who decides", "decision.maker"),
-               declaration.fact("One row is", "decision.unit"),
-               declaration.fact("How often", "decision.frequency"),
-               declaration.fact("What is done today", "previous_process"),
-               declaration.fact("Other ways considered", "alternatives_considered"),
-               declaration.fact("Expected good", "benefits"),
-               declaration.fact("Responsible role", "people.owner_role"),
-               declaration.fact("Team", "people.team"),
-               declaration.fact("Contact", "people.contact"),
-               declaration.fact("Others involved", "third_parties"))),
+        Facts(
+            (
+                Fact("Kind of use", _TYPES.get(kind or "", kind or UNANSWERED), kind is not None),
+                declaration.fact("Decision it informs", "decision.supported"),
+                declaration.fact("Who decides", "decision.maker"),
+                declaration.fact("One row is", "decision.unit"),
+                declaration.fact("How often", "decision.frequency"),
+                declaration.fact("What is done today", "previous_process"),
+                declaration.fact("Other ways considered", "alternatives_considered"),
+                declaration.fact("Expected good", "benefits"),
+                declaration.fact("Responsible role", "people.owner_role"),
+                declaration.fact("Team", "people.team"),
+                declaration.fact("Contact", "people.contact"),
+                declaration.fact("Others involved", "third_parties"),
+            )
+        ),
     ]
     return Section("use", "What it is for", tuple(blocks))
 

@@ -23,7 +23,9 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         blocks.append(Paragraph("What the score goes by was not measured."))
         return Section("reasons", "What it goes by", tuple(blocks))
     blocks += [Caution(sentence(explanation.caveat)), _influence(effects, record)]
-    sentences = tuple(sentence(plain(effect.sentence)) for effect in effects[:SHOWN_PANELS] if effect.sentence)
+    sentences = tuple(
+        sentence(plain(effect.sentence)) for effect in effects[:SHOWN_PANELS] if effect.sentence
+    )
     if sentences:
         blocks.append(Listing(sentences))
     binned = [effect for effect in effects if effect.bins][:SHOWN_PANELS]
@@ -38,39 +40,76 @@ def _influence(effects: list[FeatureEffect], record: RunRecord) -> Figure:
     top = effects[:SHOWN_BARS]
     leading = [effect.plain_name for effect in effects[:2]]
     drawn = "" if len(effects) <= SHOWN_BARS else f" The {SHOWN_BARS} largest of {len(effects)} are drawn."
-    rows = tuple((effect.plain_name, number(effect.mean_abs), str(effect.rank),
-                  f"{effect.rank_low} to {effect.rank_high}") for effect in effects)
+    rows = tuple(
+        (
+            effect.plain_name,
+            number(effect.mean_abs),
+            str(effect.rank),
+            f"{effect.rank_low} to {effect.rank_high}",
+        )
+        for effect in effects
+    )
     unlisted = {column.name for column in record.data.columns if column.role == "protected"}
-    none_used = " Protected characteristics are not among them." if not unlisted & set(record.model.features) else ""
+    none_used = (
+        " Protected characteristics are not among them." if not unlisted & set(record.model.features) else ""
+    )
     return Figure(
-        "f-influence", f"The score goes mostly by: {joined([f'“{name}”' for name in leading])}",
+        "f-influence",
+        f"The score goes mostly by: {joined([f'“{name}”' for name in leading])}",
         f"Average size of the push each fact gives the score, on the model’s own scale (log-odds), over "
         f"{count(record.explanation.sample_rows)} rows.{drawn}",
         f"The score is made from {counted(len(effects), 'fact')}. Longer bars mean more influence, in either "
         f"direction.{none_used}",
         " ".join(f"{effect.plain_name}: {number(effect.mean_abs, 2)}." for effect in top),
-        BarChart(tuple(Bar(effect.plain_name, effect.mean_abs, number(effect.mean_abs, 2)) for effect in top),
-                 "Average size of the push on the score"),
-        Table("Influence of each fact", (Column("Fact"), Column("Average push", True), Column("Place", True),
-                                         Column("Place, 95% range", True)), rows))
+        BarChart(
+            tuple(Bar(effect.plain_name, effect.mean_abs, number(effect.mean_abs, 2)) for effect in top),
+            "Average size of the push on the score",
+        ),
+        Table(
+            "Influence of each fact",
+            (
+                Column("Fact"),
+                Column("Average push", True),
+                Column("Place", True),
+                Column("Place, 95% range", True),
+            ),
+            rows,
+        ),
+    )
 
 
 def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
-    panels = tuple(Panel(effect.plain_name, tuple(
-        Bar(one.label, one.mean_contribution, _push(one.mean_contribution)) for one in effect.bins))
-        for effect in effects)
+    panels = tuple(
+        Panel(
+            effect.plain_name,
+            tuple(Bar(one.label, one.mean_contribution, _push(one.mean_contribution)) for one in effect.bins),
+        )
+        for effect in effects
+    )
     return Figure(
-        "f-directions", "Which values push the score up or down",
-        "Average push on the score for rows with each value (log-odds; 0 is no push). All panels share one scale.",
-        "Bars to the right make the outcome more likely in the model’s eyes, bars to the left less likely. Each bar "
-        "is an average over many rows.",
-        " ".join(f"{effect.plain_name}: " + ", ".join(f"{one.label} {_push(one.mean_contribution)}"
-                                                      for one in effect.bins[:4]) + "." for effect in effects),
+        "f-directions",
+        "Which values push the score up or down",
+        "Average push on the score for rows with each value (log-odds; 0 is no push). All panels share "
+        "one scale.",
+        "Bars to the right make the outcome more likely in the model’s eyes, bars to the left less likely. Each "
+        "bar is an average over many rows.",
+        " ".join(
+            f"{effect.plain_name}: "
+            + ", ".join(f"{one.label} {_push(one.mean_contribution)}" for one in effect.bins[:4])
+            + "."
+            for effect in effects
+        ),
         PanelChart(panels, "Less likely", "More likely"),
-        Table("Average push for each value", (Column("Fact"), Column("Value"), Column("Number", True),
-                                              Column("Average push", True)),
-              tuple((effect.plain_name, one.label, count(one.n), _push(one.mean_contribution))
-                    for effect in effects for one in effect.bins)))
+        Table(
+            "Average push for each value",
+            (Column("Fact"), Column("Value"), Column("Number", True), Column("Average push", True)),
+            tuple(
+                (effect.plain_name, one.label, count(one.n), _push(one.mean_contribution))
+                for effect in effects
+                for one in effect.bins
+            ),
+        ),
+    )
 
 
 def _push(value: float) -> str:
@@ -80,9 +119,31 @@ def _push(value: float) -> str:
 
 def _contrasts(record: RunRecord, declaration: Declaration) -> Fold:
     names = {effect.feature: effect.plain_name for effect in record.explanation.features}
-    return Fold("Where the reasons differ between groups", (
-        Paragraph("How much more a fact pushes the score for one group than for everyone else, on average."),
-        Table("Difference in average push", (Column("Measure"), Column("Group"), Column("Fact"), Column("Number", True),
-                                             Column("Difference", True)),
-              tuple((measure_name(one.characteristic, declaration), one.group, names.get(one.feature, one.feature),
-                     count(one.n), _push(one.contrast)) for one in record.explanation.contrasts))))
+    return Fold(
+        "Where the reasons differ between groups",
+        (
+            Paragraph(
+                "How much more a fact pushes the score for one group than for everyone else, on average."
+            ),
+            Table(
+                "Difference in average push",
+                (
+                    Column("Measure"),
+                    Column("Group"),
+                    Column("Fact"),
+                    Column("Number", True),
+                    Column("Difference", True),
+                ),
+                tuple(
+                    (
+                        measure_name(one.characteristic, declaration),
+                        one.group,
+                        names.get(one.feature, one.feature),
+                        count(one.n),
+                        _push(one.contrast),
+                    )
+                    for one in record.explanation.contrasts
+                ),
+            ),
+        ),
+    )

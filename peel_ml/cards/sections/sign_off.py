@@ -10,13 +10,27 @@ from peel_ml.results.record import RunRecord
 def section(record: RunRecord, declaration: Declaration) -> Section:
     """Return the section."""
     if record.data.synthetic:
-        return Section("sign-off", "Sign-off", (
-            Caution("A card made from made-up data cannot be submitted.", "Not submitted."),))
-    return Section("sign-off", "Sign-off", (
-        Caution("Nobody has approved anything. Nothing may leave the team on the strength of this card.",
-                "Not submitted."),
-        Paragraph("Before it can be signed:"),
-        Listing(("The questions under “Not yet answered” have answers.",
-                 "The limit for differences between groups is agreed by the owner and the equality reviewer.",
-                 "The held-out period has been opened in a final run.",
-                 "Three different people stand for it: author, reviewer and approver."))))
+        return Section(
+            "sign-off",
+            "Sign-off",
+            (Caution("A card made from made-up data cannot be submitted.", "Not submitted."),),
+        )
+    return Section(
+        "sign-off",
+        "Sign-off",
+        (
+            Caution(
+                "Nobody has approved anything. Nothing may leave the team on the strength of this card.",
+                "Not submitted.",
+            ),
+            Paragraph("Before it can be signed:"),
+            Listing(
+                (
+                    "The questions under “Not yet answered” have answers.",
+                    "The owner and the equality reviewer have agreed the limit for differences between groups.",
+                    "The held-out period has been opened in a final run.",
+                    "Three different people stand for it: author, reviewer and approver.",
+                )
+            ),
+        ),
+    )

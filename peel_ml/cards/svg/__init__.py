@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.chart_content import BarChart, CalibrationChart, Chart, IconArray, IntervalChart, PanelChart
+from peel_ml.cards.chart_content import (
+    BarChart,
+    CalibrationChart,
+    Chart,
+    IconArray,
+    IntervalChart,
+    PanelChart,
+)
 from peel_ml.cards.svg.bars import bar_drawings, panel_drawings
 from peel_ml.cards.svg.calibration import calibration_drawings
 from peel_ml.cards.svg.drawing import Drawing

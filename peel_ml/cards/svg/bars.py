@@ -22,8 +22,10 @@ def bar_drawings(chart: BarChart) -> tuple[Drawing, ...]:
         middle = y + height / 2
         start = middle - (len(label) - 1) * LINE / 2 + 5
         parts += [text(252, start + index * LINE, words, "end") for index, words in enumerate(label)]
-        parts += [rect(264, middle - 11, max(x(bar.value) - 264, 1.5), 22, "bar"),
-                  text(x(bar.value) + 9, middle + 5, bar.text, "start", "tick")]
+        parts += [
+            rect(264, middle - 11, max(x(bar.value) - 264, 1.5), 22, "bar"),
+            text(x(bar.value) + 9, middle + 5, bar.text, "start", "tick"),
+        ]
         y += height
     parts.append(line(264, 2, 264, y + 2, "axis0"))
     wide = Drawing(together([*parts, text(264, y + 24, chart.axis)]), WIDE, y + 34, "wide")
@@ -32,8 +34,10 @@ def bar_drawings(chart: BarChart) -> tuple[Drawing, ...]:
         label = wrapped(bar.label, NARROW)
         parts += [text(0, y + 14 + index * LINE, words) for index, words in enumerate(label)]
         y += len(label) * LINE
-        parts += [rect(0, y + 3, max(x(bar.value), 1.5), 18, "bar"), text(x(bar.value) + 8, y + 17, bar.text, "start",
-                                                                         "tick")]
+        parts += [
+            rect(0, y + 3, max(x(bar.value), 1.5), 18, "bar"),
+            text(x(bar.value) + 8, y + 17, bar.text, "start", "tick"),
+        ]
         y += 34
     axis = wrapped(chart.axis, NARROW)
     parts += [text(0, y + 12 + index * LINE, words) for index, words in enumerate(axis)]
@@ -61,10 +65,24 @@ def _panel(panel: Panel, chart: PanelChart, low: float, high: float) -> Drawing:
         start = middle - (len(label) - 1) * 8 + 5
         parts += [text(134, start + index * 16, words, "end", "small") for index, words in enumerate(label)]
         end = x(bar.value)
-        parts.append(rect(min(zero, end), middle - 8, max(abs(end - zero), 1.0), 16, "bar" if bar.value >= 0 else
-                          "bar less"))
-        parts.append(text(end + 6 if bar.value >= 0 else end - 6, middle + 5, bar.text,
-                          "start" if bar.value >= 0 else "end", "tick small"))
+        parts.append(
+            rect(
+                min(zero, end),
+                middle - 8,
+                max(abs(end - zero), 1.0),
+                16,
+                "bar" if bar.value >= 0 else "bar less",
+            )
+        )
+        parts.append(
+            text(
+                end + 6 if bar.value >= 0 else end - 6,
+                middle + 5,
+                bar.text,
+                "start" if bar.value >= 0 else "end",
+                "tick small",
+            )
+        )
         y += height
     parts.append(line(zero, 18, zero, y + 2, "axis0"))
     return Drawing(together([_directions(chart, zero), *parts]), PANEL, y + 6, "any", panel.title)
@@ -73,6 +91,12 @@ def _panel(panel: Panel, chart: PanelChart, low: float, high: float) -> Drawing:
 def _directions(chart: PanelChart, zero: float) -> Markup:
     below, above = f"← {chart.below}", f"{chart.above} →"
     if width_of(above, 14) > PANEL - zero - 6:
-        return together([text(PANEL, 12, above, "end", "tick small"),
-                         text(PANEL - width_of(above, 14) - 16, 12, below, "end", "tick small")])
-    return together([text(zero - 6, 12, below, "end", "tick small"), text(zero + 6, 12, above, "start", "tick small")])
+        return together(
+            [
+                text(PANEL, 12, above, "end", "tick small"),
+                text(PANEL - width_of(above, 14) - 16, 12, below, "end", "tick small"),
+            ]
+        )
+    return together(
+        [text(zero - 6, 12, below, "end", "tick small"), text(zero + 6, 12, above, "start", "tick small")]
+    )

@@ -26,11 +26,14 @@ class Drawing:
 
 def width_of(text: str, size: float = SIZE) -> float:
     """Return about how wide a text is drawn, in drawing units."""
-    return sum(0.86 if c in _WIDE else 0.33 if c in _THIN else 0.67 if c.isupper() else 0.57 for c in text) * size
+    return (
+        sum(0.86 if c in _WIDE else 0.33 if c in _THIN else 0.67 if c.isupper() else 0.57 for c in text)
+        * size
+    )
 
 
 def wrapped(text: str, width: float, size: float = SIZE, lines: int = 4) -> list[str]:
-    """Cut a text in lines that fit; what is beyond the last line ends in an ellipsis (the table has it all)."""
+    """Cut a text in lines that fit; too long a text ends in an ellipsis (the table has it all)."""
     kept = [""]
     for word in text.split():
         while width_of(word, size) > width and len(word) > 4:
@@ -45,17 +48,19 @@ def wrapped(text: str, width: float, size: float = SIZE, lines: int = 4) -> list
             kept.append(word)
     kept = [line for line in kept if line]
     if len(kept) > lines:
-        kept = [*kept[:lines - 1], kept[lines - 1].rstrip(".,") + "…"]
+        kept = [*kept[: lines - 1], kept[lines - 1].rstrip(".,") + "…"]
     return kept or [""]
 
 
 def n(value: float) -> str:
     """Return a coordinate, short and the same on every machine."""
-    text = f"{value:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
+    rounded = round(value, 1) if abs(value) < 100 else round(value)
+    return f"{rounded:g}" if rounded else "0"
 
 
-def text(x: float, y: float, words: str, anchor: Literal["start", "middle", "end"] = "start", cls: str = "") -> Markup:
+def text(
+    x: float, y: float, words: str, anchor: Literal["start", "middle", "end"] = "start", cls: str = ""
+) -> Markup:
     """Return a line of text."""
     classes = " ".join(part for part in ({"start": "", "middle": "mid", "end": "end"}[anchor], cls) if part)
     given = Markup(' class="{}"').format(classes) if classes else Markup("")
@@ -77,7 +82,8 @@ def line(x1: float, y1: float, x2: float, y2: float, cls: str) -> Markup:
 def rect(x: float, y: float, width: float, height: float, cls: str) -> Markup:
     """Return a rectangle."""
     return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-        cls, n(x), n(y), n(width), n(height))
+        cls, n(x), n(y), n(width), n(height)
+    )
 
 
 def circle(x: float, y: float, r: float, cls: str) -> Markup:
@@ -95,11 +101,14 @@ def mark(kind: str, x: float, y: float, size: float = 1.0) -> Markup:
             s = 9 * size
             return path(f"M{n(x)} {n(y - s)}l{n(s)} {n(s)}-{n(s)} {n(s)}-{n(s)}-{n(s)}z", "pt-out")
         case "cannot_tell":
-            return rect(x - r + .8, y - r + .8, 2 * r - 1.6, 2 * r - 1.6, "pt-open")
+            return rect(x - r + 0.8, y - r + 0.8, 2 * r - 1.6, 2 * r - 1.6, "pt-open")
         case "not_judged":
-            return path(f"M{n(x - r)} {n(y - r)}l{n(2 * r)} {n(2 * r)}m0-{n(2 * r)}l-{n(2 * r)} {n(2 * r)}", "pt-cross")
+            return path(
+                f"M{n(x - r)} {n(y - r)}l{n(2 * r)} {n(2 * r)}m0-{n(2 * r)}l-{n(2 * r)} {n(2 * r)}",
+                "pt-cross",
+            )
         case _:
-            return circle(x, y, r - .8, "pt-open")
+            return circle(x, y, r - 0.8, "pt-open")
 
 
 def together(parts: list[Markup]) -> Markup:
@@ -107,5 +116,19 @@ def together(parts: list[Markup]) -> Markup:
     return Markup("").join(parts)
 
 
-__all__ = ["LINE", "SIZE", "Drawing", "circle", "escape", "line", "mark", "n", "path", "rect", "text", "together",
-           "width_of", "wrapped"]
+__all__ = [
+    "LINE",
+    "SIZE",
+    "Drawing",
+    "circle",
+    "escape",
+    "line",
+    "mark",
+    "n",
+    "path",
+    "rect",
+    "text",
+    "together",
+    "width_of",
+    "wrapped",
+]

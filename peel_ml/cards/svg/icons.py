@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from peel_ml.cards.chart_content import IconArray
 from peel_ml.cards.svg.drawing import Drawing, circle, path, together
 
@@ -12,17 +14,25 @@ def icon_drawings(chart: IconArray) -> tuple[Drawing, ...]:
 
 
 def _draw(chart: IconArray, columns: int, fit: str) -> Drawing:
-    kinds = (["right"] * chart.rightly_flagged + ["needless"] * chart.needlessly_flagged + ["missed"] * chart.missed
-             + ["left"] * chart.rightly_left)
-    parts = []
+    kinds = (
+        ["right"] * chart.rightly_flagged
+        + ["needless"] * chart.needlessly_flagged
+        + ["missed"] * chart.missed
+        + ["left"] * chart.rightly_left
+    )
+    parts: list[Markup] = []
     for index, kind in enumerate(kinds):
         x, y = 16 + 32 * (index % columns), 16 + 32 * (index // columns)
         parts += icon(kind, x, y)
-    return Drawing(together(parts), 32.0 * columns, 32.0 * -(-len(kinds) // columns),
-                   "wide" if fit == "wide" else "narrow")
+    return Drawing(
+        together(parts),
+        32.0 * columns,
+        32.0 * -(-len(kinds) // columns),
+        "wide" if fit == "wide" else "narrow",
+    )
 
 
-def icon(kind: str, x: float, y: float) -> list:  # type: ignore[type-arg]
+def icon(kind: str, x: float, y: float) -> list[Markup]:
     """Return one case."""
     if kind == "right":
         return [circle(x, y, 11, "pt"), path(f"M{x - 5:g} {y:g}l4 4 7-8", "tick-w")]

@@ -23,7 +23,13 @@ def _strip(row: Interval, y: float, x: Scale) -> Markup:
     parts: list[Markup] = []
     if row.value is None:
         return Markup("")
-    outside = " out" if row.mark == "outside" else " open" if row.mark in ("cannot_tell", "not_shown", "other") else ""
+    outside = (
+        " out"
+        if row.mark == "outside"
+        else " open"
+        if row.mark in ("cannot_tell", "not_shown", "other")
+        else ""
+    )
     if row.low is not None and row.high is not None:
         cls = ("ci thick" if row.strong else "ci") + outside
         parts.append(line(x(row.low), y, x(row.high), y, cls))
@@ -35,18 +41,25 @@ def _strip(row: Interval, y: float, x: Scale) -> Markup:
     return together(parts)
 
 
-def _frame(chart: IntervalChart, x: Scale, top: float, bottom: float, about: int) -> Markup:
+def _frame(
+    chart: IntervalChart, x: Scale, strips: list[tuple[float, float]], bottom: float, about: int
+) -> Markup:
+    """Draw band, grid and zero behind each strip (top, bottom), and the ticks once below."""
     parts: list[Markup] = []
+
+    def verticals(values: list[float]) -> str:
+        return "".join(f"M{num(x(one))} {num(top)}V{num(end)}" for top, end in strips for one in values)
+
     if chart.band:
-        parts.append(rect(x(-chart.band), top, x(chart.band) - x(-chart.band), bottom - top, "band"))
-        parts.append(path(f"M{num(x(-chart.band))} {num(top)}V{num(bottom)}M{num(x(chart.band))} {num(top)}"
-                          f"V{num(bottom)}", "band-edge"))
+        left, right = x(-chart.band), x(chart.band)
+        parts += [rect(left, top, right - left, end - top, "band") for top, end in strips]
+        parts.append(path(verticals([-chart.band, chart.band]), "band-edge"))
     marks = ticks(x.low, x.high, about)
-    d = "".join(f"M{num(x(one))} {num(top)}V{num(bottom)}" for one in marks if not (chart.zero and one == 0))
-    if d:
-        parts.append(path(d, "grid"))
+    lines = [one for one in marks if not (chart.zero and one == 0)]
+    if lines:
+        parts.append(path(verticals(lines), "grid"))
     if chart.zero:
-        parts.append(line(x(0), top, x(0), bottom, "ref"))
+        parts.append(path(verticals([0.0]), "ref"))
     parts += [text(x(one), bottom + 19, tick_text(one, chart.unit, marks), "middle", "tick") for one in marks]
     return together(parts)
 
@@ -70,53 +83,80 @@ def _wide(chart: IntervalChart) -> Drawing:
     y, rows = top + 4, []
     for row in chart.rows:
         label = wrapped(row.label, _LABELS)
-        beside = ([row.text] if width_of(row.text) <= _FIGURES else wrapped(row.text, _FIGURES, lines=3))
+        beside = [row.text] if width_of(row.text) <= _FIGURES else wrapped(row.text, _FIGURES, lines=3)
         words = [row.words] if row.words else []
-        height = max(len(label), len(beside) + len(words)) * LINE + 14
+        height = max(len(label), len(beside) + len(words)) * LINE + 12
         middle = y + height / 2
         rows.append(_column(label, 0, middle, ""))
         rows.append(_strip(row, middle, x))
-        rows.append(_column(beside + words, WIDE - _FIGURES, middle, "strong" if row.strong else "", len(beside)))
+        rows.append(
+            _column(beside + words, WIDE - _FIGURES, middle, "strong" if row.strong else "", len(beside))
+        )
         y += height
     bottom = y + 4
     axis = text((x.start + x.end) / 2, bottom + 42, chart.axis, "middle")
-    inside = together([_frame(chart, x, top, bottom, 7), _sides(chart, x, top - 10), *rows, axis])
+    inside = together([_frame(chart, x, [(top, bottom)], bottom, 7), _sides(chart, x, top - 10), *rows, axis])
     return Drawing(inside, WIDE, bottom + 52, "wide")
 
 
 def _column(lines: list[str], left: float, middle: float, cls: str, first: int | None = None) -> Markup:
     start = middle - (len(lines) - 1) * LINE / 2 + 5
-    return together([text(left, start + index * LINE, words, "start",
-                          cls if first is None or index < first else "tick") for index, words in enumerate(lines)])
+    return together(
+        [
+            text(
+                left, start + index * LINE, words, "start", cls if first is None or index < first else "tick"
+            )
+            for index, words in enumerate(lines)
+        ]
+    )
 
 
 def _narrow(chart: IntervalChart) -> Drawing:
     low, high = domain(chart)
     x = Scale(low, high, 8, NARROW - 8)
     top = _TOP if chart.zero else 8.0
-    y, rows = top + 6, []
+    y, rows, strips = top + 2, [], []
     for row in chart.rows:
         label = wrapped(row.label, NARROW)
-        rows.append(together([text(0, y + 13 + index * LINE, words, "start", "strong halo")
-                              for index, words in enumerate(label)]))
+        rows.append(
+            together(
+                [
+                    text(0, y + 13 + index * LINE, words, "start", "strong")
+                    for index, words in enumerate(label)
+                ]
+            )
+        )
         y += len(label) * LINE
         if row.value is not None:
-            rows.append(_strip(row, y + 12, x))
-            y += 24
+            strips.append((y + 3, y + 29))
+            rows.append(_strip(row, y + 16, x))
+            y += 31
         both = f"{row.text}. {row.words}" if row.words else row.text
-        under = [both] if width_of(both) <= NARROW else [*wrapped(row.text, NARROW), *([row.words] if row.words else [])]
-        rows.append(together([text(0, y + 13 + index * LINE, words, "start", "halo")
-                              for index, words in enumerate(under)]))
-        y += len(under) * LINE + 16
+        under = (
+            [both]
+            if width_of(both) <= NARROW
+            else [*wrapped(row.text, NARROW), *([row.words] if row.words else [])]
+        )
+        rows.append(
+            together([text(0, y + 13 + index * LINE, words, "start") for index, words in enumerate(under)])
+        )
+        y += len(under) * LINE + 14
     bottom = y
+    strips.append((bottom - 8, bottom))
     axis = wrapped(chart.axis, NARROW)
-    words = together([text(NARROW / 2, bottom + 42 + index * LINE, one, "middle") for index, one in enumerate(axis)])
-    inside = together([_frame(chart, x, top, bottom, 5), _narrow_sides(chart, top - 10), *rows, words])
+    words = together(
+        [text(NARROW / 2, bottom + 42 + index * LINE, one, "middle") for index, one in enumerate(axis)]
+    )
+    inside = together([_frame(chart, x, strips, bottom, 5), _narrow_sides(chart, top - 10), *rows, words])
     return Drawing(inside, NARROW, bottom + 34 + len(axis) * LINE, "narrow")
 
 
 def _narrow_sides(chart: IntervalChart, y: float) -> Markup:
     if not chart.zero or not chart.below or width_of(chart.below + chart.above) + 40 > NARROW * 1.12:
         return Markup("")
-    return together([text(0, y, f"← {chart.below}", "start", "tick small"),
-                     text(NARROW, y, f"{chart.above} →", "end", "tick small")])
+    return together(
+        [
+            text(0, y, f"← {chart.below}", "start", "tick small"),
+            text(NARROW, y, f"{chart.above} →", "end", "tick small"),
+        ]
+    )

@@ -46,8 +46,10 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
 def tick_text(value: float, unit: str, marks: list[float]) -> str:
     """Return a tick's label; shares are printed times 100."""
     scale = 1.0 if unit == "number" else 100.0
-    gap = min((b - a for a, b in pairwise(marks)), default=1.0) * scale
+    gap = round(min((b - a for a, b in pairwise(marks)), default=1.0) * scale, 6)
     digits = max(0, min(4, -math.floor(math.log10(gap) + 1e-9))) if gap < 1 else int(round(gap % 1, 6) != 0)
+    if value == 0:
+        return "0"
     shown = f"{abs(value * scale):.{digits}f}"
     sign = "" if float(shown) == 0 else MINUS if value < 0 else "+" if unit == "points" else ""
     return sign + shown
@@ -56,18 +58,27 @@ def tick_text(value: float, unit: str, marks: list[float]) -> str:
 def domain(chart: IntervalChart) -> tuple[float, float]:
     """Return the range an interval chart shows.
 
-    Very wide intervals of small groups would squeeze all others, so beyond three times the middle reach
-    they are cut and drawn with an arrow; every dot stays inside.
+    Very wide intervals of small groups would squeeze all others, so ends far beyond the middle reach are
+    cut and drawn with an arrow; every dot stays inside.
     """
     values = [row.value for row in chart.rows if row.value is not None]
-    ends = [end for row in chart.rows if row.value is not None for end in (row.low, row.high) if end is not None]
-    must = [*values, *([-chart.band * 1.25, chart.band * 1.25] if chart.band else []), *([0.0] if chart.zero else [])]
+    ends = [
+        end for row in chart.rows if row.value is not None for end in (row.low, row.high) if end is not None
+    ]
+    must = [
+        *values,
+        *([-chart.band * 1.25, chart.band * 1.25] if chart.band else []),
+        *([0.0] if chart.zero else []),
+    ]
     if not must and not ends:
         return (-0.1, 0.1) if chart.zero else (0.0, 1.0)
     if chart.zero and ends:
-        reach = sorted(abs(end) for end in ends)
-        cap = max(3 * reach[len(reach) // 2], *(abs(value) for value in must))
-        ends = [min(max(end, -cap), cap) for end in ends]
+        reach = sorted(
+            max(abs(row.low or 0.0), abs(row.high or 0.0)) for row in chart.rows if row.value is not None
+        )
+        cap = max(2.5 * reach[len(reach) // 2], *(abs(value) for value in must))
+        if reach[-1] > 1.4 * cap:
+            ends = [min(max(end, -cap), cap) for end in ends]
     low, high = min(must + ends), max(must + ends)
     pad = (high - low) * 0.06 or 0.05
     return low - pad, high + pad

@@ -1,0 +1,185 @@
+"""Code ``drift-train-to-test``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from peel_ml.checking import Found, Outcome, Passed, Skipped
+from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, declared_columns
+from peel_ml.data.checks.view import DataView
+from peel_ml.data.checks.wording import listing, percent
+from peel_ml.data.levels import Levels, crossed, levels_of
+from peel_ml.results.findings import Fact
+
+MOVED = 0.10
+"""Total variation that is worth a warning: a tenth of the rows would have to change their level …"""
+NOISE = 3.0
+"""… beyond this many times what two samples of these sizes differ by."""
+RATE = 0.03
+"""A target's rate counts when it moves by three points …"""
+CLEAR = 4.0
+"""… and this many standard errors."""
+LEVEL_SHARE = 0.005
+"""A level that is gone or new counts from this share …"""
+LEVEL_ROWS = 15.0
+"""… when this many rows of it would have been expected."""
+MAX_LEVELS = 60
+BINS = 10
+MIN_ROWS = 100
+
+
+@dataclass(frozen=True)
+class _Drift:
+    column: str
+    moved: float
+    """Total variation: half the sum of the absolute differences of shares, 0 to 1."""
+    gone: tuple[tuple[str, float], ...]
+    new: tuple[tuple[str, float], ...]
+    rates: tuple[float, float] | None = None
+    """For a target: its positive rate before and after."""
+
+    def __str__(self) -> str:
+        if self.rates is not None:
+            return f"{self.column} is positive in {percent(self.rates[1])} against {percent(self.rates[0])}"
+        said = [f"no {_quoted(label)} ({percent(share)} before)" for label, share in self.gone]
+        said += [f"{_quoted(label)} is new ({percent(share)})" for label, share in self.new]
+        if self.moved >= MOVED or not said:
+            said.insert(0, f"{percent(self.moved)} of rows moved")
+        return f"{self.column}: {listing(said, 3)}"
+
+
+def check(view: DataView) -> Outcome:
+    """Find columns whose distribution differs between training and later parts, or from a second frame.
+
+    Rule: total variation of at least ten points and three times its noise for these sample sizes; or a level
+    of some size that is gone or new; or a target whose rate moves by three points and four standard errors.
+    A model is then judged, or used, on other data than it learnt from.
+    """
+    pairs = _pairs(view)
+    if not pairs:
+        return Skipped("No split is declared and no second file is given to compare with (--against).")
+    said: list[str] = []
+    evidence: list[dict[str, Fact]] = []
+    looked = 0
+    for name, first, second in pairs:
+        if min(first.height, second.height) < MIN_ROWS:
+            continue
+        columns = [column for column in _columns(view) if column in second.columns]
+        looked += len(columns)
+        drifts = [
+            drift
+            for column in columns
+            if (drift := _compared(column, first[column], second[column], column == view.target)) is not None
+        ]
+        if drifts:
+            drifts.sort(key=lambda drift: (drift.rates is None, -drift.moved))
+            said.append(f"{name}: {listing([str(drift) for drift in drifts], 6)}")
+            evidence += [_evidence(name, first.height, second.height, drift) for drift in drifts]
+    if said:
+        return Found(f"The data differs. {'. '.join(said)}.", _FIX, tuple(evidence))
+    if not looked:
+        return Skipped(f"Fewer than {MIN_ROWS} rows on one side, or no column to compare.")
+    return Passed(f"{looked} comparisons, none beyond the limits.")
+
+
+_FIX = (
+    "Find out whether the world changed or the record did. If the record did (a partial publication, new labels), "
+    "do not compare across it; if the world did, retrain, and read the later scores as the ones that hold."
+)
+
+
+def _pairs(view: DataView) -> list[tuple[str, pl.DataFrame, pl.DataFrame]]:
+    pairs = []
+    if view.part is not None:
+        training = view.frame.filter(view.part == "training")
+        for name in ("validation", "held_out"):
+            later = view.frame.filter(view.part == name)
+            if later.height:
+                pairs.append((f"From training to {name.replace('_', '-')}", training, later))
+    if view.against is not None:
+        pairs.append(("From this file to the one it is compared with", view.frame, view.against))
+    return pairs
+
+
+def _columns(view: DataView) -> list[str]:
+    declared = declared_columns(view)
+    if view.target is not None and view.target in view.frame.columns:
+        declared = [view.target, *declared]
+    return declared or [
+        name for name in view.frame.columns if name not in PROVENANCE_COLUMNS and name != view.time
+    ]
+
+
+def _compared(column: str, first: pl.Series, second: pl.Series, is_target: bool) -> _Drift | None:
+    n, m = len(first), len(second)
+    pair = _levels(first, second)
+    if pair is None:
+        return None
+    counts = crossed(Levels(np.repeat([0, 1], [n, m]), 2, False, False, ("", "")), pair)
+    p, q = counts[0] / n, counts[1] / m
+    if is_target and pair.count == 2 and not pair.has_null:
+        error = np.sqrt((counts[:, 1].sum() / (n + m)) * (counts[:, 0].sum() / (n + m)) * (1 / n + 1 / m))
+        gap = abs(q[1] - p[1])
+        if gap >= RATE and gap > CLEAR * error:
+            return _Drift(column, float(gap), (), (), (float(p[1]), float(q[1])))
+        return None
+    moved, noise = float(np.abs(p - q).sum() / 2), _noise((counts[0] + counts[1]) / (n + m), n, m)
+    gone = () if pair.binned else _lost(pair, p, counts[1], m)
+    new = () if pair.binned else _lost(pair, q, counts[0], n)
+    if (moved >= MOVED and moved >= NOISE * noise) or gone or new:
+        return _Drift(column, moved, gone, new)
+    return None
+
+
+def _levels(first: pl.Series, second: pl.Series) -> Levels | None:
+    """Return the levels of both, one after the other; ``None`` for times, ids and free text."""
+    if first.dtype.is_numeric() and second.dtype.is_numeric():
+        if first.dtype.is_integer() and first.n_unique() > len(first) / 2:
+            return None
+        return levels_of(pl.concat([first.cast(pl.Float64), second.cast(pl.Float64)]), BINS)
+    if not {first.dtype, second.dtype} <= {pl.String, pl.Boolean}:
+        return None
+    if first.head(5000).n_unique() > MAX_LEVELS or second.head(5000).n_unique() > MAX_LEVELS:
+        return None
+    levels = levels_of(pl.concat([first.cast(pl.String), second.cast(pl.String)]))
+    return levels if levels.count <= 2 * MAX_LEVELS else None
+
+
+def _noise(share: NDArray[np.float64], n: int, m: int) -> float:
+    """Return the total variation expected between two samples of one distribution."""
+    return float(np.sqrt(2 / np.pi) * np.sqrt(share * (1 - share) * (1 / n + 1 / m)).sum() / 2)
+
+
+def _lost(
+    levels: Levels,
+    share: NDArray[np.float64],
+    there: NDArray[np.float64],
+    n: int,
+) -> tuple[tuple[str, float], ...]:
+    lost = (there == 0) & (share >= LEVEL_SHARE) & (share * n >= LEVEL_ROWS)
+    codes = np.flatnonzero(lost)
+    largest_first = codes[np.argsort(-share[codes], kind="stable")]
+    return tuple((levels.labels[code], float(share[code])) for code in largest_first.tolist())
+
+
+def _quoted(label: str) -> str:
+    return f'"{label}"' if label else "blank"
+
+
+def _evidence(name: str, n: int, m: int, drift: _Drift) -> dict[str, Fact]:
+    row: dict[str, Fact] = {
+        "column": drift.column,
+        "comparison": name,
+        "rows_before": n,
+        "rows_after": m,
+        "moved": round(drift.moved, 4),
+        "levels_gone": len(drift.gone),
+        "levels_new": len(drift.new),
+    }
+    if drift.rates is not None:
+        row |= {"rate_before": round(drift.rates[0], 4), "rate_after": round(drift.rates[1], 4)}
+    return row

@@ -1,0 +1,101 @@
+"""What several checks read from a view: months, blanks, the target as 0 and 1, person columns."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from peel_ml.checking import NotApplicable, Skipped
+from peel_ml.data.checks.view import DataView
+from peel_ml.results.codes import MISSING_CODES
+
+PROVENANCE_COLUMNS = frozenset({"month", "force"})
+"""Columns a source derives from file names: they say where a row comes from, not what it holds."""
+
+_SAYS_MISSING = re.compile(
+    r"(^|[-:]\s*)(not (stated|known|recorded|provided|specified)|unknown|refused|prefer not to say)\s*(\([^)]*\))?$",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"(^|_)(gender|sex|age|ethnicity|race|ethnic)(_|$)")
+_YEAR_MONTH = r"^(\d{4}-(?:0[1-9]|1[0-2]))(?:$|[-T ])"
+
+
+def says_missing(label: str) -> bool:
+    """Tell whether a label stands for "no value", in raw words or as a code.
+
+    Examples
+    --------
+    >>> says_missing("Other ethnic group - Not stated"), says_missing("Not Stated (NS)"), says_missing("Male")
+    (True, True, False)
+    """
+    label = label.strip()
+    return not label or label in MISSING_CODES or _SAYS_MISSING.search(label) is not None
+
+
+def missing(values: pl.Series) -> pl.Series:
+    """Return for each row whether it lacks a value: null, blank, not a number, or a label that says so."""
+    if values.dtype.is_float():
+        return values.is_null() | values.is_nan().fill_null(False)
+    if values.dtype != pl.String:
+        return values.is_null()
+    # Decided once for each label, not for each row.
+    labels = [label for label in values.unique().drop_nulls().to_list() if says_missing(label)]
+    blank = values.is_null()
+    return (blank | values.is_in(labels).fill_null(False)) if labels else blank
+
+
+def months(frame: pl.DataFrame, time: str | None) -> pl.Series | None:
+    """Return ``YYYY-MM`` for each row, null where it cannot be told; ``None`` where nothing tells it.
+
+    Taken from the month of the file where the source knows it, else from `time`, else from ``date``.
+    """
+    for name in ("month", time, "date"):
+        if name is None or name not in frame.columns:
+            continue
+        values = frame[name]
+        if values.null_count() == values.len():
+            continue
+        if values.dtype == pl.Date or isinstance(values.dtype, pl.Datetime):
+            return values.dt.strftime("%Y-%m")
+        if values.dtype == pl.String:
+            found = values.str.strip_chars().str.extract(_YEAR_MONTH, 1)
+            if found.null_count() < values.len():
+                return found
+    return None
+
+
+def no_months(view: DataView) -> Skipped:
+    """Return the reason why a check by month was not made."""
+    named = f"the column {view.time!r} holds no dates" if view.time else "no time column is declared or found"
+    return Skipped(f"The data cannot be told apart by month: {named}.")
+
+
+def target_of(view: DataView) -> tuple[NDArray[np.bool_], NDArray[np.int64]] | Skipped | NotApplicable:
+    """Return which rows have a target, and for those rows 0 or 1; or why there is none."""
+    if view.target is None:
+        return Skipped("No target is declared.")
+    if view.target not in view.frame.columns:
+        return Skipped(f"The target {view.target!r} is not a column of the data.")
+    values = view.frame[view.target]
+    if values.dtype != pl.Boolean and not values.dtype.is_numeric():
+        return NotApplicable(f"The target {view.target!r} is not a yes or no.")
+    known = ~missing(values).to_numpy()
+    numbers = values.filter(pl.Series(known)).cast(pl.Float64).to_numpy()
+    if not np.isin(numbers, (0.0, 1.0)).all():
+        return NotApplicable(f"The target {view.target!r} is a number, not a yes or no.")
+    return known, numbers.astype(np.int64)
+
+
+def person_columns(view: DataView) -> list[str]:
+    """Return the columns that describe the person: those declared as protected and those named like it."""
+    declared = set(view.protected.values())
+    return [name for name in view.raw.columns if name in declared or _PERSON.search(name.lower())]
+
+
+def declared_columns(view: DataView) -> list[str]:
+    """Return the features and protected columns that are in the frame, each once."""
+    names = dict.fromkeys([*view.features, *view.protected.values()])
+    return [name for name in names if name in view.frame.columns and name != view.target]

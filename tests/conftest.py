@@ -1,0 +1,34 @@
+"""What every test stands on: no network beyond loopback, a state folder of its own, one thread a fit."""
+
+import os
+from pathlib import Path
+
+# Before any library is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+for _name in ("DO_NOT_TRACK", "MLFLOW_DISABLE_TELEMETRY"):
+    os.environ[_name] = "true"
+os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+
+import pytest
+import pytest_socket
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+    if item.get_closest_marker("real_data") and not (SHARED / "data").is_dir():
+        pytest.skip("the real public data is not beside this checkout")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real public data; only for tests marked `real_data`."""
+    return SHARED / "data"

@@ -1,0 +1,69 @@
+import dataclasses
+import math
+
+from peel_ml.results.estimate import Estimate
+from peel_ml.tracking import described
+
+
+def test_metrics_carry_intervals_baselines_and_lift(made):
+    metrics = described.metrics(made())
+    assert metrics["roc_auc"] == 0.61
+    assert (metrics["roc_auc_low"], metrics["roc_auc_high"]) == (0.58, 0.64)
+    assert metrics["baseline.logistic_regression.roc_auc"] == 0.58
+    assert (metrics["lift_roc_auc"], metrics["lift_roc_auc_low"]) == (0.03, 0.01)
+    assert metrics["data.rows_left_out"] == 100
+    assert metrics["findings.warn"] == 1
+
+
+def test_missing_figures_have_no_key(made):
+    record = made()
+    record = dataclasses.replace(record, scores=dataclasses.replace(
+        record.scores, metrics={"roc_auc": Estimate(math.nan), "log_loss": Estimate(None)}))
+    metrics = described.metrics(record)
+    assert not {"roc_auc", "log_loss", "log_loss_low", "explanation.rank_stability"} & set(metrics)
+    assert all(math.isfinite(value) for value in metrics.values())
+
+
+def test_fairness_headline_counts_each_group_once_and_only_shown_differences(made):
+    metrics = described.metrics(made())
+    assert [metrics[f"fairness.{verdict}"] for verdict in ("within", "outside", "cannot_tell")] == [1, 1, 2]
+    # Not 0.2, whose difference is not shown, and not -0.5, which counts people without a recorded group.
+    assert metrics["fairness.ethnicity_self.largest_shown_difference"] == -0.09
+
+
+def test_no_shown_difference_is_no_figure_rather_than_zero(made):
+    record = made()
+    record = dataclasses.replace(record, fairness=tuple(
+        dataclasses.replace(row, difference_shown=False) for row in record.fairness))
+    assert "fairness.ethnicity_self.largest_shown_difference" not in described.metrics(record)
+
+
+def test_params_flatten_what_was_chosen(made):
+    params = described.params(made())
+    assert params["tuned.num_leaves"] == "31"
+    assert params["seed"] == "7"
+    assert params["split"] == "kind: time, column: date, embargo_days: 0"
+    assert params["set.tuning.trials"] == "12"
+
+
+def test_tags_tell_runs_apart(made):
+    tags = described.tags(made())
+    assert (tags["SYNTHETIC"], tags["data_class"], tags["evaluated_on"]) == ("true", "D0", "validation")
+    assert tags["commit"] == "abc123 (changed since)"
+    assert tags["findings"] == "dead-column"
+    assert tags["decision_type"] == "insight"
+    assert not any("/root" in value or "/home" in value for value in tags.values())
+
+
+def test_an_undeclared_fact_says_so(made):
+    record = made()
+    empty = dataclasses.replace(record, provenance=dataclasses.replace(record.provenance, declaration={}))
+    assert described.tags(empty)["stage"] == "not declared"
+
+
+def test_the_note_says_what_matters_in_its_first_three_lines(made):
+    lines = [line for line in described.note(made(run=("4", "f00"))).split("\n") if line]
+    assert lines[0].startswith("**SYNTHETIC DATA.** **roc_auc 0.610** (0.580 to 0.640) on the validation period")
+    assert "1 outside, 2 cannot tell, 1 within, of 4 judged" in lines[1]
+    assert "A column never varies" in lines[2]
+    assert "#/experiments/4/runs/f00/artifacts/card/card.html?workflowType=machine_learning" in lines[2]
