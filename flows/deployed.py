@@ -14,7 +14,11 @@ from flows import run_use_case as single
 @flow(name=single.FLOW, flow_run_name="{use_case}", persist_result=False)
 def run_use_case(use_case: str, final: bool = False) -> str:
     """Run one use case and return its run id; the steps become tasks of this flow."""
-    return single.run_use_case(use_case, final)
+    try:
+        return single.run_use_case(use_case, final)
+    except Exception as error:
+        # Only the kind of an error goes to Prefect's database; the run itself has said the rest.
+        raise single.StepFailed(single.told(error)) from None
 
 
 @flow(name="problem-book-deployed", persist_result=False)

@@ -41,8 +41,23 @@ class _Holder:
         try:
             self.values[step.name] = call(step, self.values)
         except Exception as error:
-            self.error = error
-            raise StepFailed(type(error).__name__) from None
+            raise self.failed(error) from None
+
+    def failed(self, error: Exception) -> StepFailed:
+        """Keep the error for the caller, and return what Prefect may know of it."""
+        self.error = error
+        return StepFailed(told(error))
+
+
+def told(error: Exception) -> str:
+    """Return the kind of an error, with its sentence where it is one of ours, which never holds row values.
+
+    Examples
+    --------
+    >>> told(ValueError("could not parse '1990-02-31'"))
+    'ValueError'
+    """
+    return f"{type(error).__name__}: {error.summary}" if isinstance(error, PeelError) else type(error).__name__
 
 
 def worth_another_try(error: Exception | None) -> bool:
@@ -94,19 +109,28 @@ def run_steps(steps: Sequence[Step], given: Mapping[str, Any], on_step: OnStep |
     holder = _Holder(given)
 
     def body() -> None:
+        flow_run = FlowRunContext.get()
+        assert flow_run is not None and flow_run.flow_run is not None
+        run_id = str(flow_run.flow_run.id)
         for step in steps:
             started = perf_counter()
+            server.expected[run_id] = server.expected.get(run_id, 0) + 1
             _run_task(step, holder)
             if on_step is not None:
                 on_step(step, perf_counter() - started)
 
-    with flow_settings(url):
-        current = FlowRunContext.get()
-        if current is not None and current.flow is not None and current.flow.name == FLOW:
-            body()
-        else:
-            flow(body, name=FLOW, flow_run_name=name.replace("{", "(").replace("}", ")"), persist_result=False,
-                 validate_parameters=False)()
+    try:
+        with flow_settings(url):
+            current = FlowRunContext.get()
+            if current is not None and current.flow is not None and current.flow.name == FLOW:
+                body()
+            else:
+                flow(body, name=FLOW, flow_run_name=_braceless(name), persist_result=False,
+                     validate_parameters=False)()
+    except StepFailed:
+        assert holder.error is not None
+        # Raised out here: within the flow Prefect would write its message to its database.
+        raise holder.error from holder.error.__cause__
     return holder.values
 
 
@@ -132,17 +156,20 @@ def _run_task(step: Step, holder: _Holder) -> None:
 
     delays = [RETRY_DELAYS_S[min(attempt, len(RETRY_DELAYS_S) - 1)] for attempt in range(step.retries)]
     task: Task[[], None] = Task(
-        body, name=step.name, description=step.title, task_run_name=step.title.replace("{", "(").replace("}", ")"),
+        body, name=step.name, description=step.title, task_run_name=_braceless(step.title),
         retries=step.retries, retry_delay_seconds=delays or None, retry_condition_fn=retry,
         timeout_seconds=step.timeout_s, cache_policy=NO_CACHE, persist_result=False, log_prints=False)
     try:
         task()
-    except StepFailed:
-        assert holder.error is not None
-        raise holder.error from holder.error.__cause__
     except TaskRunTimeoutError:
-        raise PeelError(f"The step {step.name!r} ({step.title}) took longer than the {step.timeout_s} s it is "
-                        "allowed. Try fewer rows or trials (--quick), or a quieter machine.") from None
+        raise holder.failed(PeelError(
+            f"The step {step.name!r} ({step.title}) took longer than the {step.timeout_s} s it is allowed. Try "
+            "fewer rows or trials (--quick), or a quieter machine.")) from None
+
+
+def _braceless(name: str) -> str:
+    # Prefect fills in what stands in braces.
+    return name.replace("{", "(").replace("}", ")")
 
 
 def run_use_case(use_case: str, final: bool = False) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import atexit
 import http.client
+import json
+import logging
 import os
 import shutil
 import socket
@@ -16,7 +18,7 @@ import sys
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from flows.quiet import child_environment, settle
@@ -27,6 +29,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 START_S = 90.0
 """How long a server may take to answer; it takes 2 to 10 seconds."""
+
+STORE_S = 10.0
+"""How long to wait at the end for the server to store what it was told; it takes about a second."""
 
 
 class Server:
@@ -47,6 +52,8 @@ class Server:
         self.url = url
         self.process = process
         self.log = log
+        self.expected: dict[str, int] = {}
+        """For the id of each flow run how many task runs ended in it; `end` waits for them to be stored."""
 
     def ready(self, say: Callable[[str], None] | None = None, timeout_s: float = START_S) -> str | None:
         """Wait until the server answers, and return its address.
@@ -82,6 +89,9 @@ class Server:
         if process is None:
             self.url = url
             return
+        if url is not None and process.poll() is None:
+            stored(url, self.expected)
+            _send_what_is_queued()
         if os.environ.get("PREFECT_API_URL") == url:
             del os.environ["PREFECT_API_URL"]
         process.terminate()
@@ -94,16 +104,56 @@ class Server:
             process.stdin.close()
 
 
+def stored(url: str, expected: Mapping[str, int], timeout_s: float = STORE_S) -> bool:
+    """Wait until the server has stored the end of every task run; tell whether it has.
+
+    Task runs reach the server as events and are stored some time later. A server that is ended at once
+    loses the last of them.
+
+    Parameters
+    ----------
+    url : str
+        Address of the API.
+    expected : mapping of str to int
+        For the id of each flow run how many task runs ended in it.
+    timeout_s : float
+        When to give up; the runs themselves do not depend on it.
+    """
+    wanted = {"flow_runs": {"id": {"any_": list(expected)}},
+              "task_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
+    deadline = time.monotonic() + timeout_s
+    while expected and _asked(url, "POST", "/task_runs/count", wanted) != str(sum(expected.values())):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _send_what_is_queued() -> None:
+    """Let Prefect's client send its last events: one that finds its server gone waits for it many seconds."""
+    worker = sys.modules.get("prefect.events.worker")
+    if worker is not None:
+        # It warns of what is left to send, in a logger that no setting of Prefect's reaches.
+        logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)
+        worker.EventsWorker.drain_all(timeout=5, at_exit=False)
+
+
 def answers(url: str) -> bool:
     """Tell whether a Prefect server answers at this address, without following proxies."""
+    return _asked(url, "GET", "/health") is not None
+
+
+def _asked(url: str, method: str, path: str, document: object = None) -> str | None:
     parts = urllib.parse.urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=5)
     try:
-        connection.request("GET", f"{parts.path.rstrip('/')}/health")
-        return connection.getresponse().status == 200
+        connection.request(method, f"{parts.path.rstrip('/')}{path}", json.dumps(document),
+                           {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        return answer.read().decode() if answer.status == 200 else None
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 

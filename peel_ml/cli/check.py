@@ -32,10 +32,10 @@ def check(use_case: str, data: str | None, purpose: str) -> None:
             problems.add("no sample.py, and location is sample", f"Name the data: peel check {use_case} --data PATH")
         read = "the embedded synthetic sample"
     else:
-        from peel_ml.data.sources import inspect, source_named
+        from peel_ml.data.sources import source_named
 
         with problems.collecting():
-            inspection = inspect(source_named(case.data.source), Path(location))
+            inspection = source_named(case.data.source).inspect(Path(location))
             read = f"{len(inspection.files)} file{'s' * (len(inspection.files) != 1)} of {case.data.source}"
     if purpose == "submit":
         from peel_ml.usecase.open_items import open_items

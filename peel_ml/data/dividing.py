@@ -129,8 +129,8 @@ def _by_time(times: pl.Series, spec: TimeSplit) -> pl.Series:
             _REFUSED,
             [
                 Problem(
-                    f"the data spans {held} calendar month(s), {first:%B %Y} to {latest:%B %Y}; {spec.held_out} "
-                    f"held out, {spec.validation} for validation and one to learn from need {needed}",
+                    f"the data spans {held} calendar month(s), {first:%B %Y} to {latest:%B %Y}; "
+                    f"{spec.held_out} held out, {spec.validation} for validation and one to learn from need {needed}",
                     "Use more data, or shorten split.held_out and split.validation.",
                     "split",
                 )

@@ -200,3 +200,6 @@ def _rule(
 
 def _day(day: object) -> str:
     return f"{day:%-d %B %Y}"
+
+
+__all__ = ["part_labels", "split"]

@@ -10,7 +10,7 @@ import polars as pl
 from peel_ml.data.checks import check_data
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.cleaning import clean
-from peel_ml.data.describe import ColumnDescription, described_columns
+from peel_ml.data.describe import ColumnDescription
 from peel_ml.data.sources import load, source_named
 from peel_ml.data.sources.protocol import Source
 from peel_ml.experiment.material import view_of
@@ -62,4 +62,5 @@ def check_files(path: Path, source: Source | None, use_case: str | None = None, 
         view = DataView(raw=raw, frame=cleaned.frame, cleaning=cleaned.log, time=time, unmapped=cleaned.unmapped, against=other)
     else:
         view = view_of(case, folder, raw, cleaned, other)
-    return DataCheck(raw.height, described_columns(raw), *check_data(view))
+    columns = tuple(ColumnDescription(one.name, str(one.dtype), one.null_count() / max(1, raw.height)) for one in raw)
+    return DataCheck(raw.height, columns, *check_data(view))

@@ -96,7 +96,7 @@ def parts(request: RunRequest, prepared: pl.DataFrame) -> Parts:
 
 def data_checks(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame) -> Checked:
     """Make every data check."""
-    return Checked(*check_data(_view(request.case, raw.frame, cleaned, prepared)))
+    return Checked(*check_data(_view(request.case, raw.frame, cleaned, prepared, final=request.final)))
 
 
 def view_of(case: UseCase, folder: Path, raw: pl.DataFrame, cleaned: Cleaned, against: pl.DataFrame | None) -> DataView:
@@ -106,7 +106,7 @@ def view_of(case: UseCase, folder: Path, raw: pl.DataFrame, cleaned: Cleaned, ag
     def ready(frame: pl.DataFrame) -> pl.DataFrame:
         return frame if prepare is None else _as_frame(prepare, frame, case)
 
-    view = _view(case, raw, cleaned, ready(cleaned.frame))
+    view = _view(case, raw, cleaned, ready(cleaned.frame), final=False)
     return view if against is None else replace(view, against=_coded(case, ready(against)))
 
 
@@ -115,13 +115,17 @@ def _coded(case: UseCase, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns((pl.col(target.column) == pl.lit(target.positive)).cast(pl.Int8).alias(target.column))
 
 
-def _view(case: UseCase, raw: pl.DataFrame, cleaned: Cleaned, prepared: pl.DataFrame) -> DataView:
-    columns = case.data.columns
+def _view(case: UseCase, raw: pl.DataFrame, cleaned: Cleaned, prepared: pl.DataFrame, *, final: bool) -> DataView:
+    columns, target = case.data.columns, case.task.target.column
     frame = _coded(case, prepared)
+    part = part_labels(frame, case.split)
+    if not final:
+        # A check that looks at outcomes of the held-out period would open it.
+        frame = frame.with_columns(pl.when(part != "held_out").then(pl.col(target)).alias(target))
     return DataView(
-        raw=raw, frame=frame, cleaning=cleaned.log, target=case.task.target.column,
+        raw=raw, frame=frame, cleaning=cleaned.log, target=target,
         features=tuple(name for name, column in columns.items() if column.role == "feature"),
         protected={name: measure.column for name, measure in case.protected.measured.items()},
         time=next((name for name, column in columns.items() if column.role == "time"), None),
         area=case.slices.get(case.area) if case.area else None,
-        part=part_labels(frame, case.split), unmapped=cleaned.unmapped)
+        part=part, unmapped=cleaned.unmapped)

@@ -8,14 +8,13 @@ from __future__ import annotations
 from peel_ml.cards import build, render
 from peel_ml.experiment import assemble, material, verdict
 from peel_ml.experiment.learning import Learned
-from peel_ml.experiment.material import Checked, Raw
+from peel_ml.experiment.material import Raw
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.steps import Step
 from peel_ml.experiment.store import save
 from peel_ml.experiment.verdict import Judged
 from peel_ml.experiment.work import WorkFolder, claim, run_key
 from peel_ml.fairness.policy import Policy, load_policy
-from peel_ml.results.fairness import FairnessAssessment
 from peel_ml.results.record import MlflowRun, RunRecord, dumps
 
 GIVEN = ("request", "listener", "timings")
@@ -39,14 +38,6 @@ def mlflow(request: RunRequest, judged: Judged) -> MlflowRun:
 def policy(request: RunRequest) -> Policy:
     """Read the policy that the verdicts follow."""
     return load_policy()
-
-
-def fairness_checks(fairness: FairnessAssessment, judged: Judged, probabilities: object, scores: object) -> Checked:
-    """Make every check of the fairness stage, parity with Fairlearn's MetricFrame included."""
-    from peel_ml.fairness.checks import check_fairness
-
-    rows = judged.evaluated
-    return Checked(*check_fairness(fairness, y=rows.target, expected=probabilities, protected=rows.protected))
 
 
 def documents(record: RunRecord) -> dict[str, bytes]:
@@ -94,8 +85,10 @@ STEPS: tuple[Step, ...] = (
     Step("scores", verdict.scores, ("request", "judged", "learned", "probabilities", "baselines"), "Measuring, with intervals"),
     Step("model_checks", verdict.model_checks, ("request", "scores", "learned"), "Checking the model"),
     Step("policy", policy, ("request",), "Reading the fairness policy"),
-    Step("fairness", verdict.fairness, ("request", "judged", "probabilities", "scores", "policy"), "Comparing groups"),
-    Step("fairness_checks", fairness_checks, ("fairness", "judged", "probabilities", "scores"), "Checking the comparison"),
+    Step("decision", verdict.decision, ("probabilities", "scores"), "Turning scores into decisions, where one is allowed"),
+    Step("fairness", verdict.fairness, ("request", "judged", "probabilities", "decision", "policy"), "Comparing groups"),
+    Step("fairness_checks", verdict.fairness_checks, ("fairness", "judged", "probabilities", "decision"),
+         "Checking the comparison"),
     Step("explanation", verdict.explanation, ("request", "judged", "learned"), "Explaining"),
     Step("record", assemble.record, (
         "request", "raw", "cleaned", "prepared", "parts", "data_checks", "judged", "learned", "held_out", "scores",

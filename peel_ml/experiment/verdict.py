@@ -103,17 +103,32 @@ def model_checks(request: RunRequest, scores: Scores, learned: Learned) -> Check
     return Checked(*check_model(ModelView(scores, learned.tuning, request.case.task.plausible_auc)))
 
 
-def fairness(request: RunRequest, judged: Judged, probabilities: NDArray[np.float64], scores: Scores,
-             policy: Policy) -> FairnessAssessment:
+def decision(probabilities: NDArray[np.float64], scores: Scores) -> NDArray[np.int8] | None:
+    """Return the decisions that the operating point makes; ``None`` where there is none."""
+    point = scores.operating_point
+    return None if point is None else (probabilities >= point.threshold).astype(np.int8)
+
+
+def fairness(request: RunRequest, judged: Judged, probabilities: NDArray[np.float64],
+             decision: NDArray[np.int8] | None, policy: Policy) -> FairnessAssessment:
     """Does it work differently for different groups? Judged on the evaluated rows."""
     from peel_ml.fairness.engine import assess
 
-    case, rows, point = request.case, judged.evaluated, scores.operating_point
-    decision = None if point is None else (probabilities >= point.threshold).astype(np.int8)
+    case, rows = request.case, judged.evaluated
     return assess(y=rows.target, expected=probabilities, decision=decision, protected=rows.protected,
                   clusters=rows.clusters, declared=case.protected, fairness=case.fairness,
                   decision_type=case.decision.type, policy=policy, unit=case.decision.units,
                   positive_words=case.task.target.positive_words)
+
+
+def fairness_checks(fairness: FairnessAssessment, judged: Judged, probabilities: NDArray[np.float64],
+                    decision: NDArray[np.int8] | None) -> Checked:
+    """Make every check of the fairness stage, parity with Fairlearn's MetricFrame included."""
+    from peel_ml.fairness.checks import check_fairness
+
+    rows = judged.evaluated
+    return Checked(*check_fairness(fairness, y=rows.target, expected=probabilities, decision=decision,
+                                   protected=rows.protected))
 
 
 def explanation(request: RunRequest, judged: Judged, learned: Learned) -> Explanation:

@@ -162,12 +162,24 @@ def _tails(x: float, n: float, p: float) -> tuple[float, float]:
     return below, above
 
 
-def _null(a: Side, b: Side, na: float, nb: float, gap: float) -> tuple[float, float, float]:
-    """Return both observed shares and the standard error if the true difference of gaps were `gap`."""
+def _null_error(a: Side, b: Side, na: float, nb: float, gap: float) -> float:
+    """Return the standard error of the difference if its true value were `gap`."""
     shared = (na * (a.gap - gap) + nb * b.gap) / (na + nb)
     pa = min(max(a.expected + shared + gap, 0.0), 1.0)
     pb = min(max(b.expected + shared, 0.0), 1.0)
-    return pa, pb, math.sqrt(pa * (1 - pa) / na + pb * (1 - pb) / nb)
+    return math.sqrt(pa * (1 - pa) / na + pb * (1 - pb) / nb)
+
+
+def _exact(a: Side, b: Side, na: float, nb: float, gap: float) -> tuple[float, float]:
+    """Return the binomial tails of the smaller side, lower difference first, were the true difference `gap`.
+
+    The larger side's own gap is taken as known: that is too certain where both are of a size, and there the
+    score test, of which the larger p-value is taken, is the better of the two.
+    """
+    if na <= nb:
+        return _tails(a.observed * na, na, a.expected + b.gap + gap)
+    below, above = _tails(b.observed * nb, nb, b.expected + a.gap - gap)
+    return above, below
 
 
 def _p_zero(a: Side, b: Side, na: float, nb: float) -> float:
@@ -175,14 +187,12 @@ def _p_zero(a: Side, b: Side, na: float, nb: float) -> float:
 
     The normal approximation fails where a small group expects only a few events; the tail holds there.
     """
-    pa, pb, error = _null(a, b, na, nb, 0.0)
+    error = _null_error(a, b, na, nb, 0.0)
     difference = a.gap - b.gap
     if error <= 0:
         return 1.0 if abs(difference) < FEW_EVENTS else 0.0
     score = 2 * float(special.ndtr(-abs(difference) / error))
-    tails = [min(1.0, 2 * min(_tails(one.observed * n, n, p))) for one, n, p in ((a, na, pa), (b, nb, pb))]
-    # The smaller side decides: the other's own share hardly moves under the null.
-    return max(score, tails[0] if na <= nb else tails[1])
+    return max(score, min(1.0, 2 * min(_exact(a, b, na, nb, 0.0))))
 
 
 def _p_beyond(a: Side, b: Side, na: float, nb: float, limit: float) -> float:
@@ -190,17 +200,12 @@ def _p_beyond(a: Side, b: Side, na: float, nb: float, limit: float) -> float:
     difference = a.gap - b.gap
     if abs(difference) <= abs(limit):
         return 1.0
-    pa, pb, error = _null(a, b, na, nb, limit)
+    error = _null_error(a, b, na, nb, limit)
     if error <= 0:
         return 0.0
     score = float(special.ndtr(-abs(difference - limit) / error))
-    if na <= nb:
-        below, above = _tails(a.observed * na, na, pa)
-        tail = above if limit > 0 else below
-    else:
-        below, above = _tails(b.observed * nb, nb, pb)
-        tail = below if limit > 0 else above
-    return max(score, tail)
+    below, above = _exact(a, b, na, nb, limit)
+    return max(score, above if limit > 0 else below)
 
 
 def _p_ratio_beyond(a: Side, b: Side, na: float, nb: float, limit: float, worse: str) -> float:
@@ -216,18 +221,3 @@ def _p_ratio_beyond(a: Side, b: Side, na: float, nb: float, limit: float, worse:
         return 1.0
     return float(special.ndtr(-excess / error))
 
-
-def holm(p_values: list[float]) -> list[float]:
-    """Return Holm's adjusted p-values (Holm 1979), in the order given.
-
-    Examples
-    --------
-    >>> [round(p, 3) for p in holm([0.01, 0.04, 0.03])]
-    [0.03, 0.06, 0.06]
-    """
-    if not p_values:
-        return []
-    from statsmodels.stats.multitest import multipletests
-
-    adjusted: Floats = multipletests(p_values, method="holm")[1]
-    return [float(p) for p in adjusted]

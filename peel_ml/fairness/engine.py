@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from peel_ml.data.declaration import Protected
 from peel_ml.data.parts import ProtectedFrame
+from peel_ml.evaluation.observed_expected import holm
 from peel_ml.fairness import sentences
-from peel_ml.fairness.comparison import Compared, compare, holm
+from peel_ml.fairness.comparison import Compared, compare
 from peel_ml.fairness.declaration import Fairness
 from peel_ml.fairness.groups import MISSING, Grouping, groupings
 from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, Floats, Values, values_of
@@ -114,7 +115,7 @@ def assess(*, y: NDArray[np.int8], expected: Floats, decision: NDArray[np.int8] 
         judged = name == fairness.primary
         for grouping in crossed:
             drafted += _drafted(setting, grouping, name, values, judged=judged)
-    corrected = {missing: _corrected([one for one in drafted if one.missing == missing and one.judged])
+    corrected = {missing: _corrected([one for one in drafted if one.missing == missing and one.judged], policy.alpha)
                  for missing in ("complete_case", "as_group")}
     rows = tuple(_row(setting, one, fairness.primary, corrected[one.missing]) for one in drafted)
     family = len({draft.key for one in drafted if one.judged and one.missing == "complete_case" for draft in one.drafts})
@@ -203,20 +204,23 @@ def _flips_at(compared: Compared, tolerance: Tolerance, group: Residuals, rest: 
 
 @dataclass(frozen=True)
 class _Corrected:
-    zero: dict[frozenset[tuple[str, ...]], float]
-    limit: dict[frozenset[tuple[str, ...]], float]
+    """The comparisons whose hypothesis is rejected after Holm's correction."""
+
+    differs: frozenset[frozenset[tuple[str, ...]]]
+    beyond: frozenset[frozenset[tuple[str, ...]]]
 
 
-def _corrected(groups: list[_Group]) -> _Corrected:
+def _corrected(groups: list[_Group], alpha: float) -> _Corrected:
     """Correct over every distinct comparison: one hypothesis of no difference, one of no larger than the limit."""
-    drafts = {draft.key: draft for one in groups for draft in one.drafts}
-    keys = list(drafts)
-    zero = holm([drafts[key].compared.p_zero for key in keys])
-    limit = holm([drafts[key].compared.p_limit for key in keys])
-    return _Corrected(dict(zip(keys, zero, strict=True)), dict(zip(keys, limit, strict=True)))
+    drafts = {draft.key: draft.compared for one in groups for draft in one.drafts}
+
+    def rejected(p_values: list[float]) -> frozenset[frozenset[tuple[str, ...]]]:
+        return frozenset(key for key, out in zip(drafts, holm(p_values, alpha), strict=True) if out)
+
+    return _Corrected(rejected([one.p_zero for one in drafts.values()]), rejected([one.p_limit for one in drafts.values()]))
 
 
-def _verdict(setting: _Setting, draft: _Draft, n: int, p_limit: float) -> tuple[Verdict, str]:
+def _verdict(setting: _Setting, draft: _Draft, n: int, *, rejected: bool) -> tuple[Verdict, str]:
     """Judge one comparison; the reason says what stands in the way."""
     tolerance, compared, policy = setting.tolerance, draft.compared, setting.policy
     if draft.few_clusters:
@@ -228,7 +232,7 @@ def _verdict(setting: _Setting, draft: _Draft, n: int, p_limit: float) -> tuple[
     else:
         high = float("inf") if compared.ratio_high is None else compared.ratio_high
         low, lower, upper, value = compared.ratio_low, 1 / tolerance.limit, tolerance.limit, compared.ratio
-    beyond = p_limit <= policy.alpha and not lower <= value <= upper
+    beyond = rejected and not lower <= value <= upper
     inside = lower < low and high < upper
     if not beyond and not inside:
         return "cannot_tell", "the interval reaches across the limit" if low < upper and high > lower else "not certain enough after correction"
@@ -268,11 +272,11 @@ def _row(setting: _Setting, one: _Group, primary: str, corrected: _Corrected) ->
     first = one.drafts[0]
     shown: bool | None = None
     if one.judged:
-        shown = None if first.few_clusters else corrected.zero[first.key] <= policy.alpha
+        shown = None if first.few_clusters else first.key in corrected.differs
     verdict: Verdict = "not_judged"
     reason = "people without a recorded group are listed, not judged" if one.missing == "as_group" else "shown beside the primary metric"
     if one.judged and one.missing == "complete_case":
-        found = [_verdict(setting, draft, one.n, corrected.limit[draft.key]) for draft in one.drafts]
+        found = [_verdict(setting, draft, one.n, rejected=draft.key in corrected.beyond) for draft in one.drafts]
         worst = max(range(len(found)), key=lambda index: _WORSE[found[index][0]])
         verdict, reason = found[worst]
         if worst > 0:

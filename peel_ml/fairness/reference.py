@@ -30,22 +30,25 @@ def parity(y: NDArray[np.int8], expected: Floats, decision: NDArray[np.int8] | N
     Without a decision these are the count, the observed and the expected share of each group; with one also
     every rate that both define.
     """
+    import pandas as pd
     from fairlearn import metrics as theirs
 
     levels, codes = np.unique(groups, return_inverse=True)
+    # An array of one row is squeezed to a scalar there and refused; a Series is not.
+    features = pd.Series(groups)
     n = np.bincount(codes)
     pairs = {
-        "count": (theirs.MetricFrame(metrics=theirs.count, y_true=y, y_pred=y, sensitive_features=groups), n.astype(float)),
-        "observed": (theirs.MetricFrame(metrics=theirs.selection_rate, y_true=y, y_pred=y, sensitive_features=groups),
+        "count": (theirs.MetricFrame(metrics=theirs.count, y_true=y, y_pred=y, sensitive_features=features), n.astype(float)),
+        "observed": (theirs.MetricFrame(metrics=theirs.selection_rate, y_true=y, y_pred=y, sensitive_features=features),
                      np.bincount(codes, weights=y) / n),
-        "expected": (theirs.MetricFrame(metrics=theirs.mean_prediction, y_true=y, y_pred=expected, sensitive_features=groups),
+        "expected": (theirs.MetricFrame(metrics=theirs.mean_prediction, y_true=y, y_pred=expected, sensitive_features=features),
                      np.bincount(codes, weights=expected) / n),
     }
     if decision is not None:
         cells = confusion(y, decision, codes, len(levels))
         for name in _FAIRLEARN:
             top, bottom = rates(cells, name)
-            frame = theirs.MetricFrame(metrics=getattr(theirs, name), y_true=y, y_pred=decision, sensitive_features=groups)
+            frame = theirs.MetricFrame(metrics=getattr(theirs, name), y_true=y, y_pred=decision, sensitive_features=features)
             # An empty denominator is 0 to Fairlearn and uncomputable to us: nothing to compare there.
             ours = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
             pairs[name] = (frame, ours)

@@ -33,18 +33,19 @@ def requirements() -> list[str]:
 def signature(export: ModelExport) -> ModelSignature:
     """Return the signature: the declared features by name, in which values may be missing; a probability.
 
-    What training held as text is text; numbers and flags (0 and 1) are numbers: MLflow's boolean and whole
-    numbers refuse a missing value.
+    What training held as text must be text. Numbers and flags are of any type there, because MLflow's own
+    refuse whole numbers for decimal ones and flags with a missing value; the model's encoder refuses text.
     """
     from mlflow.models import ModelSignature
     from mlflow.types import ColSpec, Schema
+    from mlflow.types.schema import AnyType
 
     columns = FittedModel.from_json(export.text).encoder.columns
-    inputs = [ColSpec("double" if column.levels is None else "string", column.name) for column in columns]
+    inputs = [ColSpec(AnyType() if column.levels is None else "string", column.name) for column in columns]
     return ModelSignature(Schema(inputs), Schema([ColSpec("double", "probability")]))
 
 
-def log_model(client: MlflowClient, run: MlflowRun, record: RunRecord, export: ModelExport) -> str:
+def log_model(client: MlflowClient, uri: str, run: MlflowRun, record: RunRecord, export: ModelExport) -> str:
     """Log and register the model, and return the registered version's number.
 
     A version already registered for this run (by an attempt that was cut off) is returned, not made twice.
@@ -71,12 +72,24 @@ def log_model(client: MlflowClient, run: MlflowRun, record: RunRecord, export: M
         client.log_model_artifacts(logged.model_id, str(folder))
     client.finalize_logged_model(logged.model_id, "READY")
     client.log_outputs(str(run.run_id), [LoggedModelOutput(logged.model_id, step=0)])
-    version = client.create_model_version(name, f"models:/{logged.model_id}", run_id=run.run_id, tags=tags,
+    # MLflow resolves models:/… of a database through its global tracking address, which nobody sets here; a
+    # server resolves it by itself, and takes nothing else.
+    served = uri.startswith(("http://", "https://"))
+    source = f"models:/{logged.model_id}" if served else logged.artifact_location
+    version = client.create_model_version(name, source, run_id=run.run_id, tags=tags,
                                           description=export.description, model_id=logged.model_id)
     return str(version.version)
 
 
 def _save(folder: Path, run: MlflowRun, model_id: str, export: ModelExport) -> None:
+    with warnings.catch_warnings():
+        # MLflow 3.17 warns about its own type hints while it is imported, and in colour about `predict` without
+        # any; rows as an example, which it asks for, are what must not travel. The signature says enough.
+        warnings.filterwarnings("ignore", message=".*(type hint|input example)", category=UserWarning)
+        _write_folder(folder, run, model_id, export)
+
+
+def _write_folder(folder: Path, run: MlflowRun, model_id: str, export: ModelExport) -> None:
     from mlflow import pyfunc
     from mlflow.models import Model
 
@@ -84,11 +97,20 @@ def _save(folder: Path, run: MlflowRun, model_id: str, export: ModelExport) -> N
     parts.mkdir()
     (parts / "model.json").write_text(export.text, encoding="utf-8")
     (parts / "protected.json").write_text(json.dumps(sorted(export.protected)), encoding="utf-8")
-    package = Path(peel_ml.__path__[0])
-    with warnings.catch_warnings():
-        # MLflow asks for type hints on `predict`; the signature given here says more.
-        warnings.filterwarnings("ignore", message=".*[Tt]ype hint.*", category=UserWarning)
-        pyfunc.save_model(folder, python_model=str(Path(__file__).with_name("loadable.py")),
-                          artifacts={"model": str(parts)}, code_paths=[str(package)], signature=signature(export),
-                          pip_requirements=requirements(),
-                          mlflow_model=Model(run_id=run.run_id, model_id=model_id))
+    pyfunc.save_model(folder, python_model=str(Path(__file__).with_name("loadable.py")),
+                      artifacts={"model": str(parts)}, code_paths=[str(Path(peel_ml.__path__[0]))],
+                      signature=signature(export), pip_requirements=requirements(),
+                      mlflow_model=Model(run_id=run.run_id, model_id=model_id))
+    _without_paths(folder / "MLmodel")
+
+
+def _without_paths(described: Path) -> None:
+    """Take the places of this machine out of the model's description; loading goes by the names alone."""
+    import yaml
+
+    document = yaml.safe_load(described.read_text(encoding="utf-8"))
+    function = document["flavors"]["python_function"]
+    function["model_code_path"] = Path(function["model_code_path"]).name
+    for artifact in function["artifacts"].values():
+        artifact["uri"] = Path(artifact["uri"]).name
+    described.write_text(yaml.safe_dump(document), encoding="utf-8")

@@ -106,11 +106,11 @@ def write_run(run: MlflowRun, uri: str, record: RunRecord, folder: Path, model: 
     if model is not None and (described.decision_type(record) == "enforcement_audit" or not record.model.released):
         raise ValueError("An enforcement audit, or a model that is not released, leaves no loadable model.")
     with told(uri, "writing the run"):
-        _write(client(uri), run, record, folder, model, log_trials)
+        _write(client(uri), uri, run, record, folder, model, log_trials)
 
 
-def _write(store: MlflowClient, run: MlflowRun, record: RunRecord, folder: Path, model: ModelExport | None,
-           log_trials: LogTrials) -> None:
+def _write(store: MlflowClient, uri: str, run: MlflowRun, record: RunRecord, folder: Path,
+           model: ModelExport | None, log_trials: LogTrials) -> None:
     from mlflow.entities import Metric, Param, RunTag
 
     from peel_ml.tracking.inputs import dataset_inputs
@@ -127,7 +127,7 @@ def _write(store: MlflowClient, run: MlflowRun, record: RunRecord, folder: Path,
     if model is not None:
         from peel_ml.tracking.models import log_model
 
-        tags["model_version"] = log_model(store, run, record, model)
+        tags["model_version"] = log_model(store, uri, run, record, model)
     log_children(store, run, record.tuning, log_trials, now_ms)
     store.log_batch(
         run_id,

@@ -101,8 +101,8 @@ def declaration(**changes: Any) -> dict[str, Any]:
         "stage": "exploring",
         "question": "How often does a search end in an outcome other than no further action, and does that "
         "differ between groups of people?",
-        "plain_description": "This work looks back at recorded stop and search. It works out how often searches "
-        "of each kind end in an outcome, and compares that with what happened for each group.",
+        "plain_description": "This work looks back at recorded stop and search. It works out how often "
+        "searches of each kind end in an outcome, and compares that with what happened for each group.",
         "decision": {
             "type": "enforcement_audit",
             "supported": "Whether the quality of searches needs a closer look",
@@ -286,8 +286,8 @@ def _judged(measure: str, group: str, missing: Any, n: int, middle: float, half:
         shown,
         verdict,
         "",  # type: ignore[arg-type]
-        f"For {group} people, {n:,} searches: {'a' if shown else 'no'} difference is shown ({100 * middle:.1f} "
-        f"points, {100 * low:.1f} to {100 * high:.1f}). {said}.",
+        f"For {group} people, {n:,} searches: {'a' if shown else 'no'} difference is shown "
+        f"({100 * middle:.1f} points, {100 * low:.1f} to {100 * high:.1f}). {said}.",
         observed=0.27 + middle,
         expected=0.27,
         bound_low=low - 0.03,
@@ -441,6 +441,13 @@ def _explanation() -> Explanation:
 
 
 FINDINGS = (
+    Finding(
+        "single-feature-too-strong",
+        "warn",
+        "One fact does nearly all the work",
+        "Power used alone has an AUC of 0.57; the Brier score and ECE barely move without the others.",
+        "Look at it before trusting the ROC AUC.",
+    ),
     Finding(
         "leakage-through-missingness",
         "warn",

@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+from urllib.parse import unquote, urlparse
 
 import numpy as np
 import pytest
@@ -39,23 +40,40 @@ def test_the_registered_model_predicts_from_the_declared_columns(store, made, fi
     frame, answer = tmp_path / "rows.parquet", tmp_path / "answer.parquet"
     features.frame.to_pandas().to_parquet(frame)
     # Another process and another folder: what is loaded stands on its own.
-    subprocess.run([sys.executable, "-c", LOAD, store[0], str(frame), str(answer)], check=True, cwd=tmp_path,
-                   capture_output=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", LOAD, store[0], str(frame), str(answer)], check=False, cwd=tmp_path,
+                          capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
     import pandas as pd
 
     np.testing.assert_array_equal(pd.read_parquet(answer)["probability"], model.predict(features))
 
 
 def test_the_signature_names_every_declared_feature(store, made, finished, fitted):
-    from mlflow.models import get_model_info
+    from mlflow.models import Model
 
     model, features = fitted
     run = write(store, made, finished, ModelExport(model.to_json(), features.protected, ""))
     logged = client(store[0]).get_run(run.run_id).outputs.model_outputs
     path = client(store[0]).get_logged_model(logged[0].model_id).artifact_location
-    info = get_model_info(path)
-    assert info.signature.inputs.input_names() == ["object", "hour", "night"]
-    assert info.signature.outputs.input_names() == ["probability"]
+    described = Model.load(unquote(urlparse(path).path))
+    assert described.signature.inputs.input_names() == ["object", "hour", "night"]
+    assert described.signature.outputs.input_names() == ["probability"]
+
+
+def test_the_logged_model_names_no_place_of_this_machine(store, made, finished, fitted, tmp_path):
+    model, features = fitted
+    write(store, made, finished, ModelExport(model.to_json(), features.protected, ""))
+    described, = store[1].rglob("MLmodel")
+    assert not re.search(r"(^|\s)/\w", described.read_text())
+
+
+def test_nothing_is_left_in_the_working_folder(store, made, finished, fitted, tmp_path, monkeypatch):
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    model, features = fitted
+    write(store, made, finished, ModelExport(model.to_json(), features.protected, ""))
+    assert not list(here.iterdir())
 
 
 def test_requirements_are_pinned():

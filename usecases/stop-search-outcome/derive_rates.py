@@ -28,13 +28,15 @@ SMALLEST_CELL = 20
 """Rows that must stand behind any published share or coefficient."""
 SMALLEST_GROUP = 100
 """Rows a group must have for shares within it."""
+SMALLEST_PAIR = 200
+"""Rows a pair of values must have for a joint effect on the outcome."""
 ANY = "(any)"
 """Stands for every value of a column: the coarser group."""
 BLANK = "(blank)"
 NO_ACTION = "A no further action disposal"
 NOT_STATED = "Other ethnic group - Not stated"
 VEHICLE = "Vehicle search"
-POINTS_PER_BOROUGH = 30
+POINTS_PER_BOROUGH = 24
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FILE = re.compile(r"(\d{4}-\d{2})-metropolitan-stop-and-search\.csv$")
 PLACE = ("Date", "Latitude", "Longitude")
@@ -60,7 +62,7 @@ TABLES = (
     Conditional("officer_ethnicity", "officer_ethnicity", ("drugs", "borough"), PERSON),
     Conditional("self_ethnicity", "self_ethnicity", ("officer_ethnicity",),
                 PERSON & ~pl.col("self_ethnicity").is_in([BLANK, NOT_STATED])),
-    Conditional("genders", "gender", ("period",), PERSON),
+    Conditional("genders", "gender", ("period", "positive"), PERSON),
     Conditional("under_10", "under_10", ("period",), PERSON & (pl.col("age") != BLANK)),
     Conditional("ages", "age", ("positive", "object"),
                 PERSON & ~pl.col("age").is_in([BLANK, "under 10"])),
@@ -69,7 +71,11 @@ TABLES = (
     Conditional("outcomes", "outcome", ("type", "object"), pl.col("outcome") != NO_ACTION),
     Conditional("removal", "removal", ("positive", "type"), pl.col("removal") != BLANK),
 )
-TERMS = ("object", "legislation", "type", "borough", "hour", "weekday", "month", "together")
+TERMS = (
+    ("object",), ("legislation",), ("type",), ("borough",), ("hour",), ("weekday",), ("month",), ("together",),
+    ("object", "type"), ("object", "borough"), ("type", "borough"), ("object", "hour"),
+)
+"""What the outcome model is made of: each column, and the pairs whose joint effect the archive shows."""
 
 
 def read(archive: Path) -> pl.DataFrame:
@@ -79,8 +85,8 @@ def read(archive: Path) -> pl.DataFrame:
         if not months:
             raise SystemExit(f"{archive.name} holds no YYYY-MM-metropolitan-stop-and-search.csv. Download "
                              "\"Metropolitan Police Service\" with stop and search from data.police.uk.")
-        return pl.concat([pl.read_csv(content.read(name), infer_schema=False).with_columns(month=pl.lit(month))
-                          for month, name in months.items()])
+        frames = {month: pl.read_csv(content.read(name), infer_schema=False) for month, name in months.items()}
+    return pl.concat([frame.with_columns(month=pl.lit(month)) for month, frame in frames.items()])
 
 
 def described(raw: pl.DataFrame) -> pl.DataFrame:
@@ -91,7 +97,8 @@ def described(raw: pl.DataFrame) -> pl.DataFrame:
     frame = distinct.rename({
         "Type": "type", "Object of search": "object", "Legislation": "legislation", "Gender": "gender",
         "Age range": "age", "Self-defined ethnicity": "self_ethnicity", "Outcome": "outcome",
-        "Officer-defined ethnicity": "officer_ethnicity", "Removal of more than just outer clothing": "removal",
+        "Officer-defined ethnicity": "officer_ethnicity",
+        "Removal of more than just outer clothing": "removal",
     }).with_columns(
         local=local, size=size,
         borough=geography.borough_of(distinct["Longitude"].cast(float), distinct["Latitude"].cast(float)),
@@ -107,8 +114,9 @@ def described(raw: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         hour=pl.col("local").dt.strftime("%H"), minute=pl.col("local").dt.strftime("%M"), weekday=day,
         positive=pl.when(pl.col("outcome") == NO_ACTION).then(pl.lit("no")).otherwise(pl.lit("yes")),
-        period=pl.when(pl.col("month") < "2024-03").then(pl.lit("to 2024-02")).otherwise(pl.lit("from 2024-03")),
-        drugs=pl.when(pl.col("object") == "Controlled drugs").then(pl.lit("drugs")).otherwise(pl.lit("not drugs")),
+        period=pl.when(pl.col("month") < "2024-02").then(pl.lit("to 2024-01")).otherwise("month"),
+        drugs=pl.when(pl.col("object") == "Controlled drugs").then(pl.lit("drugs"))
+        .otherwise(pl.lit("not drugs")),
         under_10=pl.when(pl.col("age") == "under 10").then(pl.lit("yes")).otherwise(pl.lit("no")),
         together=pl.when(pl.col("size") > 1).then(pl.lit("yes")).otherwise(pl.lit("no")),
         recorded=pl.concat_str(age, stated, separator=", "),
@@ -116,8 +124,10 @@ def described(raw: pl.DataFrame) -> pl.DataFrame:
 
 
 def shares(rows: pl.DataFrame, value: str, given: Sequence[str]) -> tuple[pl.DataFrame, int]:
-    """Return shares of `value` at every level of `given` (the last columns become `ANY` first), and the
-    fewest rows behind any of them.
+    """Return shares of `value` at every level of `given`, and the fewest rows behind any of them.
+
+    A coarser level has `ANY` in its last given columns; the sample falls back on it where a finer one is
+    left out.
     """
     levels = []
     for depth in range(len(given) + 1):
@@ -151,20 +161,22 @@ def months(raw: pl.DataFrame) -> pl.DataFrame:
 def outcome_model(rows: pl.DataFrame) -> pl.DataFrame:
     """Return a logistic regression of a positive outcome on `TERMS`, without any person field.
 
-    Coefficients are log odds from a ridge fit (C = 1); levels with fewer than `SMALLEST_CELL` rows have none.
+    Coefficients are log odds from a ridge fit (C = 1, which keeps pairs with few rows near zero). A level
+    with fewer than `SMALLEST_CELL` rows has none, nor has a pair with fewer than `SMALLEST_PAIR`.
     """
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csc_array, hstack
     from sklearn.linear_model import LogisticRegression
 
-    names, columns, counts = [], [], []
+    names, columns = [], []
     for term in TERMS:
-        for level, count in rows.group_by(term).len().sort(term).iter_rows():
-            if count >= SMALLEST_CELL:
-                names.append((term, level))
-                columns.append((rows[term] == level).cast(pl.Float64).to_numpy())
-                counts.append(count)
-    fit = LogisticRegression(C=1.0, max_iter=500).fit(csr_matrix(np.column_stack(columns)),
-                                                      (rows["positive"] == "yes").to_numpy())
+        levels = rows.select(pl.concat_str(term, separator=" | ")).to_series()
+        smallest = SMALLEST_CELL if len(term) == 1 else SMALLEST_PAIR
+        for level, count in levels.value_counts().sort(levels.name).iter_rows():
+            if count >= smallest:
+                names.append((" | ".join(term), level))
+                columns.append(csc_array((levels == level).cast(pl.Float64).to_numpy()[:, None]))
+    target = (rows["positive"] == "yes").to_numpy()
+    fit = LogisticRegression(C=1.0, max_iter=1000).fit(hstack(columns).tocsr(), target)
     lines = [("intercept", "", float(fit.intercept_[0]))]
     lines += [(term, level, float(weight)) for (term, level), weight in zip(names, fit.coef_[0], strict=True)]
     return pl.DataFrame(lines, schema=["term", "level", "coefficient"], orient="row").with_columns(
@@ -189,8 +201,10 @@ def events(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         agree = float((pairs[name] == pairs[f"{name}_right"]).mean() or 0.0)
         chance = float((placed.group_by(name).len()["len"] / len(placed)).pow(2).sum())
         facts.append((f"kept {name}", round(max(0.0, (agree - chance) / (1 - chance)) ** 0.5, 3)))
-    one, two = ((pairs[name] == "yes").cast(pl.Float64).to_numpy() for name in ("positive", "positive_right"))
-    facts.append(("outcome", round(_tetrachoric(float((one * two).mean()), float((one + two).mean() / 2)), 3)))
+    one, two = (
+        (pairs[name] == "yes").cast(pl.Float64).to_numpy() for name in ("positive", "positive_right"))
+    latent = _tetrachoric(float((one * two).mean()), float((one + two).mean() / 2))
+    facts.append(("outcome", round(latent, 3)))
     return sizes, pl.DataFrame(facts, schema=["fact", "value"], orient="row")
 
 
@@ -217,12 +231,13 @@ def places() -> pl.DataFrame:
         weight = 1 / (np.random.default_rng(len(points)).permutation(POINTS_PER_BOROUGH) + 5.0)
         point = [f"{latitude:.6f} {longitude:.6f}"
                  for latitude, longitude in chosen.select("latitude", "longitude").iter_rows()]
-        lines.append(chosen.select("borough", point=pl.Series(point), share=pl.Series(weight / weight.sum()).round(4)))
+        share = pl.Series(weight / weight.sum()).round(4)
+        lines.append(chosen.select("borough", point=pl.Series(point), share=share))
     return pl.concat(lines)
 
 
 def derive(archive: Path, folder: Path) -> None:
-    """Write every table into `folder`, and ``basis.csv``: the rows behind each and behind its smallest cell."""
+    """Write every table into `folder`, and ``basis.csv``: the rows behind each and its smallest cell."""
     folder.mkdir(parents=True, exist_ok=True)
     raw = read(archive)
     rows = described(raw)
@@ -231,11 +246,11 @@ def derive(archive: Path, folder: Path) -> None:
                         ("event_sizes", sizes), ("event_facts", facts), ("places", places())):
         table.write_csv(folder / f"{name}.csv")
     basis = []
-    for table in TABLES:
-        used = rows if table.rows is None else rows.filter(table.rows)
-        result, smallest = shares(used, table.value, table.given)
-        result.write_csv(folder / f"{table.name}.csv")
-        basis.append((table.name, round(len(used), -3), len(result), smallest // 10 * 10))
+    for wanted in TABLES:
+        used = rows if wanted.rows is None else rows.filter(wanted.rows)
+        result, smallest = shares(used, wanted.value, wanted.given)
+        result.write_csv(folder / f"{wanted.name}.csv")
+        basis.append((wanted.name, round(len(used), -3), len(result), smallest // 10 * 10))
     pl.DataFrame(basis, schema=["table", "rows_to_the_thousand", "shares", "smallest_cell_rounded_down"],
                  orient="row").write_csv(folder / "basis.csv")
 

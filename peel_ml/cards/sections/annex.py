@@ -76,7 +76,9 @@ def _metrics(record: RunRecord) -> Table:
     )
 
 
-def _comparisons(record: RunRecord) -> Table:
+def _comparisons(record: RunRecord) -> Block:
+    if not record.scores.comparisons:
+        return Paragraph("No paired differences were measured.")
     return Table(
         "Paired differences, model minus comparison; positive means better",
         (Column("Compared with"), Column("Metric"), Column("Difference", True), Column("95% interval", True)),
@@ -224,7 +226,8 @@ def _provenance(record: RunRecord) -> Facts:
     one = record.provenance
     clean = {True: "with uncommitted changes", False: "clean", None: "state unknown"}[one.dirty]
     changed = (
-        "; ".join(f"{key} = {_value(value)}" for key, value in sorted(record.overrides.items())) or "None"
+        "; ".join(f"{key} = {_value(value)}" for key, value in sorted(record.overrides.items()))
+        or "No overrides"
     )
     return Facts(
         (

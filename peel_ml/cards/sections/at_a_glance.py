@@ -19,7 +19,7 @@ WORDS: dict[Outcome, str] = {
     "note": "Good to know",
 }
 
-_SEVERITY: dict[str, Outcome] = {"block": "not_met", "warn": "look_closer", "note": "note"}
+SEVERITY: dict[str, Outcome] = {"block": "not_met", "warn": "look_closer", "note": "note"}
 _ANSWERED_ABOVE = ("miscalibrated", "no-better-than-baseline")
 
 
@@ -137,7 +137,7 @@ QUESTIONS: tuple[Callable[[RunRecord, Declaration], Status], ...] = (
 def checks(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
     """Return the answers, then one row for each finding that blocks or warns, then the quiet checks."""
     findings = tuple(
-        made(_SEVERITY[finding.severity], plain(finding.title), code=finding.code)
+        made(SEVERITY[finding.severity], plain(finding.title), code=finding.code)
         for finding in record.findings
         if finding.severity != "note" and finding.code not in _ANSWERED_ABOVE
     )

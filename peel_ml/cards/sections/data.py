@@ -17,7 +17,7 @@ from peel_ml.cards.content import (
 )
 from peel_ml.cards.content import Status as CheckStatus
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.sections.at_a_glance import made
+from peel_ml.cards.sections.at_a_glance import SEVERITY
 from peel_ml.cards.sections.opening import SYNTHETIC_WARNING
 from peel_ml.cards.words import count, counted, percent, plain, sentence, spoken
 from peel_ml.results.data import Period
@@ -89,15 +89,14 @@ def _findings(record: RunRecord) -> Block:
 
 
 def _finding(finding: Finding) -> CheckStatus:
-    outcome = {"block": "not_met", "warn": "look_closer", "note": "note"}[finding.severity]
-    base = made(
-        outcome,
+    return CheckStatus(
+        SEVERITY[finding.severity],
+        _WORDS[finding.severity],
         plain(finding.title),
-        sentence(plain(finding.sentence)),  # type: ignore[arg-type]
+        sentence(plain(finding.sentence)),
         sentence(plain(finding.fix)),
         finding.code,
     )
-    return CheckStatus(base.outcome, _WORDS[finding.severity], base.title, base.text, base.fix, base.code)
 
 
 def _cleaning(record: RunRecord) -> Block:

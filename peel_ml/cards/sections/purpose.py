@@ -56,11 +56,11 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
                 declaration.fact("How often", "decision.frequency"),
                 declaration.fact("What is done today", "previous_process"),
                 declaration.fact("Other ways considered", "alternatives_considered"),
-                declaration.fact("Expected good", "benefits"),
+                _benefits(declaration),
                 declaration.fact("Responsible role", "people.owner_role"),
                 declaration.fact("Team", "people.team"),
                 declaration.fact("Contact", "people.contact"),
-                declaration.fact("Others involved", "third_parties"),
+                _others(declaration),
             )
         ),
     ]
@@ -69,3 +69,19 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
 
 def _listing(items: tuple[str, ...]) -> Block:
     return Listing(tuple(sentence(item) for item in items)) if items else Paragraph(UNANSWERED + ".")
+
+
+def _benefits(declaration: Declaration) -> Fact:
+    said = []
+    for one in declaration.get("benefits") or ():
+        if isinstance(one, dict) and one.get("benefit"):
+            said.append(sentence(str(one["benefit"])))
+            if one.get("how_measured"):
+                said.append(f"How it is measured: {sentence(str(one['how_measured']))}")
+    return Fact("Expected good", " ".join(said), True) if said else Fact("Expected good", UNANSWERED, False)
+
+
+def _others(declaration: Declaration) -> Fact:
+    if declaration.get("third_parties") in ([], ()):
+        return Fact("Others involved", "None")
+    return declaration.fact("Others involved", "third_parties")

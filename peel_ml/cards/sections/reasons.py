@@ -91,8 +91,8 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
         "Which values push the score up or down",
         "Average push on the score for rows with each value (log-odds; 0 is no push). All panels share "
         "one scale.",
-        "Bars to the right make the outcome more likely in the model’s eyes, bars to the left less likely. Each "
-        "bar is an average over many rows.",
+        "Bars to the right make the outcome more likely in the model’s eyes, bars to the left less likely. "
+        "Each bar is an average over many rows.",
         " ".join(
             f"{effect.plain_name}: "
             + ", ".join(f"{one.label} {_push(one.mean_contribution)}" for one in effect.bins[:4])

@@ -27,7 +27,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
             Listing(
                 (
                     "The questions under “Not yet answered” have answers.",
-                    "The owner and the equality reviewer have agreed the limit for differences between groups.",
+                    "The owner and the equality reviewer have agreed the limit for differences.",
                     "The held-out period has been opened in a final run.",
                     "Three different people stand for it: author, reviewer and approver.",
                 )

@@ -44,7 +44,7 @@ def check(view: DataView) -> Outcome:
     return Found(
         f"{'A column carries' if len(dead) == 1 else f'{len(dead)} columns carry'} no information: "
         f"{listing(dead, 8)}.",
-        "Give such a column the role drop. Do not compute a rate from it: a constant no is not a measured no.",
+        "Give such a column the role drop. Compute no rate from it: a constant no is not a measured no.",
         tuple(evidence),
     )
 

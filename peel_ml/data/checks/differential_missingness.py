@@ -54,8 +54,8 @@ def check(view: DataView) -> Outcome:
     ]
     return Found(
         f"What is missing is not missing alike: {listing(said, 3)}.",
-        "Give each result for all rows and for complete rows, with missing as a group of its own, and the bounds "
-        "that the missing allow. Never fill one column from another.",
+        "Give each result for all rows and for complete rows, with missing as a group of its own, and "
+        "the bounds that the missing allow. Never fill one column from another.",
         tuple(found),
     )
 

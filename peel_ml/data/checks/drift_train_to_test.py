@@ -30,6 +30,7 @@ LEVEL_ROWS = 15.0
 MAX_LEVELS = 60
 BINS = 10
 MIN_ROWS = 100
+_TO_VALIDATION, _TO_HELD_OUT = "From training to validation", "From training to held-out"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def check(view: DataView) -> Outcome:
 
     Rule: total variation of at least ten points and three times its noise for these sample sizes; or a level
     of some size that is gone or new; or a target whose rate moves by three points and four standard errors.
+    The target of a held-out period that is not opened is not read.
     A model is then judged, or used, on other data than it learnt from.
     """
     pairs = _pairs(view)
@@ -69,6 +71,8 @@ def check(view: DataView) -> Outcome:
         if min(first.height, second.height) < MIN_ROWS:
             continue
         columns = [column for column in _columns(view) if column in second.columns]
+        if name == _TO_HELD_OUT and not view.held_out_opened:
+            columns = [column for column in columns if column != view.target]
         looked += len(columns)
         drifts = [
             drift
@@ -87,8 +91,9 @@ def check(view: DataView) -> Outcome:
 
 
 _FIX = (
-    "Find out whether the world changed or the record did. If the record did (a partial publication, new labels), "
-    "do not compare across it; if the world did, retrain, and read the later scores as the ones that hold."
+    "Find out whether the world changed or the record did. If the record did (a partial publication, new "
+    "labels), do not compare across it; if the world did, retrain, and read the later scores as the ones that "
+    "hold."
 )
 
 
@@ -96,10 +101,10 @@ def _pairs(view: DataView) -> list[tuple[str, pl.DataFrame, pl.DataFrame]]:
     pairs = []
     if view.part is not None:
         training = view.frame.filter(view.part == "training")
-        for name in ("validation", "held_out"):
-            later = view.frame.filter(view.part == name)
+        for name, part in ((_TO_VALIDATION, "validation"), (_TO_HELD_OUT, "held_out")):
+            later = view.frame.filter(view.part == part)
             if later.height:
-                pairs.append((f"From training to {name.replace('_', '-')}", training, later))
+                pairs.append((name, training, later))
     if view.against is not None:
         pairs.append(("From this file to the one it is compared with", view.frame, view.against))
     return pairs

@@ -78,7 +78,7 @@ def check(view: DataView) -> Outcome:
     )
     return Found(
         f"{said}" + (f": {listing(shown, 3)}." if shown else "."),
-        "Do not let an estimator see whether these fields are blank, find out when they are filled in, and give "
-        "every result both for all rows and for complete rows.",
+        "Do not let an estimator see whether these fields are blank, find out when they are filled in, and "
+        "give every result both for all rows and for complete rows.",
         tuple(evidence),
     )

@@ -58,9 +58,10 @@ def check(view: DataView) -> Outcome:
     label = levels.labels[level]
     rows = int(these.sum())
     shares = {name: float(blank[these].mean()) for name, blank in blanks.items()}
+    lacking = [f"{name} is missing in {percent(share)}" for name, share in shares.items()]
     said = (
-        f'{plural(rows, "row")} of {len(empty):,} ({percent(rows / len(empty))}) have {column} "{label}" and are '
-        f"not people: {listing([f'{name} is missing in {percent(share)}' for name, share in shares.items()], 6)}"
+        f'{plural(rows, "row")} of {len(empty):,} ({percent(rows / len(empty))}) have {column} "{label}" '
+        f"and are not people: {listing(lacking, 6)}"
     )
     left = _left(view.frame, column, label)
     if left is not None:

@@ -16,7 +16,8 @@ PROVENANCE_COLUMNS = frozenset({"month", "force"})
 """Columns a source derives from file names: they say where a row comes from, not what it holds."""
 
 _SAYS_MISSING = re.compile(
-    r"(^|[-:]\s*)(not (stated|known|recorded|provided|specified)|unknown|refused|prefer not to say)\s*(\([^)]*\))?$",
+    r"(^|[-:]\s*)(not (stated|known|recorded|provided|specified)|unknown|refused|prefer not to say)"
+    r"\s*(\([^)]*\))?$",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"(^|_)(gender|sex|age|ethnicity|race|ethnic)(_|$)")
@@ -74,7 +75,10 @@ def no_months(view: DataView) -> Skipped:
 
 
 def target_of(view: DataView) -> tuple[NDArray[np.bool_], NDArray[np.int64]] | Skipped | NotApplicable:
-    """Return which rows have a target, and for those rows 0 or 1; or why there is none."""
+    """Return which rows have a target, and for those rows 0 or 1; or why there is none.
+
+    Rows of a held-out period that this run does not open count as without a target.
+    """
     if view.target is None:
         return Skipped("No target is declared.")
     if view.target not in view.frame.columns:
@@ -82,7 +86,10 @@ def target_of(view: DataView) -> tuple[NDArray[np.bool_], NDArray[np.int64]] | S
     values = view.frame[view.target]
     if values.dtype != pl.Boolean and not values.dtype.is_numeric():
         return NotApplicable(f"The target {view.target!r} is not a yes or no.")
-    known = ~missing(values).to_numpy()
+    kept = ~missing(values)
+    if view.part is not None and not view.held_out_opened:
+        kept &= view.part != "held_out"
+    known = kept.to_numpy()
     numbers = values.filter(pl.Series(known)).cast(pl.Float64).to_numpy()
     if not np.isin(numbers, (0.0, 1.0)).all():
         return NotApplicable(f"The target {view.target!r} is a number, not a yes or no.")

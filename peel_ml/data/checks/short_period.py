@@ -54,8 +54,8 @@ def check(view: DataView) -> Outcome:
         return Passed(f"None of {len(counts)} months holds fewer than {SHARE:.0%} of its neighbours' rows.")
     return Found(
         f"{listing(said)}.",
-        "Ask the publisher whether the month is complete. Do not read it as fewer events, and leave it out of "
-        "trends.",
+        "Ask the publisher whether the month is complete. Do not read it as fewer events, and leave it out "
+        "of trends.",
         tuple(evidence),
     )
 

@@ -49,7 +49,7 @@ def check(view: DataView) -> Outcome:
         codes = levels.codes[known]
         auc = auc_of_levels(codes, levels.count, y)
         highest = max(highest, auc)
-        rows, lowest, rate = _purest(codes, levels.count, y, overall)
+        rows, rate = _purest(codes, levels.count, y, overall)
         if auc > LIMIT:
             strong.append(f"{name} (AUC {auc:.3f})")
             evidence.append({"column": name, "auc": round(auc, 3)})
@@ -76,8 +76,8 @@ def check(view: DataView) -> Outcome:
     sentence = "; ".join(said)
     return Found(
         sentence[0].upper() + sentence[1:] + ".",
-        "Find out when this column is filled in. If it is after the decision, declare known_when: after and give "
-        "it the role drop; if before, say in the use case why it says so much.",
+        "Find out when this column is filled in. If it is after the decision, declare known_when: after and "
+        "give it the role drop; if before, say in the use case why it says so much.",
         tuple(evidence),
         severity=None if strong else "warn",
     )
@@ -88,8 +88,8 @@ def _purest(
     count: int,
     y: np.ndarray[tuple[int], np.dtype[np.int64]],
     overall: float,
-) -> tuple[int, int, float]:
-    """Return rows, level and rate of the largest near-deterministic level; no rows where there is none."""
+) -> tuple[int, float]:
+    """Return rows and rate of the largest near-deterministic level; no rows where there is none."""
     n = np.bincount(codes, minlength=count).astype(float)
     positives = np.bincount(codes, weights=y, minlength=count)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -99,6 +99,6 @@ def _purest(
     certain = (centre + half < PURE) | (centre - half > 1 - PURE)
     certain &= (np.abs(rate - overall) >= APART) & (n >= MIN_SHARE * len(codes))
     if not certain.any():
-        return 0, 0, 0.0
+        return 0, 0.0
     level = int(np.where(certain, n, 0).argmax())
-    return int(n[level]), level, float(rate[level])
+    return int(n[level]), float(rate[level])

@@ -35,7 +35,7 @@ def check(view: DataView) -> Outcome:
     ]
     return Found(
         f"Values that no map knows are kept as Unmapped: {listing(said)}.",
-        "Add new labels to the vocabulary, each with its era, and run again; for places, give the share that is "
-        "left out on the card.",
+        "Add new labels to the vocabulary, each with its era, and run again; for places, give the share "
+        "that is left out on the card.",
         tuple(evidence),
     )

@@ -12,7 +12,10 @@ from peel_ml.results.data import CleaningRecord
 
 @dataclass(frozen=True)
 class DataView:
-    """The data as a check sees it. Whatever is not declared is ``None`` or empty, and the check is skipped."""
+    """The data as a check sees it.
+
+    Whatever is not declared is ``None`` or empty, and the check is skipped.
+    """
 
     raw: pl.DataFrame
     """As the source read it: every column, before any cleaning step."""
@@ -30,6 +33,8 @@ class DataView:
     """Area column of `frame`, for example borough."""
     part: pl.Series | None = None
     """For each row of `frame` the part it falls in: training, validation or held_out."""
+    held_out_opened: bool = False
+    """Whether this run opens the held-out period. If not, no check reads the target of its rows."""
     unmapped: Mapping[str, int] = field(default_factory=dict)
     """For each mapped column how many cells the category maps did not know."""
     against: pl.DataFrame | None = None

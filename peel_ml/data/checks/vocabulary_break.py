@@ -53,7 +53,8 @@ def check(view: DataView) -> Outcome:
 
     Rule, on labels as published: a label that was (nearly) absent in the months before takes at least five
     points of a month, or one that took them is (nearly) gone, and the
-    month after does not go back (an operation of one month is not a new word). Such a change comes from the recording system;
+    month after does not go back (an operation of one month is not a new word). Such a change comes from
+    the recording system;
     a trend across it compares words, not events. Blank counts as a label, so it also shows when a column
     begins or ends.
     """
@@ -107,8 +108,8 @@ def check(view: DataView) -> Outcome:
     ]
     return Found(
         sentence,
-        "Map old and new labels to one vocabulary, each with its era, or start the data after the break. Do not "
-        "read a change across it as a change in the world.",
+        "Map old and new labels to one vocabulary, each with its era, or start the data after the break. Do "
+        "not read a change across it as a change in the world.",
         tuple(evidence),
     )
 

@@ -1,0 +1,27 @@
+"""The made-up records, loaded by path: the tests' folders are not packages."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+def _load() -> ModuleType:
+    path = Path(__file__).with_name("made_records.py")
+    spec = importlib.util.spec_from_file_location("cards_made_records", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def made() -> ModuleType:
+    """Builders of records: real_final, synthetic, service, hollow, hostile."""
+    return _load()

@@ -1,0 +1,153 @@
+"""Contrast computed from the style sheet, and what every page and figure must have."""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+
+import pytest
+
+from peel_ml.cards.build import build
+from peel_ml.cards.content import Figure
+from peel_ml.cards.html import css, to_html
+
+THEMES = ("light", "cream", "dark", "device-dark")
+TEXT = (
+    ("ink", "bg"),
+    ("mute", "bg"),
+    ("link", "bg"),
+    ("link-h", "bg"),
+    ("ink", "surface"),
+    ("mute", "surface"),
+    ("ink", "band"),
+    ("mute", "band"),
+    ("head-ink", "head"),
+    ("ok-ink", "ok-bg"),
+    ("am-ink", "am-bg"),
+    ("bad-ink", "bad-bg"),
+    ("no-ink", "no-bg"),
+    ("note-ink", "note-bg"),
+)
+GRAPHICS = (
+    ("main", "bg"),
+    ("alt", "bg"),
+    ("mute", "bg"),
+    ("main", "band"),
+    ("alt", "band"),
+    ("mute", "band"),
+    ("band-e", "bg"),
+    ("dim", "bg"),
+    ("surface-b", "surface"),
+)
+
+
+def variables(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z\-]+):(#[0-9a-f]{3,6})\b", block))
+
+
+def theme(name: str) -> dict[str, str]:
+    style = css()
+    blocks = re.findall(r":root(?:[^{]*)\{(?:color-scheme|--bg)[^}]*\}", style)
+    light = variables(blocks[0])
+    chosen = {
+        "light": lambda block: False,
+        "cream": lambda block: (
+            "bg-cream:checked)" in block.split("{")[0] and ":not" not in block.split("{")[0]
+        ),
+        "dark": lambda block: "bg-dark:checked" in block.split("{")[0],
+        "device-dark": lambda block: ":not(" in block.split("{")[0],
+    }[name]
+    found = [block for block in blocks if chosen(block)]
+    assert bool(found) == (name != "light")
+    return {**light, **(variables(found[0]) if found else {})}
+
+
+def luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    digits = "".join(c * 2 for c in digits) if len(digits) == 3 else digits
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2 contrast ratio."""
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_formula() -> None:
+    assert contrast("#fff", "#000") == pytest.approx(21)
+    assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize(("front", "back"), TEXT)
+def test_text_contrast(name: str, front: str, back: str) -> None:
+    colours = theme(name)
+    assert contrast(colours[front], colours[back]) >= 4.5
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize(("front", "back"), GRAPHICS)
+def test_graphics_contrast(name: str, front: str, back: str) -> None:
+    colours = theme(name)
+    assert contrast(colours[front], colours[back]) >= 3
+
+
+def test_both_dark_themes_are_one() -> None:
+    assert theme("dark") == theme("device-dark")
+
+
+@pytest.mark.parametrize("name", ["real_final", "synthetic", "service"])
+def test_every_figure_is_complete(made: ModuleType, name: str) -> None:
+    card = build(getattr(made, name)())
+    page = to_html(card)
+    drawn = dict(re.findall(r'<figure id="([^"]+)"(.*?)</figure>', page, re.S))
+    told = [block for section in card.body.sections for block in section.blocks if isinstance(block, Figure)]
+    assert len(told) >= 8
+    assert set(drawn) == {figure.id for figure in told}
+    for figure in told:
+        assert figure.headline
+        assert figure.subtitle
+        assert figure.shows
+        assert figure.description
+        assert figure.table.rows
+        assert all(len(row) == len(figure.table.columns) for row in figure.table.rows)
+        inside = drawn[figure.id]
+        images = re.findall(r'<svg[^>]*role="img" aria-labelledby="(\S+) (\S+)">(.*?)</svg>', inside, re.S)
+        assert images
+        for title, description, drawing in images:
+            assert re.search(rf'<title id="{re.escape(title)}">[^<]+</title>', drawing)
+            assert re.search(rf'<desc id="{re.escape(description)}">[^<]+</desc>', drawing)
+        assert "What this shows." in inside
+        assert "<table" in inside[inside.index("<details") :]
+        assert "nan" not in inside.lower().replace("finance", "")
+
+
+@pytest.mark.parametrize("name", ["real_final", "hollow"])
+def test_page_needs_nothing_but_itself(made: ModuleType, name: str) -> None:
+    page = to_html(build(getattr(made, name)()))
+    assert '<html lang="en-GB">' in page
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy is not None
+    assert "default-src 'none'" in policy[1]
+    assert "unsafe" not in policy[1]
+    assert not re.search(r"https?://", page)
+    assert not re.search(r"\sstyle=|\son\w+=\"", page[page.index("<body>") :])
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_nothing_of_the_government_brand_is_used(made: ModuleType) -> None:
+    page = to_html(build(made.real_final())).lower()
+    for taken in ("gds transport", "govuk", "gov.uk", "crown"):
+        assert taken not in page
+
+
+def test_colours_stand_in_classes_not_in_drawings(made: ModuleType) -> None:
+    drawings = re.findall(r"<svg.*?</svg>", to_html(build(made.service())), re.S)
+    assert not [
+        drawing for drawing in drawings if re.search(r"(?:fill|stroke)=|#[0-9a-f]{3,6}\b(?!\w)", drawing)
+    ]

@@ -1,0 +1,182 @@
+"""What a card may say, where, and how it treats words that are not its own."""
+
+from __future__ import annotations
+
+import html
+import re
+from types import ModuleType
+
+import pytest
+
+from peel_ml.cards.build import build
+from peel_ml.cards.card import Card
+from peel_ml.cards.html import to_html
+from peel_ml.cards.markdown import to_markdown
+from peel_ml.cards.sections.groups import LAW
+
+RECORDS = ("real_final", "synthetic", "service", "hollow")
+TECHNICAL = re.compile(r"\b(?:ROC|AUC|Brier|ECE|log[ -]loss|G\d\d|J\d\d?|SHAP)\b", re.I)
+UNWANTED = re.compile(r"\b(?:compliant|compliance|bias|biased|discriminat\w+|committed|TODO|TBC|TBD)\b", re.I)
+
+
+def visible(page: str) -> str:
+    """Return the text a reader sees."""
+    page = re.sub(r"<(style|script|head)\b.*?</\1>", " ", page, flags=re.S)
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+
+
+def above_the_annex(page: str) -> str:
+    return visible(page[: page.index('<section id="annex"')])
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_no_technical_words_above_the_annex(made: ModuleType, name: str) -> None:
+    card = build(getattr(made, name)())
+    assert not TECHNICAL.findall(above_the_annex(to_html(card)))
+    assert not TECHNICAL.findall(to_markdown(card).split("## Technical annex")[0])
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_no_unwanted_words_anywhere(made: ModuleType, name: str) -> None:
+    card = build(getattr(made, name)())
+    page = visible(to_html(card))
+    assert not [word for word in UNWANTED.findall(page) if word != "committed"]
+    assert "uncommitted" in page or "committed" not in page
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_capitals_only_for_the_synthetic_label_and_no_italics(made: ModuleType, name: str) -> None:
+    page = to_html(build(getattr(made, name)()))
+    shouted = set(re.findall(r"\b[A-Z]{5,}\b", above_the_annex(page)))
+    assert shouted <= {"SYNTHETIC"}
+    assert not re.search(r"<(?:i|em|u)\b", page)
+    assert "italic" not in page
+
+
+def sheet_words(card: Card) -> int:
+    parts = [card.body.summary]
+    for answer in card.body.decision_sheet:
+        parts += [answer.question, *answer.sentences]
+    return len(" ".join(parts).split())
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_decision_sheet_is_five_questions_in_350_words(made: ModuleType, name: str) -> None:
+    card = build(getattr(made, name)())
+    assert len(card.body.decision_sheet) == 5
+    assert all(answer.sentences for answer in card.body.decision_sheet)
+    assert sheet_words(card) <= 350
+
+
+def test_decision_sheet_stays_short_when_the_declaration_is_long(made: ModuleType) -> None:
+    from dataclasses import replace
+
+    record = made.real_final()
+    long = made.declaration(plain_description=" ".join(["This is one more sentence about it."] * 80))
+    card = build(replace(record, provenance=replace(record.provenance, declaration=long)))
+    assert sheet_words(card) <= 350
+
+
+def test_synthetic_is_said_in_the_title_and_on_every_figure(made: ModuleType) -> None:
+    card = build(made.synthetic())
+    page = to_html(card)
+    assert "<title>SYNTHETIC. " in page
+    assert re.search(r"<h1><span class=\"syn\">SYNTHETIC</span>", page)
+    captions = re.findall(r"<figcaption.*?</figcaption>", page, re.S)
+    assert captions
+    assert all("SYNTHETIC" in caption for caption in captions)
+    titles = re.findall(r"<title id=[^>]*>(.*?)</title>", page)
+    assert titles
+    assert all(title.startswith("SYNTHETIC. ") for title in titles)
+    assert to_markdown(card).startswith("# SYNTHETIC. ")
+    assert "SYNTHETIC" not in to_html(build(made.real_final()))
+
+
+def test_validation_and_held_out_are_told_apart(made: ModuleType) -> None:
+    assert "The held-out period was not opened" in to_html(build(made.synthetic()))
+    final = to_html(build(made.real_final()))
+    assert "Held-out period opened twice" in final
+    assert "Exploring. Not submitted for sign-off" in final
+
+
+def test_an_audit_has_no_operating_point_and_a_service_is_meant_for_people(made: ModuleType) -> None:
+    audit, service = to_html(build(made.real_final())), to_html(build(made.service()))
+    assert "No operating point." in audit
+    assert "f-hundred" not in audit
+    assert 'id="f-hundred"' in service
+    assert "A person is meant to make the decision." in service
+
+
+@pytest.mark.parametrize("name", ["real_final", "synthetic"])
+def test_all_nine_characteristics_and_every_group_are_listed(made: ModuleType, name: str) -> None:
+    record = getattr(made, name)()
+    for text in (visible(to_html(build(record))), to_markdown(build(record))):
+        for characteristic in (
+            "Age",
+            "Disability",
+            "Gender reassignment",
+            "Marriage and civil partnership",
+            "Pregnancy and maternity",
+            "Race",
+            "Religion or belief",
+            "Sex",
+            "Sexual orientation",
+        ):
+            assert characteristic in text
+        assert LAW in text
+        assert "an illustration. It has not been agreed" in text
+    page = visible(to_html(build(record)))
+    assert all(row.group in page for row in record.fairness)
+    assert "Too few to report" in page
+
+
+def test_a_characteristic_nobody_accounted_for_is_said_so(made: ModuleType) -> None:
+    page = visible(to_html(build(made.hollow())))
+    assert page.count("Not accounted for") == 9
+    assert "We could check 0 of 9" in page
+
+
+def test_open_questions_show_as_not_yet_answered(made: ModuleType) -> None:
+    page = visible(to_html(build(made.hollow())))
+    assert page.count("Not yet answered") > 15
+    assert "Which decision it informs" in page
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "=cmd|' /C calc'!A0",
+    "a | b `c` *d* [e](javascript:alert(1)) <img src=x>",
+    '"><svg onload=alert(1)>',
+    "{{ 7*7 }}{% raw %}",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_words_from_data_and_declarations_are_escaped(made: ModuleType, text: str) -> None:
+    card = build(made.hostile(text))
+    page = to_html(card)
+    body = page[page.index("<body>") :]
+    assert body.count("<script>") == 1
+    assert not re.search(r"<(?:img|iframe)|<svg onload|\son\w+=", re.sub(r">[^<]*<", "><", body))
+    assert " ".join(text.split()) in " ".join(visible(page).split())
+    for line in to_markdown(card).splitlines():
+        if not line.startswith("|"):
+            assert not re.search(r"(?<!\\)<\w|(?<!\\)\]\(", line)
+
+
+def test_markdown_tables_keep_their_columns(made: ModuleType) -> None:
+    for record in (made.hostile("a | b"), made.real_final()):
+        width = None
+        for line in to_markdown(build(record)).splitlines():
+            if not line.startswith("|"):
+                width = None
+                continue
+            bars = len(re.findall(r"(?<!\\)\|", line))
+            width = width or bars
+            assert bars == width, line
+
+
+def test_hollow_record_shows_reasons_and_no_python_words(made: ModuleType) -> None:
+    page = visible(to_html(build(made.hollow())))
+    assert not re.search(r"\b(?:None|nan|NaN|inf|True|False)\b", page)
+    assert "one class only" in page
