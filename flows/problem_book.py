@@ -58,7 +58,8 @@ def problem_book(use_cases: Sequence[str], runner: Callable[[str], Any], server:
     """
     url = server.ready()
     from prefect import flow
-    from prefect.states import Completed, Failed, State
+    from prefect.client.schemas.objects import State
+    from prefect.states import Completed, Failed
 
     outcomes: list[Outcome] = []
 
@@ -77,8 +78,8 @@ def problem_book(use_cases: Sequence[str], runner: Callable[[str], Any], server:
         return Completed(message=f"{len(outcomes)} of {len(outcomes)} finished")
 
     with flow_settings(url):
-        flow(body, name=FLOW, flow_run_name=f"{len(use_cases)} use cases", persist_result=False,
-             validate_parameters=False)(return_state=True)
+        flow(name=FLOW, flow_run_name=f"{len(use_cases)} use cases", persist_result=False,
+             validate_parameters=False)(body)(return_state=True)
     return tuple(outcomes)
 
 

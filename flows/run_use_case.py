@@ -125,8 +125,8 @@ def run_steps(steps: Sequence[Step], given: Mapping[str, Any], on_step: OnStep |
             if current is not None and current.flow is not None and current.flow.name == FLOW:
                 body()
             else:
-                flow(body, name=FLOW, flow_run_name=_braceless(name), persist_result=False,
-                     validate_parameters=False)()
+                flow(name=FLOW, flow_run_name=_braceless(name), persist_result=False,
+                     validate_parameters=False)(body)()
     except StepFailed:
         assert holder.error is not None
         # Raised out here: within the flow Prefect would write its message to its database.

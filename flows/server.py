@@ -133,8 +133,6 @@ def _send_what_is_queued() -> None:
     """Let Prefect's client send its last events: one that finds its server gone waits for it many seconds."""
     worker = sys.modules.get("prefect.events.worker")
     if worker is not None:
-        # It warns of what is left to send, in a logger that no setting of Prefect's reaches.
-        logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)
         worker.EventsWorker.drain_all(timeout=5, at_exit=False)
 
 
@@ -196,6 +194,8 @@ def _started(home: Path) -> Server:
     folder = home / "prefect"
     log = folder / "server.log"
     settle(os.environ, home)
+    # It warns at the end of what is left to send, in a logger that no setting of Prefect's reaches.
+    logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         copy_prepared(prepared_folder() / prepared_name("prefect"), folder / "prefect.db")

@@ -130,7 +130,8 @@ def _by_time(times: pl.Series, spec: TimeSplit) -> pl.Series:
             [
                 Problem(
                     f"the data spans {held} calendar month(s), {first:%B %Y} to {latest:%B %Y}; "
-                    f"{spec.held_out} held out, {spec.validation} for validation and one to learn from need {needed}",
+                    f"{spec.held_out} held out, {spec.validation} for validation and one to learn "
+                    f"from need {needed}",
                     "Use more data, or shorten split.held_out and split.validation.",
                     "split",
                 )

@@ -5,7 +5,8 @@ Each row's function takes the values named by its inputs and returns the value n
 
 from __future__ import annotations
 
-from peel_ml.cards import build, render
+from peel_ml.cards.build import build
+from peel_ml.cards.render import render
 from peel_ml.experiment import assemble, material, verdict
 from peel_ml.experiment.learning import Learned
 from peel_ml.experiment.material import Raw

@@ -136,7 +136,6 @@ def explanation(request: RunRequest, judged: Judged, learned: Learned) -> Explan
     from peel_ml.explanation import explain
 
     columns = request.case.data.columns
-    return explain(learned.model, judged.evaluated,
+    return explain(learned.model, judged.evaluated, seed=request.seed,
                    names={name: column.name or name for name, column in columns.items()},
-                   meanings={name: column.meaning for name, column in columns.items() if column.meaning},
-                   seed=request.seed)
+                   meanings={name: column.meaning for name, column in columns.items() if column.meaning})

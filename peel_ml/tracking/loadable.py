@@ -12,14 +12,14 @@ from typing import Any
 import pandas as pd
 import polars as pl
 from mlflow.models import set_model
-from mlflow.pyfunc import PythonModel
+from mlflow.pyfunc.model import PythonModel
 
 from peel_ml.data.parts import Features
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.encoding import EncodedColumn
 
 
-class DeclaredColumnsModel(PythonModel):  # type: ignore[misc]
+class DeclaredColumnsModel(PythonModel):
     """Takes the declared features as a data frame and gives calibrated probabilities."""
 
     def load_context(self, context: Any) -> None:

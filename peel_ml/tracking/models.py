@@ -19,8 +19,9 @@ from peel_ml.results.record import MlflowRun, RunRecord
 from peel_ml.tracking.export import ModelExport
 
 if TYPE_CHECKING:
-    from mlflow import MlflowClient
     from mlflow.models import ModelSignature
+
+    from mlflow import MlflowClient
 
 REQUIRED = ("lightgbm", "mlflow", "numpy", "pandas", "polars", "pyarrow", "pydantic", "pyyaml", "scikit-learn")
 """What a loaded model imports; pinned to the versions it was made with."""
@@ -37,11 +38,13 @@ def signature(export: ModelExport) -> ModelSignature:
     refuse whole numbers for decimal ones and flags with a missing value; the model's encoder refuses text.
     """
     from mlflow.models import ModelSignature
-    from mlflow.types import ColSpec, Schema
+    from mlflow.types import ColSpec, Schema, TensorSpec
     from mlflow.types.schema import AnyType
 
     columns = FittedModel.from_json(export.text).encoder.columns
-    inputs = [ColSpec(AnyType() if column.levels is None else "string", column.name) for column in columns]
+    inputs: list[ColSpec | TensorSpec] = [
+        ColSpec(AnyType() if column.levels is None else "string", column.name)  # type: ignore[no-untyped-call]
+        for column in columns]
     return ModelSignature(Schema(inputs), Schema([ColSpec("double", "probability")]))
 
 
@@ -90,8 +93,9 @@ def _save(folder: Path, run: MlflowRun, model_id: str, export: ModelExport) -> N
 
 
 def _write_folder(folder: Path, run: MlflowRun, model_id: str, export: ModelExport) -> None:
-    from mlflow import pyfunc
     from mlflow.models import Model
+
+    from mlflow import pyfunc
 
     parts = folder.parent / "parts"
     parts.mkdir()

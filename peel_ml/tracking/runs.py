@@ -16,7 +16,6 @@ from peel_ml.tracking.library import client, told
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
-
     from peel_ml.tracking.trials import LogTrials
 
 CARD_FILES = ("card.json", "card.html", "card.md")

@@ -9,8 +9,9 @@ from peel_ml.results.record import MlflowRun
 from peel_ml.results.tuning import Trial, TuningResult
 
 if TYPE_CHECKING:
-    from mlflow import MlflowClient
     from mlflow.entities import Metric
+
+    from mlflow import MlflowClient
 
 LogTrials = Literal["none", "top10", "all"]
 

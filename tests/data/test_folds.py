@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -47,7 +48,7 @@ def test_blocks_of_time_are_contiguous_and_cut_between_days(hours, k):
     folds = time_blocks(part(pl.Series(times), clusters), k)
     assert_lawful(folds, len(hours), clusters)
     blocks = [{times[row].date() for row in valid} for _, valid in folds]
-    for earlier, later in zip(blocks, blocks[1:], strict=False):
+    for earlier, later in pairwise(blocks):
         assert max(earlier) < min(later)
 
 

@@ -1,8 +1,10 @@
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,7 @@ from flows.server import begin
 from flows.run_use_case import run_steps
 from peel_ml.experiment.steps import Step
 server = begin(Path(sys.argv[1]))
-run_steps([Step("one", lambda: 1, (), "One")], {}, server=server)
+run_steps([Step(f"step{number}", lambda: 1, (), "One") for number in range(12)], {}, server=server)
 server.end()
 assert seen, "nothing was watched"
 outside = [place for place in seen if "127.0.0.1" not in place and "::1" not in place and "/" not in place]
@@ -70,10 +72,14 @@ def test_a_killed_run_leaves_no_server(tmp_path, wait):
     assert not alive(pid)
 
 
-def test_nothing_but_loopback_is_touched(tmp_path):
+def test_nothing_but_loopback_is_touched_nothing_is_said_and_everything_is_stored(tmp_path):
     done = subprocess.run([sys.executable, "-c", WATCHED, str(tmp_path)], cwd=ROOT, env=without_server(),
                           capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    # Ended at once, and yet every task's end is stored.
+    with closing(sqlite3.connect(tmp_path / "prefect" / "prefect.db")) as database:
+        stored = database.execute("select state_type, count(*) from task_run group by state_type").fetchall()
+    assert stored == [("COMPLETED", 12)]
 
 
 def test_one_server_a_process(server, home):

@@ -22,7 +22,7 @@ DECLARATION = {
 
 
 def fairness_row(group, difference, shown, verdict, **changes):
-    values = dict.fromkeys((field.name for field in dataclasses.fields(fairness.FairnessRow)))
+    values = dict.fromkeys(field.name for field in dataclasses.fields(fairness.FairnessRow))
     values |= {"characteristic": "ethnicity_self", "group": group, "metric": "observed_minus_expected",
                "primary": True, "missing": "complete_case", "difference": difference, "difference_shown": shown,
                "verdict": verdict, "reason": "", "sentence": ""}

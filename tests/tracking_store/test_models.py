@@ -40,8 +40,8 @@ def test_the_registered_model_predicts_from_the_declared_columns(store, made, fi
     frame, answer = tmp_path / "rows.parquet", tmp_path / "answer.parquet"
     features.frame.to_pandas().to_parquet(frame)
     # Another process and another folder: what is loaded stands on its own.
-    done = subprocess.run([sys.executable, "-c", LOAD, store[0], str(frame), str(answer)], check=False, cwd=tmp_path,
-                          capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", LOAD, store[0], str(frame), str(answer)], check=False,
+                          cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     import pandas as pd
 
@@ -99,7 +99,7 @@ def test_an_enforcement_audit_leaves_no_loadable_model(store, made, finished):
 
 @pytest.mark.parametrize("changes", [{"decision": "enforcement_audit", "released": True},
                                      {"decision": "insight", "released": False}])
-def test_a_model_that_may_not_leave_is_refused_before_anything_is_written(store, made, finished, fitted, changes):
+def test_a_model_that_may_not_leave_is_refused_and_nothing_written(store, made, finished, fitted, changes):
     model, features = fitted
     with pytest.raises(ValueError, match="no loadable model"):
         write(store, made, finished, ModelExport(model.to_json(), features.protected, ""), **changes)

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from peel_ml.data import geography
 
@@ -72,8 +73,8 @@ TABLES = (
     Conditional("removal", "removal", ("positive", "type"), pl.col("removal") != BLANK),
 )
 TERMS = (
-    ("object",), ("legislation",), ("type",), ("borough",), ("hour",), ("weekday",), ("month",), ("together",),
-    ("object", "type"), ("object", "borough"), ("type", "borough"), ("object", "hour"),
+    ("object",), ("legislation",), ("type",), ("borough",), ("hour",), ("weekday",), ("month",),
+    ("together",), ("object", "type"), ("object", "borough"), ("type", "borough"), ("object", "hour"),
 )
 """What the outcome model is made of: each column, and the pairs whose joint effect the archive shows."""
 
@@ -85,7 +86,8 @@ def read(archive: Path) -> pl.DataFrame:
         if not months:
             raise SystemExit(f"{archive.name} holds no YYYY-MM-metropolitan-stop-and-search.csv. Download "
                              "\"Metropolitan Police Service\" with stop and search from data.police.uk.")
-        frames = {month: pl.read_csv(content.read(name), infer_schema=False) for month, name in months.items()}
+        frames = {month: pl.read_csv(content.read(name), infer_schema=False)
+                  for month, name in months.items()}
     return pl.concat([frame.with_columns(month=pl.lit(month)) for month, frame in frames.items()])
 
 
@@ -198,7 +200,7 @@ def events(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     pairs = first.join(second, on=list(PLACE))
     facts = []
     for name in ("object", "type", "officer_ethnicity", "gender", "recorded"):
-        agree = float((pairs[name] == pairs[f"{name}_right"]).mean() or 0.0)
+        agree = float((pairs[name] == pairs[f"{name}_right"]).to_numpy().mean())
         chance = float((placed.group_by(name).len()["len"] / len(placed)).pow(2).sum())
         facts.append((f"kept {name}", round(max(0.0, (agree - chance) / (1 - chance)) ** 0.5, 3)))
     one, two = (
@@ -224,11 +226,12 @@ def places() -> pl.DataFrame:
     searches happened.
     """
     table = pl.read_parquet(Path(geography.__file__).with_name("map_points.parquet"))
-    lines = []
+    lines: list[pl.DataFrame] = []
     for borough in [*geography.BOROUGHS, geography.OUTSIDE]:
         points = table.filter(pl.col("borough") == borough).sort("latitude", "longitude")
         chosen = points[np.linspace(0, len(points) - 1, POINTS_PER_BOROUGH).round().astype(int).tolist()]
-        weight = 1 / (np.random.default_rng(len(points)).permutation(POINTS_PER_BOROUGH) + 5.0)
+        shuffled = np.random.default_rng(len(points)).permutation(POINTS_PER_BOROUGH)
+        weight: NDArray[np.float64] = 1 / (shuffled + 5.0)
         point = [f"{latitude:.6f} {longitude:.6f}"
                  for latitude, longitude in chosen.select("latitude", "longitude").iter_rows()]
         share = pl.Series(weight / weight.sum()).round(4)

@@ -46,7 +46,7 @@ Index = NDArray[np.int64]
 def rates(name: str) -> pl.DataFrame:
     """Return one table of rates, as text but for its numbers."""
     table = pl.read_csv(RATES / f"{name}.csv", infer_schema=False)
-    return table.with_columns(pl.col(column).cast(pl.Float64) for column in NUMBERS if column in table.columns)
+    return table.with_columns(pl.col(name).cast(pl.Float64) for name in NUMBERS if name in table.columns)
 
 
 class Shares(NamedTuple):

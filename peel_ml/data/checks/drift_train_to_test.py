@@ -92,8 +92,7 @@ def check(view: DataView) -> Outcome:
 
 _FIX = (
     "Find out whether the world changed or the record did. If the record did (a partial publication, new "
-    "labels), do not compare across it; if the world did, retrain, and read the later scores as the ones that "
-    "hold."
+    "labels), do not compare across it; if the world did, retrain, and rely on the later scores."
 )
 
 
