@@ -1,4 +1,4 @@
-"""The flows as Prefect deploys them, by module: ``flows.deployed.run_use_case``, ``flows.deployed.problem_book``.
+"""The flows as Prefect deploys them, by module: ``flows.deployed.run_use_case`` and ``….problem_book``.
 
 This module imports prefect; a run from the command line does not need it.
 """
@@ -24,4 +24,5 @@ def run_use_case(use_case: str, final: bool = False) -> str:
 @flow(name="problem-book-deployed", persist_result=False)
 def problem_book() -> list[str]:
     """Run every use case and return a line for each that failed."""
-    return [f"{outcome.use_case}: {outcome.failure}" for outcome in book.run_all() if outcome.failure is not None]
+    outcomes = book.run_all()
+    return [f"{outcome.use_case}: {outcome.failure}" for outcome in outcomes if outcome.failure is not None]

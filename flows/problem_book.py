@@ -102,10 +102,10 @@ def run_all(on_outcome: Callable[[Outcome], None] | None = None) -> tuple[Outcom
 def main() -> int:
     """Run the problem book, a line for each use case on stdout; returns 1 if any failed."""
     try:
-        outcomes = run_all(lambda outcome: print(
+        outcomes = run_all(lambda outcome: print(  # noqa: T201
             f"{outcome.use_case}: {'finished' if outcome.failure is None else outcome.failure}", flush=True))
     except PeelError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return error.exit_status
     return int(any(outcome.error is not None for outcome in outcomes))
 

@@ -12,7 +12,7 @@ SETTINGS = {
     "PREFECT_SERVER_UI_ENABLED": "false",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-    # What fails is raised to the caller, who says it once and in plain words; Prefect's log repeats tracebacks.
+    # What fails is raised to the caller, who says it once in plain words; Prefect's log repeats tracebacks.
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
 }
@@ -34,5 +34,6 @@ def child_environment(environ: Mapping[str, str], root: Path) -> dict[str, str]:
     child = {name: value for name, value in environ.items() if not name.startswith("PREFECT_API_")}
     # Private names: Prefect's own way to say that it serves one program. They spare it services nobody uses.
     child.update({"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"})
-    child["PYTHONPATH"] = os.pathsep.join(entry for entry in (str(root), environ.get("PYTHONPATH", "")) if entry)
+    places = (str(root), environ.get("PYTHONPATH", ""))
+    child["PYTHONPATH"] = os.pathsep.join(place for place in places if place)
     return child

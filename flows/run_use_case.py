@@ -22,7 +22,7 @@ FLOW = "run-use-case"
 
 
 class StepFailed(Exception):
-    """What Prefect's database gets to know of a failure: the kind, never a library's message with its values."""
+    """What Prefect's database gets to know of a failure: its kind, never a library's message and values."""
 
 
 class _Holder:
@@ -57,7 +57,8 @@ def told(error: Exception) -> str:
     >>> told(ValueError("could not parse '1990-02-31'"))
     'ValueError'
     """
-    return f"{type(error).__name__}: {error.summary}" if isinstance(error, PeelError) else type(error).__name__
+    kind = type(error).__name__
+    return f"{kind}: {error.summary}" if isinstance(error, PeelError) else kind
 
 
 def worth_another_try(error: Exception | None) -> bool:
@@ -110,7 +111,8 @@ def run_steps(steps: Sequence[Step], given: Mapping[str, Any], on_step: OnStep |
 
     def body() -> None:
         flow_run = FlowRunContext.get()
-        assert flow_run is not None and flow_run.flow_run is not None
+        assert flow_run is not None
+        assert flow_run.flow_run is not None
         run_id = str(flow_run.flow_run.id)
         for step in steps:
             started = perf_counter()
@@ -163,8 +165,8 @@ def _run_task(step: Step, holder: _Holder) -> None:
         task()
     except TaskRunTimeoutError:
         raise holder.failed(PeelError(
-            f"The step {step.name!r} ({step.title}) took longer than the {step.timeout_s} s it is allowed. Try "
-            "fewer rows or trials (--quick), or a quieter machine.")) from None
+            f"The step {step.name!r} ({step.title}) took longer than the {step.timeout_s} s it is allowed. "
+            "Try fewer rows or trials (--quick), or a quieter machine.")) from None
 
 
 def _braceless(name: str) -> str:
@@ -188,12 +190,12 @@ def run_use_case(use_case: str, final: bool = False) -> str:
 def main(arguments: Sequence[str], runner: Callable[[str], str] = run_use_case) -> int:
     """Run the use case named on the command line; returns the exit status."""
     if len(arguments) != 1 or arguments[0].startswith("-"):
-        print("usage: python -m flows.run_use_case USE-CASE", file=sys.stderr)
+        sys.stderr.write("usage: python -m flows.run_use_case USE-CASE\n")
         return 2
     try:
-        print(runner(arguments[0]))
+        sys.stdout.write(f"{runner(arguments[0])}\n")
     except PeelError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return error.exit_status
     return 0
 

@@ -69,18 +69,18 @@ class Server:
         if self.url is None or answers(self.url):
             return self.url
         if self.process is None:
-            raise PeelError(f"No Prefect server answers at {self.url}. Start it, or unset PREFECT_API_URL to use a "
-                            "server of this run's own.")
+            raise PeelError(f"No Prefect server answers at {self.url}. Start it, or unset PREFECT_API_URL to "
+                            "use a server of this run's own.")
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline and self.process.poll() is None:
             if answers(self.url):
                 return self.url
             time.sleep(0.05)
         ended = self.process.poll()
-        reason = f"it ended with status {ended}" if ended is not None else f"no answer within {timeout_s:.0f} s"
+        reason = f"no answer within {timeout_s:.0f} s" if ended is None else f"it ended with status {ended}"
         self.end()
-        (say or _on_stderr)(f"Prefect's server did not start ({reason}; see {self.log}). Going on with Prefect's "
-                            "own temporary server, which is slower.")
+        (say or _on_stderr)(f"Prefect's server did not start ({reason}; see {self.log}). Going on with "
+                            "Prefect's own temporary server, which is slower.")
         return None
 
     def end(self) -> None:
@@ -157,7 +157,7 @@ def _asked(url: str, method: str, path: str, document: object = None) -> str | N
 
 
 def _on_stderr(line: str) -> None:
-    print(line, file=sys.stderr)
+    sys.stderr.write(f"{line}\n")
 
 
 _current: Server | None = None
@@ -201,8 +201,8 @@ def _started(home: Path) -> Server:
         copy_prepared(prepared_folder() / prepared_name("prefect"), folder / "prefect.db")
         output = log.open("wb")
     except OSError as error:
-        raise PeelError(f"Prefect's folder {folder} cannot be written ({error.strerror}). Set PEEL_HOME to a folder "
-                        "you may write.") from error
+        raise PeelError(f"Prefect's folder {folder} cannot be written ({error.strerror}). Set PEEL_HOME to a "
+                        "folder you may write.") from error
     port = free_port()
     bound = threading.current_thread() is threading.main_thread()
     with output:

@@ -21,8 +21,8 @@ NO_COMMIT = "no commit yet"
 
 GIT_TIMEOUT_S = 10.0
 
-CORE_PACKAGES = ("peel-ml", "fairlearn", "lightgbm", "mlflow", "numpy", "optuna", "pandas", "pandera", "polars",
-                 "prefect", "pyarrow", "pydantic", "scikit-learn", "scipy", "shap", "statsmodels")
+CORE_PACKAGES = ("peel-ml", "fairlearn", "lightgbm", "mlflow", "numpy", "optuna", "pandas", "pandera",
+                 "polars", "prefect", "pyarrow", "pydantic", "scikit-learn", "scipy", "shap", "statsmodels")
 """The packages whose versions can change a figure or a document."""
 
 
@@ -121,4 +121,5 @@ def platform_name() -> str:
     >>> machine.node() in platform_name() and len(machine.node()) > 8
     False
     """
-    return f"{machine.system()} {machine.machine()} ({'-'.join(machine.libc_ver())})".replace(" (-)", "").strip()
+    library = "-".join(machine.libc_ver()).strip("-")
+    return f"{machine.system()} {machine.machine()}{f' ({library})' if library else ''}"

@@ -17,7 +17,7 @@ from peel_ml.results.codes import MISSING_CODES
 LIMIT = 0.98
 """Above this association a feature counts as the protected column itself."""
 MIN_LEVEL_ROWS = 5
-"""Rarer levels are pooled: a level with one row always agrees with everything."""
+"""Rarer levels are pooled: alone they say nothing, and an id would make a table as long as the data."""
 MIN_SIDE_ROWS = 10
 """A flag needs this many rows on both sides before its association means anything."""
 

@@ -56,7 +56,8 @@ class Learned:
     oof : ndarray of float64, shape (n,)
         Out-of-fold calibrated probabilities of `model` on the part; NaN for rows that no fold judged.
     fold_values : dict of str to tuple of float
-        For the winner (``"model"``) and the fixed setting (``"fixed"``) the final models' objective on each fold.
+        For the winner (``"model"``) and the fixed setting (``"fixed"``) the final models' objective on each
+        fold.
     """
 
     tuning: TuningResult
@@ -80,16 +81,24 @@ class _Bench:
     def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
         train, valid = self.folds[fold]
         return fit_trees(
-            self.matrix.rows(train), self.y[train], params={**ALWAYS, **params, "learning_rate": rate},
-            valid=(self.matrix.rows(valid), self.y[valid]), max_rounds=MAX_ROUNDS,
-            early_stopping=round(PATIENCE * SEARCH_RATE / rate), seed=self.seed, threads=self.threads,
-            on_round=on_round)
+            self.matrix.rows(train),
+            self.y[train],
+            params={**ALWAYS, **params, "learning_rate": rate},
+            valid=(self.matrix.rows(valid), self.y[valid]),
+            max_rounds=MAX_ROUNDS,
+            early_stopping=round(PATIENCE * SEARCH_RATE / rate),
+            seed=self.seed,
+            threads=self.threads,
+            on_round=on_round,
+        )
 
     def value(self, params: Params, fold: int, on_round: OnRound | None = None) -> float:
         """Return the objective on the fold's own rows, at the search rate."""
         trees = self.fit(params, fold, SEARCH_RATE, on_round)
         valid = self.folds[fold][1]
-        return OBJECTIVES[self.objective].score(self.y[valid], trees.raw(self.matrix.rows(valid), self.threads))
+        return OBJECTIVES[self.objective].score(
+            self.y[valid], trees.raw(self.matrix.rows(valid), self.threads)
+        )
 
 
 def learn(
@@ -104,11 +113,11 @@ def learn(
 ) -> Learned:
     """Search, choose, fit and calibrate on one part.
 
-    Every trial is judged on the last fold, stopped early and pruned; the best three and the fixed regularised
-    setting are then judged on the other folds. The highest mean wins, but the fixed setting stays unless it is
-    beaten by more than one standard error of the paired difference. The winner's final fold models are kept as
-    a bag. A row's out-of-fold score comes from the one model that was not fitted on it; those rows choose
-    nothing but the number of rounds.
+    Every trial is judged on the last fold, stopped early and pruned; the best three and the fixed
+    regularised setting are then judged on the other folds. The highest mean wins, but the fixed setting stays
+    unless it is beaten by more than one standard error of the paired difference. The winner's final fold
+    models are kept as a bag. A row's out-of-fold score comes from the one model that was not fitted on it;
+    those rows choose nothing but the number of rounds.
 
     Parameters
     ----------
@@ -145,23 +154,40 @@ def learn(
     found = _searched(bench, tuning, storage, grouped, on_trial)
     best, mean = _chosen(bench, found)
     model, raw, values = _bagged(bench, encoder, best)
-    fixed, _, fixed_values = (model, raw, values) if best == REGULARISED else _bagged(bench, encoder, REGULARISED)
-    return Learned(replace(found, best_params=dict(best), best_value=mean), model, fixed,
-                   model.calibrator(raw), {"model": values, "fixed": fixed_values})
+    fixed, _, fixed_values = (
+        (model, raw, values) if best == REGULARISED else _bagged(bench, encoder, REGULARISED)
+    )
+    return Learned(
+        replace(found, best_params=dict(best), best_value=mean),
+        model,
+        fixed,
+        model.calibrator(raw),
+        {"model": values, "fixed": fixed_values},
+    )
 
 
 def _check(part: Part, folds: Folds) -> None:
     counts = [(int(part.target[valid].sum()), len(valid)) for _, valid in folds]
-    problems = [Problem(f"fold {number} of {len(folds)} holds {positives} positive among {n} rows")
-                for number, (positives, n) in enumerate(counts, 1) if min(positives, n - positives) < MIN_PER_FOLD]
+    problems = [
+        Problem(f"fold {number} of {len(folds)} holds {positives} positive among {n} rows")
+        for number, (positives, n) in enumerate(counts, 1)
+        if min(positives, n - positives) < MIN_PER_FOLD
+    ]
     if problems:
         raise BadRequest(
             f"Every fold of the part {part.name!r} needs at least {MIN_PER_FOLD} rows of either outcome. "
-            "Use fewer folds (tuning.folds) or more data.", problems)
+            "Use fewer folds (tuning.folds) or more data.",
+            problems,
+        )
 
 
-def _searched(bench: _Bench, tuning: Tuning, storage: Path, grouped: bool,
-              on_trial: Callable[[Trial, float | None], None] | None) -> TuningResult:
+def _searched(
+    bench: _Bench,
+    tuning: Tuning,
+    storage: Path,
+    grouped: bool,
+    on_trial: Callable[[Trial, float | None], None] | None,
+) -> TuningResult:
     last = len(bench.folds) - 1
 
     def objective(params: Params, report: Report) -> float:
@@ -173,20 +199,32 @@ def _searched(bench: _Bench, tuning: Tuning, storage: Path, grouped: bool,
 
     kind = "groups of whole clusters" if grouped else "blocks of time"
     return search(
-        objective, SPACE, fixed=PORTFOLIO, trials=tuning.trials, timeout_s=tuning.timeout_s, seed=bench.seed,
-        storage=storage, study_name=f"trees/{tuning.objective}/{len(bench.folds)}", on_trial=on_trial,
+        objective,
+        SPACE,
+        fixed=PORTFOLIO,
+        trials=tuning.trials,
+        timeout_s=tuning.timeout_s,
+        seed=bench.seed,
+        storage=storage,
+        study_name=f"trees/{tuning.objective}/{len(bench.folds)}",
+        on_trial=on_trial,
         objective_name=tuning.objective,
-        folds=f"{len(bench.folds)} {kind}: each trial is judged on the last, the best {FINALISTS} and the fixed "
-              "regularised setting on the others; the fixed one stays unless beaten by over one standard error")
+        folds=f"{len(bench.folds)} {kind}: each trial is judged on the last, the best {FINALISTS} and the "
+        "fixed regularised setting on the others; the fixed one stays unless it is beaten by more than one "
+        "standard error",
+    )
 
 
 def _chosen(bench: _Bench, found: TuningResult) -> tuple[Params, float]:
     """Judge the finalists on the folds that did not choose them."""
-    complete = sorted((trial for trial in found.trials if trial.value is not None),
-                      key=lambda trial: -(trial.value or 0.0))
+    complete = sorted(
+        (trial for trial in found.trials if trial.value is not None), key=lambda trial: -(trial.value or 0.0)
+    )
     finalists: list[Params] = [REGULARISED]
     finalists += [trial.params for trial in complete[:FINALISTS] if trial.params != REGULARISED]
-    values = np.array([[bench.value(params, fold) for fold in range(len(bench.folds) - 1)] for params in finalists])
+    values = np.array(
+        [[bench.value(params, fold) for fold in range(len(bench.folds) - 1)] for params in finalists]
+    )
     best = winner(values)
     return finalists[best], float(values[best].mean())
 
@@ -206,8 +244,10 @@ def winner(values: NDArray[np.float64]) -> int:
 
     Examples
     --------
-    >>> winner(np.array([[0.60, 0.61, 0.62], [0.61, 0.60, 0.63]])), winner(np.array([[0.6, 0.61], [0.7, 0.71]]))
-    (0, 1)
+    >>> winner(np.array([[0.60, 0.61, 0.62], [0.61, 0.60, 0.63]]))
+    0
+    >>> winner(np.array([[0.60, 0.61], [0.70, 0.71]]))
+    1
     """
     best = int(np.argmax(values.mean(axis=1)))
     lead = values[best] - values[0]
@@ -215,9 +255,10 @@ def winner(values: NDArray[np.float64]) -> int:
     return best if lead.mean() > error else 0
 
 
-def _bagged(bench: _Bench, encoder: Encoder,
-            params: Params) -> tuple[FittedModel, NDArray[np.float64], tuple[float, ...]]:
-    """Fit the fold models at the final rate and calibrate them on the scores of rows they were not fitted on."""
+def _bagged(
+    bench: _Bench, encoder: Encoder, params: Params
+) -> tuple[FittedModel, NDArray[np.float64], tuple[float, ...]]:
+    """Fit the fold models at the final rate; calibrate on the scores of rows they were not fitted on."""
     score = OBJECTIVES[bench.objective].score
     raw = np.full(len(bench.y), np.nan)
     members, values = [], []

@@ -14,8 +14,9 @@ LEAST_GROUP = 30
 """Rows a group, and everyone else, must have in the sample."""
 
 
-def group_contrasts(protected: pl.DataFrame, features: Sequence[str],
-                    contributions: NDArray[np.float64]) -> tuple[GroupContrast, ...]:
+def group_contrasts(
+    protected: pl.DataFrame, features: Sequence[str], contributions: NDArray[np.float64]
+) -> tuple[GroupContrast, ...]:
     """Return the mean contribution in each group minus that in everyone else.
 
     Parameters
@@ -41,6 +42,8 @@ def group_contrasts(protected: pl.DataFrame, features: Sequence[str],
             if min(n, len(values) - n) < LEAST_GROUP:
                 continue
             contrast = contributions[inside].mean(axis=0) - contributions[~inside].mean(axis=0)
-            found += [GroupContrast(characteristic, str(group), features[i], float(contrast[i]), n)
-                      for i in np.argsort(-np.abs(contrast), kind="stable")]
+            found += [
+                GroupContrast(characteristic, str(group), features[i], float(contrast[i]), n)
+                for i in np.argsort(-np.abs(contrast), kind="stable")
+            ]
     return tuple(found)

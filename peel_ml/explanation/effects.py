@@ -14,6 +14,8 @@ from peel_ml.results.explanation import EffectBin
 LEAST_ROWS = 10
 """Rows a bin must hold; smaller ones are joined, so that no bin tells about a few people."""
 MOST_BINS = 8
+OTHER = "Other levels"
+MISSING = NOT_RECORDED
 SLIGHT = 0.02
 """A feature with less than this share of all contributions is said to make little difference."""
 _FLAG_LABELS = {"true": "Yes", "false": "No"}
@@ -41,8 +43,8 @@ def effect_bins(series: pl.Series, kind: str, contribution: NDArray[np.float64])
     Returns
     -------
     tuple of EffectBin
-        Each of at least `LEAST_ROWS` rows. A value missing in fewer rows is left out, and so is everything where
-        no bin is large enough.
+        Each of at least `LEAST_ROWS` rows. A value missing in fewer rows is left out, and so is everything
+        where no bin is large enough.
     """
     numeric = series.dtype.is_numeric()
     if kind in ("category", "flag") or not numeric:
@@ -52,9 +54,12 @@ def effect_bins(series: pl.Series, kind: str, contribution: NDArray[np.float64])
     else:
         pieces = _ranges(series)
     missing = series.is_null() | (series.is_nan() if series.dtype.is_float() else False)
-    pieces.append(_Piece(NOT_RECORDED, missing.to_numpy()))
-    return tuple(EffectBin(piece.label, int(piece.rows.sum()), float(contribution[piece.rows].mean()))
-                 for piece in pieces if piece.rows.sum() >= LEAST_ROWS)
+    pieces.append(_Piece(MISSING, missing.to_numpy()))
+    return tuple(
+        EffectBin(piece.label, int(piece.rows.sum()), float(contribution[piece.rows].mean()))
+        for piece in pieces
+        if piece.rows.sum() >= LEAST_ROWS
+    )
 
 
 def _levels(series: pl.Series) -> list[_Piece]:
@@ -63,15 +68,17 @@ def _levels(series: pl.Series) -> list[_Piece]:
     counts = text.drop_nulls().value_counts(sort=False).rows()
     ranked = sorted(counts, key=lambda row: (-row[1], row[0]))
     shown = [row for row in ranked[:MOST_BINS] if row[1] >= LEAST_ROWS]
-    rest = ranked[len(shown):]
+    rest = ranked[len(shown) :]
     # A rest too small to show takes the smallest shown level with it.
     while shown and rest and sum(row[1] for row in rest) < LEAST_ROWS:
         rest.insert(0, shown.pop())
     values = text.to_numpy()
-    pieces = [_Piece(_FLAG_LABELS.get(level, level) if flag else level, values == level) for level, _ in shown]
+    pieces = [
+        _Piece(_FLAG_LABELS.get(level, level) if flag else level, values == level) for level, _ in shown
+    ]
     if rest:
         others = text.is_in([level for level, _ in rest]).fill_null(False).to_numpy()
-        pieces.append(_Piece("Other levels" if shown else "All levels", others))
+        pieces.append(_Piece(OTHER if shown else "All levels", others))
     return pieces
 
 
@@ -91,8 +98,13 @@ def _cycle(series: pl.Series) -> list[_Piece]:
             start, held = None, 0
     if start is not None and groups:
         groups[-1] = (groups[-1][0], float(distinct[-1]))
-    return [_Piece(_plain(low) if low == high else f"{_plain(low)} to {_plain(high)}",
-                   (values >= low) & (values <= high)) for low, high in groups]
+    return [
+        _Piece(
+            _plain(low) if low == high else f"{_plain(low)} to {_plain(high)}",
+            (values >= low) & (values <= high),
+        )
+        for low, high in groups
+    ]
 
 
 def _ranges(series: pl.Series) -> list[_Piece]:
@@ -123,8 +135,9 @@ def _span(low: float, high: float) -> str:
     return f"over {_plain(low)}" if np.isinf(high) else f"over {_plain(low)} to {_plain(high)}"
 
 
-def sentence(plain_name: str, meaning: str, kind: str, bins: tuple[EffectBin, ...], share: float,
-             unit: str = "cases") -> str:
+def sentence(
+    plain_name: str, meaning: str, kind: str, bins: tuple[EffectBin, ...], share: float, unit: str = "cases"
+) -> str:
     """Say in plain English how a feature goes with the score; association, never cause.
 
     Parameters
@@ -143,11 +156,11 @@ def sentence(plain_name: str, meaning: str, kind: str, bins: tuple[EffectBin, ..
     'Object of search: searches recorded as "Stolen goods" score higher than average, "Firearms" lower.'
     """
     name = f"{plain_name} ({meaning.strip().rstrip('.')})" if meaning.strip() else plain_name
-    shown = [one for one in bins if one.label not in ("Other levels", "All levels", "Any value")]
+    shown = [one for one in bins if one.label not in (OTHER, "All levels", "Any value")]
     if share < SLIGHT or len(shown) < 2:
         return f"{name}: makes little difference to the score."
     if kind == "number":
-        steady = _steady([one for one in shown if one.label != NOT_RECORDED])
+        steady = _steady([one for one in shown if one.label != MISSING])
         if steady:
             return f"{name}: {unit} with higher values score {steady} on average."
     highest = max(shown, key=lambda one: one.mean_contribution)
@@ -156,13 +169,14 @@ def sentence(plain_name: str, meaning: str, kind: str, bins: tuple[EffectBin, ..
         return f"{name}: scores are highest at {_at(highest)} and lowest at {_at(lowest)}."
     above, below = highest.mean_contribution > 0, lowest.mean_contribution < 0
     if above and below:
-        return f'{name}: {unit} recorded as "{highest.label}" score higher than average, "{lowest.label}" lower.'
+        higher = f'{unit} recorded as "{highest.label}" score higher than average'
+        return f'{name}: {higher}, "{lowest.label}" lower.'
     one, word = (highest, "higher") if above else (lowest, "lower")
     return f'{name}: {unit} recorded as "{one.label}" score {word} than average.'
 
 
 def _at(one: EffectBin) -> str:
-    return "values not recorded" if one.label == NOT_RECORDED else one.label
+    return "values not recorded" if one.label == MISSING else one.label
 
 
 def _steady(bins: list[EffectBin]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,10 @@ from peel_ml.explanation.ranks import agreement, rank_intervals, ranks
 from peel_ml.explanation.sample import rule, stratified
 from peel_ml.results.explanation import Explanation, FeatureEffect
 
-METHOD = ("SHAP values of the fitted trees (Lundberg et al. 2020, path-dependent), in log-odds before calibration, "
-          "averaged over the bagged models")
+METHOD = (
+    "SHAP values of the fitted trees (Lundberg et al. 2020, path-dependent), in log-odds before calibration, "
+    "averaged over the bagged models"
+)
 TOLERANCE = 1e-6
 """Largest gap between the sum of contributions and the raw score, relative to scores of ordinary size."""
 LEADING = 8
@@ -27,10 +30,10 @@ def explain(
     model: Explainable[F],
     part: Cases[F],
     *,
-    names: Mapping[str, str],
-    meanings: Mapping[str, str],
-    rows: int = 2000,
     seed: int,
+    names: Mapping[str, str],
+    meanings: Mapping[str, str] = MappingProxyType({}),
+    rows: int = 2000,
     groups: bool = True,
     unit: str = "cases",
 ) -> Explanation:
@@ -39,8 +42,8 @@ def explain(
     Parameters
     ----------
     model : Explainable
-        Anything with ``raw`` and ``contributions``; with ``member_contributions`` as well, the agreement of the
-        bagged models is measured.
+        Anything with ``raw`` and ``contributions``; with ``member_contributions`` as well, the agreement of
+        the bagged models is measured.
     part : Cases
         Rows to explain, with the groups the model does not see.
     names, meanings : mapping
@@ -80,13 +83,22 @@ def explain(
         column = columns[i]
         plain, meaning = names.get(column, column), meanings.get(column, "")
         bins = effect_bins(frame[column], kinds[column], contributions[:, i])
-        effects.append(FeatureEffect(
-            column, plain, float(importance[i]), int(place[i]), int(low[i]), int(high[i]),
-            sentence(plain, meaning, kinds[column], bins, float(importance[i]) / total, unit),
-            bins if place[i] <= LEADING else ()))
+        effects.append(
+            FeatureEffect(
+                column,
+                plain,
+                float(importance[i]),
+                int(place[i]),
+                int(low[i]),
+                int(high[i]),
+                sentence(plain, meaning, kinds[column], bins, float(importance[i]) / total, unit),
+                bins if place[i] <= LEADING else (),
+            )
+        )
     contrasts = group_contrasts(sample.protected.frame, columns, contributions) if groups else ()
-    return Explanation(METHOD, len(index), rule(len(index), len(part.target)), gap, stability, tuple(effects),
-                       contrasts)
+    return Explanation(
+        METHOD, len(index), rule(len(index), len(part.target)), gap, stability, tuple(effects), contrasts
+    )
 
 
 def _contributions(model: Explainable[F], features: F) -> tuple[NDArray[np.float64], float | None]:
@@ -103,7 +115,13 @@ def _contributions(model: Explainable[F], features: F) -> tuple[NDArray[np.float
 def _additivity(contributions: NDArray[np.float64], raw: NDArray[np.float64]) -> float:
     gap = float(np.abs(contributions.sum(axis=1) - raw).max(initial=0.0))
     if not gap <= TOLERANCE * max(1.0, float(np.abs(raw).max(initial=0.0))):
-        raise PeelError("The explanation does not add up to the score, so it is not shown.", [
-            Problem(f"largest gap {gap:.3g} log-odds over {len(raw):,} rows",
-                    "Check that the model's contributions and its raw score come from the same trees.")])
+        raise PeelError(
+            "The explanation does not add up to the score, so it is not shown.",
+            [
+                Problem(
+                    f"largest gap {gap:.3g} log-odds over {len(raw):,} rows",
+                    "Check that the model's contributions and its raw score come from the same trees.",
+                )
+            ],
+        )
     return gap

@@ -34,8 +34,10 @@ def rank_intervals(absolute: NDArray[np.float64], seed: int) -> tuple[NDArray[np
     rng = np.random.default_rng(seed)
     weights = rng.multinomial(n, np.full(n, 1 / n), size=RESAMPLES)
     drawn = ranks(weights @ absolute)
-    return (np.percentile(drawn, 2.5, axis=0, method="lower").astype(np.int64),
-            np.percentile(drawn, 97.5, axis=0, method="higher").astype(np.int64))
+    return (
+        np.percentile(drawn, 2.5, axis=0, method="lower").astype(np.int64),
+        np.percentile(drawn, 97.5, axis=0, method="higher").astype(np.int64),
+    )
 
 
 def agreement(importances: Sequence[NDArray[np.float64]]) -> float | None:
@@ -46,5 +48,5 @@ def agreement(importances: Sequence[NDArray[np.float64]]) -> float | None:
     if len(importances) < 2 or len(importances[0]) < 2:
         return None
     table = ranks(np.stack(importances)).astype(np.float64)
-    correlations = np.corrcoef(table)
+    correlations = np.asarray(np.corrcoef(table))
     return float(correlations[np.triu_indices(len(table), 1)].mean())

@@ -46,10 +46,13 @@ def stratified(target: NDArray[np.int8], time: pl.Series, rows: int, seed: int) 
     share = counts * rows / n
     take = np.floor(share).astype(int)
     # Largest remainders get the rows that rounding down left over.
-    take[np.argsort(take - share, kind="stable")[:rows - int(take.sum())]] += 1
+    take[np.argsort(take - share, kind="stable")[: rows - int(take.sum())]] += 1
     rng = np.random.default_rng(seed)
-    drawn = [rng.choice(np.flatnonzero(stratum == number), size, replace=False)
-             for number, size in enumerate(take) if size]
+    drawn = [
+        rng.choice(np.flatnonzero(stratum == number), size, replace=False)
+        for number, size in enumerate(take)
+        if size
+    ]
     return np.sort(np.concatenate(drawn))
 
 
@@ -57,5 +60,7 @@ def rule(explained: int, n: int) -> str:
     """Say in one sentence which rows were explained."""
     if explained == n:
         return f"All {n:,} rows of the evaluated part."
-    return (f"{explained:,} of the {n:,} rows of the evaluated part, drawn at random so that outcomes and "
-            f"{PERIODS} equal periods keep their shares.")
+    return (
+        f"{explained:,} of the {n:,} rows of the evaluated part, drawn at random so that outcomes and "
+        f"{PERIODS} equal periods keep their shares."
+    )

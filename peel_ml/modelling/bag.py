@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Literal
 
 import numpy as np
@@ -73,8 +73,9 @@ class FittedModel:
         BadRequest
             The rows lack a feature of the model.
         """
+
         def score(matrix: Matrix) -> NDArray[np.float64]:
-            return np.mean([member.raw(matrix, self.threads) for member in self.members], axis=0)
+            return np.asarray(np.mean([member.raw(matrix, self.threads) for member in self.members], axis=0))
 
         return self._chunked(features, score)
 
@@ -92,16 +93,20 @@ class FittedModel:
     def member_contributions(self, features: Features) -> Iterator[NDArray[np.float64]]:
         """Yield the SHAP values of one member after another, each of shape (n, p + 1)."""
         for member in self.members:
-            yield self._chunked(features, lambda matrix, member=member: member.contributions(matrix, self.threads))
+            yield self._chunked(features, partial(member.contributions, threads=self.threads))
 
-    def _chunked(self, features: Features, score: Callable[[Matrix], NDArray[np.float64]]) -> NDArray[np.float64]:
+    def _chunked(
+        self, features: Features, score: Callable[[Matrix], NDArray[np.float64]]
+    ) -> NDArray[np.float64]:
         n = len(features_only(features))
         if n <= CHUNK:
             return score(self.encoder.transform(features))
-        return np.concatenate([
-            score(self.encoder.transform(features.rows(np.arange(start, min(start + CHUNK, n)))))
-            for start in range(0, n, CHUNK)
-        ])
+        return np.concatenate(
+            [
+                score(self.encoder.transform(features.rows(np.arange(start, min(start + CHUNK, n)))))
+                for start in range(0, n, CHUNK)
+            ]
+        )
 
     def to_json(self) -> str:
         """Return the whole model as JSON text; nothing is pickled."""

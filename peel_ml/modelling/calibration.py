@@ -18,7 +18,7 @@ from peel_ml.errors import BadRequest
 Method = Literal["logistic", "isotonic"]
 
 LEAST_SLOPE = 1e-3
-"""A score that ranks its own out-of-fold rows backwards becomes almost constant instead of being turned over."""
+"""A score that ranks its own out-of-fold rows backwards becomes almost constant; it is not turned over."""
 _PULL = 1e-2
 """Strength with which the slope is pulled to 1: keeps it finite where the score separates the target."""
 _EDGE = 1e-6
@@ -114,10 +114,15 @@ def _newton(x: NDArray[np.float64], y: NDArray[np.int8], held: float | None) -> 
         p = probability(slope * x + level)
         weight = p * (1 - p)
         gradient = np.array([np.sum((p - y) * x) + _PULL * (slope - 1), np.sum(p - y)])
-        curve = np.array([[np.sum(weight * x * x) + _PULL, np.sum(weight * x)],
-                          [np.sum(weight * x), np.sum(weight) + 1e-12]])
-        step = (np.linalg.solve(curve, gradient) if held is None
-                else np.array([0.0, gradient[1] / curve[1, 1]]))
+        curve = np.array(
+            [
+                [np.sum(weight * x * x) + _PULL, np.sum(weight * x)],
+                [np.sum(weight * x), np.sum(weight) + 1e-12],
+            ]
+        )
+        step = (
+            np.linalg.solve(curve, gradient) if held is None else np.array([0.0, gradient[1] / curve[1, 1]])
+        )
         scale = 1.0
         while (then := loss(slope - scale * step[0], level - scale * step[1])) > now and scale > 1e-10:
             scale /= 2
@@ -132,4 +137,4 @@ def _isotonic(raw: NDArray[np.float64], y: NDArray[np.int8]) -> IsotonicCalibrat
     from sklearn.isotonic import IsotonicRegression
 
     fitted = IsotonicRegression(out_of_bounds="clip").fit(raw, y)
-    return IsotonicCalibration(tuple(map(float, fitted.X_thresholds_)), tuple(map(float, fitted.y_thresholds_)))
+    return IsotonicCalibration(tuple(fitted.X_thresholds_.tolist()), tuple(fitted.y_thresholds_.tolist()))

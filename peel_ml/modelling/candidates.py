@@ -54,7 +54,9 @@ class RateBy:
     def predict(self, features: Features) -> NDArray[np.float64]:
         """Return the rate of alike rows; the mean where training held none."""
         keys = _keys(features_only(features).frame, self.columns)
-        found = keys.join(self.rates, on=list(self.columns), how="left", nulls_equal=True, maintain_order="left")
+        found = keys.join(
+            self.rates, on=list(self.columns), how="left", nulls_equal=True, maintain_order="left"
+        )
         return found["rate"].fill_null(self.mean).to_numpy().astype(np.float64)
 
 
@@ -68,18 +70,29 @@ def _prevalence(part: Part, seed: int, previous: PreviousProcess | None) -> Pred
 
 def _previous_process(part: Part, seed: int, previous: PreviousProcess | None) -> Predictor:
     if previous is None:
-        raise BadRequest("Today's method is not declared, so nothing can be compared with it.",
-                         [Problem("no previous_process", "Declare its rate_by columns, or leave this baseline out.")])
+        raise BadRequest(
+            "Today's method is not declared, so nothing can be compared with it.",
+            [Problem("no previous_process", "Declare its rate_by columns, or leave this baseline out.")],
+        )
     frame = part.features.frame
     missing = [name for name in previous.rate_by if name not in frame.columns]
     if missing:
-        raise BadRequest("Today's method goes by columns that are not features.", [
-            Problem(f"previous_process.rate_by names {name!r}", f"Choose among {', '.join(frame.columns)}.")
-            for name in missing])
+        raise BadRequest(
+            "Today's method goes by columns that are not features.",
+            [
+                Problem(
+                    f"previous_process.rate_by names {name!r}", f"Choose among {', '.join(frame.columns)}."
+                )
+                for name in missing
+            ],
+        )
     mean = float(part.target.mean())
-    rates = (_keys(frame, previous.rate_by).with_columns(_target=pl.Series(part.target, dtype=pl.Float64))
-             .group_by(previous.rate_by, maintain_order=True)
-             .agg(rate=(pl.col("_target").sum() + PRIOR_ROWS * mean) / (pl.len() + PRIOR_ROWS)))
+    rates = (
+        _keys(frame, previous.rate_by)
+        .with_columns(_target=pl.Series(part.target, dtype=pl.Float64))
+        .group_by(previous.rate_by, maintain_order=True)
+        .agg(rate=(pl.col("_target").sum() + PRIOR_ROWS * mean) / (pl.len() + PRIOR_ROWS))
+    )
     return RateBy(previous.rate_by, rates, mean)
 
 

@@ -64,8 +64,10 @@ def features_only(features: object) -> Features:
         It is anything else, a bare frame above all: a frame does not know which columns are protected.
     """
     if not isinstance(features, Features):
-        raise TypeError(f"an estimator takes peel_ml.data.parts.Features, got {type(features).__name__}: wrap the "
-                        "frame in Features(frame, kinds, protected), which refuses protected columns")
+        raise TypeError(
+            f"an estimator takes peel_ml.data.parts.Features, got {type(features).__name__}: wrap the "
+            "frame in Features(frame, kinds, protected), which refuses protected columns"
+        )
     return features
 
 
@@ -130,7 +132,9 @@ class Encoder:
             if column.name not in frame.columns:
                 problems.add(f"no feature {column.name!r}", f"The rows have {', '.join(frame.columns)}.")
             elif column.levels is None and _is_coded(frame[column.name]):
-                problems.add(f"feature {column.name!r} held numbers in training and is {frame[column.name].dtype} here")
+                problems.add(
+                    f"feature {column.name!r} held numbers in training and is {frame[column.name].dtype} here"
+                )
         problems.raise_if_any("These rows do not have the features the model was fitted on.")
         values = np.empty((frame.height, len(self.columns)), np.float32)
         for index, column in enumerate(self.columns):
@@ -160,7 +164,8 @@ def _encoded(series: pl.Series, column: EncodedColumn) -> NDArray[Any]:
     if not column.levels:
         return np.full(len(series), np.nan, np.float32)
     codes = series.cast(pl.String).replace_strict(
-        list(column.levels), list(range(len(column.levels))), default=None, return_dtype=pl.Float32)
+        list(column.levels), list(range(len(column.levels))), default=None, return_dtype=pl.Float32
+    )
     return codes.fill_null(float("nan")).to_numpy()
 
 

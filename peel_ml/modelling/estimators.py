@@ -50,32 +50,40 @@ def by_path(path: str, seed: int, known: tuple[str, ...] = ()) -> Any:
     fix = f"Use one of {', '.join(known)}, or a path like sklearn.ensemble.HistGradientBoostingClassifier."
     module, _, name = path.rpartition(".")
     if module.split(".")[0] not in HOMES:
-        raise BadRequest("A candidate cannot be used.", [
-            Problem(f"{path!r} is neither a known name nor a class of {' or '.join(HOMES)}.", fix)])
+        raise BadRequest(
+            "A candidate cannot be used.",
+            [Problem(f"{path!r} is neither a known name nor a class of {' or '.join(HOMES)}.", fix)],
+        )
     try:
         found = getattr(import_module(module), name)
     except (ImportError, AttributeError):
-        raise BadRequest("A candidate cannot be used.", [Problem(f"{path!r} does not import.", fix)]) from None
+        raise BadRequest(
+            "A candidate cannot be used.", [Problem(f"{path!r} does not import.", fix)]
+        ) from None
     if not (isclass(found) and hasattr(found, "fit") and hasattr(found, "predict_proba")):
-        raise BadRequest("A candidate cannot be used.", [
-            Problem(f"{path!r} is not a classifier that gives probabilities (predict_proba).", fix)])
+        raise BadRequest(
+            "A candidate cannot be used.",
+            [Problem(f"{path!r} is not a classifier that gives probabilities (predict_proba).", fix)],
+        )
     accepted = signature(found).parameters
     wanted = {"random_state": seed, "n_jobs": 1}
     if path.startswith("lightgbm."):
         wanted |= {"verbosity": -1, "deterministic": True, "force_row_wise": True}
     try:
-        return found(**{key: value for key, value in wanted.items()
-                        if key in accepted or path.startswith("lightgbm.")})
+        return found(
+            **{key: value for key, value in wanted.items() if key in accepted or path.startswith("lightgbm.")}
+        )
     except TypeError:
-        raise BadRequest("A candidate cannot be used.", [
-            Problem(f"{path!r} cannot be made without arguments.", fix)]) from None
+        raise BadRequest(
+            "A candidate cannot be used.", [Problem(f"{path!r} cannot be made without arguments.", fix)]
+        ) from None
 
 
 def wrapped(estimator: Any, part: Part, *, sparse: bool) -> Wrapped:
     """Fit an estimator on a part, behind a table it can read.
 
-    An estimator that takes `categorical_features` gets category codes, missing values and all; every other one
-    gets categories one-hot (rare ones together), cycles as sine and cosine, numbers imputed and scaled.
+    An estimator that takes `categorical_features` gets category codes, missing values and all; every other
+    one gets categories one-hot (rare ones together), cycles as sine and cosine, numbers imputed and scaled.
     """
     encoder = Encoder.fit(part.features)
     matrix = encoder.transform(part.features)
@@ -98,22 +106,35 @@ def _table(encoder: Encoder, matrix: Matrix, sparse: bool) -> Any:
 
     rows: list[tuple[str, Any, list[int]]] = []
     if matrix.categorical:
-        one_hot = OneHotEncoder(min_frequency=RARE, handle_unknown="infrequent_if_exist", sparse_output=sparse,
-                                dtype=np.float64)
-        rows.append(("category", make_pipeline(FunctionTransformer(_missing_as_level), one_hot),
-                     list(matrix.categorical)))
+        one_hot = OneHotEncoder(
+            min_frequency=RARE, handle_unknown="infrequent_if_exist", sparse_output=sparse, dtype=np.float64
+        )
+        rows.append(
+            (
+                "category",
+                make_pipeline(FunctionTransformer(_missing_as_level), one_hot),
+                list(matrix.categorical),
+            )
+        )
     plain = []
     for index, column in enumerate(encoder.columns):
         if column.levels is not None or not np.isfinite(matrix.values[:, index]).any():
             continue
         if column.kind == "cyclic":
-            turn = FunctionTransformer(_on_circle, kw_args={"period": period(column.name, matrix.values[:, index])})
+            turn = FunctionTransformer(
+                _on_circle, kw_args={"period": period(column.name, matrix.values[:, index])}
+            )
             rows.append((f"cycle {index}", turn, [index]))
         else:
             plain.append(index)
     if plain:
-        rows.append(("number", make_pipeline(SimpleImputer(strategy="median", add_indicator=True),
-                                             StandardScaler()), plain))
+        rows.append(
+            (
+                "number",
+                make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler()),
+                plain,
+            )
+        )
     return ColumnTransformer(rows, sparse_threshold=1.0 if sparse else 0.0)
 
 
@@ -124,7 +145,7 @@ def _missing_as_level(codes: NDArray[np.float32]) -> NDArray[np.int64]:
 def _on_circle(values: NDArray[np.float32], period: float) -> NDArray[np.float64]:
     """Sine and cosine of the position in the cycle; a missing value lies in the middle."""
     angle = 2 * np.pi * values.astype(np.float64) / period
-    return np.nan_to_num(np.hstack([np.sin(angle), np.cos(angle)]), nan=0.0)
+    return np.asarray(np.nan_to_num(np.hstack([np.sin(angle), np.cos(angle)]), nan=0.0))
 
 
 def period(name: str, values: NDArray[np.float32]) -> float:

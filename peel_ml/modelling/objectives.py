@@ -41,8 +41,11 @@ def _negative_loss(y: NDArray[np.int8], raw: NDArray[np.float64]) -> float:
     return -float(np.mean(np.logaddexp(0.0, np.where(y == 1, -raw, raw))))
 
 
-OBJECTIVES = {row.name: row for row in (
-    Objective("roc_auc", _auc),
-    Objective("average_precision", _precision),
-    Objective("log_loss", _negative_loss),
-)}
+OBJECTIVES = {
+    row.name: row
+    for row in (
+        Objective("roc_auc", _auc),
+        Objective("average_precision", _precision),
+        Objective("log_loss", _negative_loss),
+    )
+}

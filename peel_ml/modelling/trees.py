@@ -21,7 +21,11 @@ OnRound = Callable[[int, float], None]
 """Called after each round with its number (from 1) and minus the log loss on the validation rows."""
 
 FIXED: Mapping[str, ParamValue] = {
-    "objective": "binary", "metric": "binary_logloss", "verbosity": -1, "deterministic": True, "force_row_wise": True,
+    "objective": "binary",
+    "metric": "binary_logloss",
+    "verbosity": -1,
+    "deterministic": True,
+    "force_row_wise": True,
     # Off, or LightGBM drops features before it knows which min_data_in_leaf a trial asks for.
     "feature_pre_filter": False,
 }
@@ -59,7 +63,9 @@ class Trees:
         """Return log-odds, shape (n,)."""
         if not len(matrix):
             return np.empty(0)
-        return np.asarray(self.booster.predict(matrix.values, raw_score=True, num_threads=threads), np.float64)
+        return np.asarray(
+            self.booster.predict(matrix.values, raw_score=True, num_threads=threads), np.float64
+        )
 
     def contributions(self, matrix: Matrix, threads: int = 1) -> NDArray[np.float64]:
         """Return SHAP values in log-odds, shape (n, p + 1), the base value last (Lundberg et al. 2020)."""
@@ -122,9 +128,14 @@ def fit_trees(
             on_round(env.iteration + 1, -float(env.evaluation_result_list[0][2]))
 
     stopping = lgb.early_stopping(early_stopping, verbose=False)
-    booster = lgb.train(settings, data, num_boost_round=max_rounds, valid_names=["valid"],
-                        valid_sets=[lgb.Dataset(valid[0].values, valid[1], reference=data, params=data.params)],
-                        callbacks=[each_round, stopping])
+    booster = lgb.train(
+        settings,
+        data,
+        num_boost_round=max_rounds,
+        valid_names=["valid"],
+        valid_sets=[lgb.Dataset(valid[0].values, valid[1], reference=data, params=data.params)],
+        callbacks=[each_round, stopping],
+    )
     best = max(int(booster.best_iteration), 1)
     return Trees(booster.model_to_string(num_iteration=best), best)
 
@@ -132,5 +143,11 @@ def fit_trees(
 def _dataset(matrix: Matrix, y: NDArray[np.int8], settings: dict[str, Any]) -> lightgbm.Dataset:
     import lightgbm as lgb
 
-    return lgb.Dataset(matrix.values, y, feature_name=[f"f{i}" for i in range(len(matrix.names))],
-                       categorical_feature=list(matrix.categorical), params=settings, free_raw_data=True)
+    return lgb.Dataset(
+        matrix.values,
+        y,
+        feature_name=[f"f{i}" for i in range(len(matrix.names))],
+        categorical_feature=list(matrix.categorical),
+        params=settings,
+        free_raw_data=True,
+    )

@@ -1,4 +1,4 @@
-"""What a search may try: one row a parameter, handed from the estimator's floor to the search as plain values."""
+"""What a search may try: one row a parameter, plain values that estimator and search share."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ class Parameter:
             if not self.choices:
                 raise ValueError(f"parameter {self.name!r} has no choices")
         elif self.low > self.high or (self.log and self.low <= 0):
-            raise ValueError(f"parameter {self.name!r} has the bounds {self.low} to {self.high}, log={self.log}")
+            raise ValueError(
+                f"parameter {self.name!r} has the bounds {self.low} to {self.high}, log={self.log}"
+            )
 
     @property
     def bounds(self) -> tuple[ParamValue, ...]:

@@ -58,7 +58,8 @@ def _flat(value: Any) -> str | None:
 
 def metrics(record: RunRecord) -> dict[str, float]:
     """Return every figure worth comparing between runs; what is missing has no key."""
-    return {key: float(value) for key, value in _figures(record) if value is not None and math.isfinite(value)}
+    figures = _figures(record)
+    return {key: float(value) for key, value in figures if value is not None and math.isfinite(value)}
 
 
 def _interval(name: str, estimate: Estimate) -> Iterator[tuple[str, float | None]]:
@@ -102,7 +103,7 @@ def _figures(record: RunRecord) -> Iterator[tuple[str, float | None]]:
 
 
 def headline_rows(rows: tuple[FairnessRow, ...]) -> tuple[FairnessRow, ...]:
-    """Return the rows whose verdicts head the card: the primary ones, people without a recorded group left out."""
+    """Return the rows whose verdicts head the card: primary, without people of no recorded group."""
     return tuple(row for row in rows if row.primary and row.missing == "complete_case")
 
 
@@ -151,8 +152,8 @@ def note(record: RunRecord) -> str:
     fired = [finding for finding in record.findings if finding.severity != "note"]
     lines = [
         f"{'**SYNTHETIC DATA.** ' if record.data.synthetic else ''}{_score_line(record)}",
-        f"**Differences between groups:** {verdicts['outside']} outside, {verdicts['cannot_tell']} cannot tell, "
-        f"{verdicts['within']} within, of {len(headline)} judged.",
+        f"**Differences between groups:** {verdicts['outside']} outside, "
+        f"{verdicts['cannot_tell']} cannot tell, {verdicts['within']} within, of {len(headline)} judged.",
         f"**To read first:** {'; '.join(finding.title for finding in fired[:4]) or 'no warnings'}"
         f"{f'; and {len(fired) - 4} more' if len(fired) > 4 else ''}. [Model card]({card_link(record)})",
         f"Decision: {decision_type(record)}. Data: {record.data.source}, class {record.data.class_}, "

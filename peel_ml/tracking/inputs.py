@@ -21,16 +21,18 @@ def dataset_inputs(record: RunRecord) -> list[DatasetInput]:
     data = record.data
     source = json.dumps({"source": data.source, "sha256": data.sha256, "class": data.class_,
                          "synthetic": data.synthetic})
-    columns = [{"name": column.name, "type": "string" if column.dtype.lower().startswith(("str", "cat", "enum"))
-                else "double", "required": column.missing == 0} for column in data.columns]
+    columns = [{"name": column.name, "required": column.missing == 0,
+                "type": "string" if column.dtype.lower().startswith(("str", "cat", "enum")) else "double"}
+               for column in data.columns]
+    schema = json.dumps({"mlflow_colspec": columns})
     inputs = []
     for part in data.parts:
         if part.name == "held_out" and not record.final:
             continue
         period = None if part.period is None else f"{part.period.from_} to {part.period.to}"
-        profile = {"num_rows": part.rows, "num_positives": part.positives, "period": period}
-        dataset = Dataset(name=f"{data.source} {part.name}".replace("_", " "), digest=data.sha256[:_LONGEST_DIGEST],
-                          source_type="peel", source=source, schema=json.dumps({"mlflow_colspec": columns}),
-                          profile=json.dumps({key: value for key, value in profile.items() if value is not None}))
+        facts = {"num_rows": part.rows, "num_positives": part.positives, "period": period}
+        profile = json.dumps({key: value for key, value in facts.items() if value is not None})
+        name = f"{data.source} {part.name}".replace("_", " ")
+        dataset = Dataset(name, data.sha256[:_LONGEST_DIGEST], "peel", source, schema, profile)
         inputs.append(DatasetInput(dataset, [InputTag("mlflow.data.context", part.name)]))
     return inputs

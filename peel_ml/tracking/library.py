@@ -47,7 +47,7 @@ def shown(uri: str) -> str:
 
 
 def client(uri: str) -> MlflowClient:
-    """Return a client of the store at `uri` for runs and registry alike, its database made where it is missing."""
+    """Return a client of the store at `uri` for runs and registry alike; a missing database is made."""
     silence()
     ensure_storage(uri)
     from mlflow import MlflowClient

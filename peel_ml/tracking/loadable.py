@@ -28,7 +28,8 @@ class DeclaredColumnsModel(PythonModel):
         self.fitted = FittedModel.from_json((folder / "model.json").read_text(encoding="utf-8"))
         self.protected = frozenset(json.loads((folder / "protected.json").read_text(encoding="utf-8")))
 
-    def predict(self, context: Any, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:
+    def predict(self, context: Any, model_input: pd.DataFrame,
+                params: dict[str, Any] | None = None) -> pd.DataFrame:
         """Return one column ``probability``, one row a row of `model_input`."""
         columns = self.fitted.encoder.columns
         frame = pl.DataFrame({column.name: _column(model_input[column.name], column) for column in columns})

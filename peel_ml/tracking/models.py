@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from mlflow import MlflowClient
 
-REQUIRED = ("lightgbm", "mlflow", "numpy", "pandas", "polars", "pyarrow", "pydantic", "pyyaml", "scikit-learn")
+REQUIRED = ("lightgbm", "mlflow", "numpy", "pandas", "polars", "pyarrow", "pydantic", "pyyaml",
+            "scikit-learn")
 """What a loaded model imports; pinned to the versions it was made with."""
 
 def requirements() -> list[str]:
@@ -67,7 +68,7 @@ def log_model(client: MlflowClient, uri: str, run: MlflowRun, record: RunRecord,
     for version in client.search_model_versions(f"name = '{name}'"):
         if version.run_id == run.run_id:
             return str(version.version)
-    logged = client.create_logged_model(str(run.experiment_id), name=name, source_run_id=run.run_id, tags=tags,
+    logged = client.create_logged_model(str(run.experiment_id), name, source_run_id=run.run_id, tags=tags,
                                         model_type="classifier")
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "model"
@@ -86,8 +87,8 @@ def log_model(client: MlflowClient, uri: str, run: MlflowRun, record: RunRecord,
 
 def _save(folder: Path, run: MlflowRun, model_id: str, export: ModelExport) -> None:
     with warnings.catch_warnings():
-        # MLflow 3.17 warns about its own type hints while it is imported, and in colour about `predict` without
-        # any; rows as an example, which it asks for, are what must not travel. The signature says enough.
+        # MLflow 3.17 warns about its own type hints while it is imported. Rows as an example, which it
+        # asks for, are what must not travel; the signature says enough.
         warnings.filterwarnings("ignore", message=".*(type hint|input example)", category=UserWarning)
         _write_folder(folder, run, model_id, export)
 

@@ -1,4 +1,4 @@
-"""Makes the migrated MLflow database that new stores are copied from: ``python -m peel_ml.tracking.prepare``."""
+"""Makes the MLflow database that new stores are copied from: ``python -m peel_ml.tracking.prepare``."""
 
 from __future__ import annotations
 

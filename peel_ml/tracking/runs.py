@@ -102,7 +102,8 @@ def write_run(run: MlflowRun, uri: str, record: RunRecord, folder: Path, model: 
     ValueError
         A loadable model of an enforcement audit.
     """
-    if model is not None and (described.decision_type(record) == "enforcement_audit" or not record.model.released):
+    audit = described.decision_type(record) == "enforcement_audit"
+    if model is not None and (audit or not record.model.released):
         raise ValueError("An enforcement audit, or a model that is not released, leaves no loadable model.")
     with told(uri, "writing the run"):
         _write(client(uri), uri, run, record, folder, model, log_trials)
@@ -138,7 +139,7 @@ def _write(store: MlflowClient, uri: str, run: MlflowRun, record: RunRecord, fol
 
 
 def _gather(scratch: Path, folder: Path, record: RunRecord) -> None:
-    """Lay out the artefacts: card/, figures/, study/, model/description.json, and the record where it may go."""
+    """Lay out the artefacts: card/, figures/, study/, model/, and the record where it may go."""
     for name in CARD_FILES:
         _copy(folder / name, scratch / "card" / name)
     for figure in sorted((folder / "figures").glob("*")):

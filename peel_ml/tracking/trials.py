@@ -44,7 +44,8 @@ def chosen(tuning: TuningResult, which: LogTrials) -> list[Trial]:
     return sorted(finished, key=lambda trial: (-(trial.value or 0.0), trial.number))[:SHOWN]
 
 
-def log_children(client: MlflowClient, run: MlflowRun, tuning: TuningResult, which: LogTrials, now_ms: int) -> int:
+def log_children(client: MlflowClient, run: MlflowRun, tuning: TuningResult, which: LogTrials,
+                 now_ms: int) -> int:
     """Make a finished child run of every chosen trial, three calls each, and return how many.
 
     A child already made for a trial (by an attempt that was cut off) is not made again.

@@ -24,8 +24,8 @@ STARTUP = 8
 """Trials before the sampler learns from earlier ones; until then it draws at random."""
 
 
-class Pruned(Exception):  # noqa: N818  (not an error: the trial is ended early on purpose)
-    """This trial is clearly worse than the earlier ones at the same step."""
+class Pruned(Exception):
+    """The trial is clearly worse than the earlier ones at the same step."""
 
 
 class Report:
@@ -102,8 +102,8 @@ def search(
 
     Notes
     -----
-    The sampler is made anew before each trial from the seed and the number of trials counted so far, because a
-    resumed stock sampler proposes other settings than an unbroken one. A trial that was running when the
+    The sampler is made anew before each trial from the seed and the number of trials counted so far, because
+    a resumed stock sampler proposes other settings than an unbroken one. A trial that was running when the
     process died is asked again with its own parameters.
     """
     import optuna
@@ -115,7 +115,8 @@ def search(
         done = history(study)
         while len(done) < trials and not _out_of_time(done, timeout_s):
             study.sampler = optuna.samplers.TPESampler(
-                seed=_seed(seed, len(done)), n_startup_trials=STARTUP, constant_liar=False)
+                seed=_seed(seed, len(done)), n_startup_trials=STARTUP, constant_liar=False
+            )
             given = again.pop(0) if again else (fixed[len(done)] if len(done) < len(fixed) else None)
             if given is not None:
                 study.enqueue_trial(dict(given))
@@ -142,18 +143,29 @@ def _run(study: optuna.Study, trial: optuna.Trial, objective: Objective) -> None
         study.tell(trial, value)
 
 
-def _result(done: Sequence[Trial], space: Space, objective: str, folds: str, seed: int,
-            requested: int) -> TuningResult:
+def _result(
+    done: Sequence[Trial], space: Space, objective: str, folds: str, seed: int, requested: int
+) -> TuningResult:
     complete = [trial for trial in done if trial.value is not None]
     if not complete:
         raise PeelError(f"All {len(done)} trials of the search failed.", _reasons(done))
     best = max(complete, key=lambda trial: trial.value if trial.value is not None else float("-inf"))
     states = [trial.state for trial in done]
     return TuningResult(
-        objective=objective, sampler=SAMPLER, seed=seed, folds=folds, trials_requested=requested,
-        completed=len(complete), pruned=states.count("pruned"), failed=states.count("failed"),
-        best_value=best.value, best_params=best.params, space=shown(space), trials=tuple(done),
-        stopped_by="trials" if len(done) >= requested else "timeout")
+        objective=objective,
+        sampler=SAMPLER,
+        seed=seed,
+        folds=folds,
+        trials_requested=requested,
+        completed=len(complete),
+        pruned=states.count("pruned"),
+        failed=states.count("failed"),
+        best_value=best.value,
+        best_params=best.params,
+        space=shown(space),
+        trials=tuple(done),
+        stopped_by="trials" if len(done) >= requested else "timeout",
+    )
 
 
 def _reasons(done: Sequence[Trial]) -> list[Problem]:

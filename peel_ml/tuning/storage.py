@@ -24,8 +24,13 @@ def opened(path: Path, name: str, pruner: optuna.pruners.BasePruner) -> optuna.S
     path.parent.mkdir(parents=True, exist_ok=True)
     # The open-file lock works where symbolic links do not.
     backend = JournalFileBackend(str(path), lock_obj=JournalFileOpenLock(str(path)))
-    return optuna.create_study(storage=JournalStorage(backend), study_name=name, direction="maximize",
-                               pruner=pruner, load_if_exists=True)
+    return optuna.create_study(
+        storage=JournalStorage(backend),
+        study_name=name,
+        direction="maximize",
+        pruner=pruner,
+        load_if_exists=True,
+    )
 
 
 def asked_again(study: optuna.Study, names: Sequence[str]) -> list[dict[str, ParamValue]]:
@@ -44,16 +49,28 @@ def asked_again(study: optuna.Study, names: Sequence[str]) -> list[dict[str, Par
 
 def history(study: optuna.Study) -> list[Trial]:
     """Return the trials that came to an end of their own, numbered from 0 without gaps."""
-    ended = [trial for trial in study.get_trials(deepcopy=False)
-             if trial.state.name in ("COMPLETE", "PRUNED") or trial.user_attrs.get(REASON)]
+    ended = [
+        trial
+        for trial in study.get_trials(deepcopy=False)
+        if trial.state.name in ("COMPLETE", "PRUNED") or trial.user_attrs.get(REASON)
+    ]
     return [_trial(number, trial) for number, trial in enumerate(ended)]
 
 
 def _trial(number: int, trial: optuna.trial.FrozenTrial) -> Trial:
     states: dict[str, Literal["complete", "pruned", "failed"]] = {
-        "COMPLETE": "complete", "PRUNED": "pruned", "FAIL": "failed"}
+        "COMPLETE": "complete",
+        "PRUNED": "pruned",
+        "FAIL": "failed",
+    }
     state = states[trial.state.name]
     pruned = f"below the median of earlier trials at step {trial.last_step}" if state == "pruned" else None
     seconds = trial.duration.total_seconds() if trial.duration is not None else 0.0
-    return Trial(number, state, trial.value if state == "complete" else None, dict(trial.params), seconds,
-                 trial.user_attrs.get(REASON, pruned))
+    return Trial(
+        number,
+        state,
+        trial.value if state == "complete" else None,
+        dict(trial.params),
+        seconds,
+        trial.user_attrs.get(REASON, pruned),
+    )

@@ -82,6 +82,12 @@ def test_groups_stay_whole_and_folds_are_balanced(groups, k):
     assert all((one[1] == other[1]).all() for one, other in zip(folds, again, strict=True))
 
 
+def test_the_largest_cluster_is_dealt_first():
+    clusters = np.array([*range(10), *[10] * 10])
+    folds = group_folds(part(pl.Series(range(20)), clusters), 2)
+    assert [len(valid) for _, valid in folds] == [10, 10]
+
+
 @pytest.mark.parametrize("fold", [time_blocks, group_folds])
 @pytest.mark.parametrize("k", [1, 4])
 def test_too_many_or_too_few_folds_are_refused(fold, k):

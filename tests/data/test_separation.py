@@ -60,6 +60,16 @@ COPIES = {
     "a finer classification": lambda values: np.char.add(
         values, np.random.default_rng(2).choice(["-1", "-2", "-3"], len(values))
     ),
+    "several levels that decide one group": lambda values: np.where(
+        values == "Asian",
+        np.random.default_rng(4).choice(["a", "b"], len(values)),
+        np.random.default_rng(5).choice(["c", "d", "e"], len(values)),
+    ),
+    "one level that decides two groups": lambda values: np.where(
+        np.isin(values, ["Asian", "Black"]),
+        "x",
+        np.random.default_rng(6).choice(["a", "b", "c"], len(values)),
+    ),
     "a copy with 0.5% noise": noisy,
     "codes with 0.5% noise": lambda values: codes(noisy(values)),
     "one group as a flag with 0.5% noise": lambda values: noisy(values) == "White",
@@ -113,6 +123,11 @@ def test_rare_groups_in_rare_places_stay_quiet():
     draw = np.random.default_rng(1)
     groups = np.array(["White"] * (N - 8) + ["Other"] * 8)
     refuse(draw.integers(0, 9000, N).astype(str), groups)
+
+
+def test_three_rows_that_coincide_are_no_copy():
+    rare = np.arange(200) < 3
+    refuse(np.where(rare, "b", "a"), np.where(rare, "Other", "White"))
 
 
 def test_the_corrected_v_is_near_zero_for_independent_columns():

@@ -12,12 +12,14 @@ def test_one_failure_does_not_stop_the_others(server):
             raise BadRequest("No column 'Date'.")
         if use_case == "third":
             raise ValueError("value of a row")
-        return run_steps([Step("name", lambda: use_case.upper(), (), "Naming")], {}, name=use_case, server=server)
+        table = [Step("name", lambda: use_case.upper(), (), "Naming")]
+        return run_steps(table, {}, name=use_case, server=server)
 
     told = []
     outcomes = problem_book(["first", "second", "third", "fourth"], runner, server, told.append)
     assert [outcome.use_case for outcome in outcomes] == ["first", "second", "third", "fourth"]
-    assert [outcome.failure for outcome in outcomes] == [None, "No column 'Date'.", "ValueError (see the log)", None]
+    failures = [outcome.failure for outcome in outcomes]
+    assert failures == [None, "No column 'Date'.", "ValueError (see the log)", None]
     assert outcomes[3].result == {"name": "FOURTH"}
     assert told == list(outcomes)
 

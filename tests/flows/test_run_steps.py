@@ -24,7 +24,8 @@ class Unwalkable:
 TABLE = (
     Step("double", lambda number: 2 * number, ("number",), "Doubling {braces}"),
     Step("opaque", lambda double: Unwalkable(), ("double",), "Making something large"),
-    Step("total", lambda double, number, opaque: double + number, ("double", "number", "opaque"), "Adding", 1, 30),
+    Step("total", lambda double, number, opaque: double + number, ("double", "number", "opaque"), "Adding",
+         retries=1, timeout_s=30),
     Step("nothing", lambda: None, (), "Nothing at all"),
 )
 
@@ -77,8 +78,8 @@ def test_a_wrong_request_and_a_fault_in_the_code_come_out_unchanged_at_once(serv
     function, calls = failing(error, 9)
     after = []
     with pytest.raises(type(error)) as raised:
-        run_steps([Step("wrong", function, (), "Wrong", retries=3), Step("after", lambda: after.append(1), (), "x")],
-                  {}, server=server)
+        run_steps([Step("wrong", function, (), "Wrong", retries=3),
+                   Step("after", lambda: after.append(1), (), "x")], {}, server=server)
     assert raised.value is error
     assert len(calls) == 1
     assert not after
@@ -102,14 +103,15 @@ def test_an_interruption_stays_one(server):
 def test_no_value_and_no_message_of_a_library_reaches_prefects_database_or_log(server, home):
     function, _ = failing(ValueError(f"could not parse '{MARKER}'"), 1)
     with pytest.raises(ValueError, match=MARKER):
-        run_steps([Step("load", lambda secret: secret, ("secret",), "Loading"), Step("parse", function, (), "Parsing")],
-                  {"secret": MARKER}, name="marked run", server=server)
+        run_steps([Step("load", lambda secret: secret, ("secret",), "Loading"),
+                   Step("parse", function, (), "Parsing")], {"secret": MARKER}, name="marked run", server=server)
     folder = home / "prefect"
     assert not [path for path in folder.rglob("*") if path.is_file() and MARKER.encode() in path.read_bytes()]
 
 
 def test_names_in_prefect_are_readable(server, home):
-    run_steps([Step("load", lambda: 1, (), "Reading the archive")], {}, name="stop-search-outcome 3f2a", server=server)
+    table = [Step("load", lambda: 1, (), "Reading the archive")]
+    run_steps(table, {}, name="stop-search-outcome 3f2a", server=server)
     with sqlite3.connect(home / "prefect" / "prefect.db") as database:
         runs = {name for (name,) in database.execute("select name from flow_run")}
     database.close()

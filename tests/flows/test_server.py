@@ -58,8 +58,8 @@ def without_server():
 
 @pytest.mark.parametrize("wait", [0.0, 2.0])
 def test_a_killed_run_leaves_no_server(tmp_path, wait):
-    parent = subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE, text=True,
-                              cwd=ROOT, env=without_server())
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE,
+                              text=True, cwd=ROOT, env=without_server())
     pid = int(parent.stdout.readline())
     time.sleep(wait)
     assert alive(pid)

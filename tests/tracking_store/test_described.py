@@ -63,7 +63,7 @@ def test_an_undeclared_fact_says_so(made):
 
 def test_the_note_says_what_matters_in_its_first_three_lines(made):
     lines = [line for line in described.note(made(run=("4", "f00"))).split("\n") if line]
-    assert lines[0].startswith("**SYNTHETIC DATA.** **roc_auc 0.610** (0.580 to 0.640) on the validation period")
+    assert lines[0].startswith("**SYNTHETIC DATA.** **roc_auc 0.610** (0.580 to 0.640) on the validation")
     assert "1 outside, 2 cannot tell, 1 within, of 4 judged" in lines[1]
     assert "A column never varies" in lines[2]
     assert "#/experiments/4/runs/f00/artifacts/card/card.html?workflowType=machine_learning" in lines[2]

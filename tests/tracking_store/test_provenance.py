@@ -6,7 +6,8 @@ from peel_ml import provenance
 
 
 def git(folder, *arguments):
-    subprocess.run(["git", "-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments],
+    author = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", "-C", str(folder), *author, *arguments],
                    check=True, capture_output=True)
 
 

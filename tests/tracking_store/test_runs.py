@@ -42,8 +42,9 @@ def test_a_written_run_can_be_compared(store, made, finished):
     assert shown.data.metrics["roc_auc_low"] == 0.58
     assert shown.data.params["tuned.num_leaves"] == "31"
     assert shown.data.tags["SYNTHETIC"] == "true"
-    assert {entry.dataset.name for entry in shown.inputs.dataset_inputs} == {"tabular training", "tabular validation"}
-    assert all(entry.dataset.digest == ("ab" * 32)[:36] for entry in shown.inputs.dataset_inputs)
+    inputs = [entry.dataset for entry in shown.inputs.dataset_inputs]
+    assert {dataset.name for dataset in inputs} == {"tabular training", "tabular validation"}
+    assert {dataset.digest for dataset in inputs} == {("ab" * 32)[:36]}
     assert artefacts(store, run) == {"card/card.json", "card/card.html", "card/card.md", "figures/a.svg",
                                      "record.json", "study/search.json", "model/description.json"}
 
