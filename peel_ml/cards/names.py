@@ -74,6 +74,7 @@ def metric_words(name: str) -> MetricWords:
 CANDIDATES = {
     "prevalence": "The same percentage for every case",
     "logistic_regression": "A simple formula (logistic regression)",
+    "lightgbm_fixed": "This model with fixed settings, no search",
     "previous_process": "What is done today",
     "lightgbm": "Decision trees (LightGBM)",
 }

@@ -14,7 +14,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 FeatureKind = Literal["category", "number", "cyclic", "flag"]
-PartName = Literal["training", "validation", "held_out"]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import polars as pl
 
@@ -61,8 +62,9 @@ def _data(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFram
             ColumnRecord(name, column.name or name, str(prepared.schema[name]), column.role, column.known_when,
                          _missing(prepared[name]))
             for name, column in case.data.columns.items() if name in prepared.columns),
-        parts=tuple(_part(part, request, timed=time is not None)
-                    for part in (parts.training, parts.validation, parts.held_out)),
+        parts=(_part("training", parts.training, timed=time is not None),
+               _part("validation", parts.validation, timed=time is not None),
+               _part("held_out", parts.held_out, timed=time is not None, opened=request.final)),
         notes=(*raw.notes, *cleaned.notes, parts.rule))
 
 
@@ -80,10 +82,8 @@ def _period(times: pl.Series) -> Period | None:
     return Period(from_=str(days.min())[:10], to=str(days.max())[:10])
 
 
-def _part(part: Part, request: RunRequest, *, timed: bool) -> PartRecord:
-    unopened = part.name == "held_out" and not request.final
-    return PartRecord(part.name, len(part), _period(part.time) if timed else None,
-                      None if unopened else int(part.target.sum()))
+def _part(name: Literal["training", "validation", "held_out"], part: Part, *, timed: bool, opened: bool = True) -> PartRecord:
+    return PartRecord(name, len(part), _period(part.time) if timed else None, int(part.target.sum()) if opened else None)
 
 
 def _model(request: RunRequest, judged: Judged, learned: Learned) -> ModelRecord:

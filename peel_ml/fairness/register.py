@@ -36,7 +36,7 @@ def characteristics(declared: Protected, protected: ProtectedFrame) -> tuple[Cha
 def _characteristic(name: str, declared: Protected, protected: ProtectedFrame) -> Characteristic:
     measures = {key: measure for key, measure in declared.measured.items() if measure.characteristic == name}
     if measures:
-        shares = {key: float(protected.frame[key].is_in(list(MISSING_CODES)).mean() or 0.0) for key in measures}
+        shares = {key: _missing_share(protected.frame[key]) for key in measures}
         said = [f"{measure.name or key}." + (f" {measure.label}" if measure.label else "") for key, measure in measures.items()]
         return Characteristic(name, "measured", tuple(measures), shares, " ".join(said))
     absent = declared.not_measured.get(name)
@@ -49,6 +49,10 @@ def _characteristic(name: str, declared: Protected, protected: ProtectedFrame) -
         said.append(f"Done to find out: {absent.steps_taken or 'not yet answered.'}")
         said.append(f"Planned: {absent.steps_planned or 'not yet answered.'}")
     return Characteristic(name, absent.why, (), {}, " ".join(said))
+
+
+def _missing_share(values: pl.Series) -> float:
+    return int(values.is_in(list(MISSING_CODES)).sum()) / max(1, len(values))
 
 
 def disagreement(declared: Protected, protected: ProtectedFrame, minimum: int) -> tuple[dict[str, str | int | None], ...]:

@@ -1,48 +1,62 @@
-"""The code of a logged model ("models from code"): MLflow runs this file when the model is loaded.
+"""The logged model as MLflow runs it: "models from code", so nothing is pickled.
 
-It is stored beside the model's text and a copy of `peel_ml`; nothing is pickled. Import it nowhere.
+The model's folder holds `SCRIPT`, a copy of `peel_ml` and the model's text; MLflow runs the script.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import polars as pl
-from mlflow.models import set_model
-from mlflow.pyfunc.model import PythonModel
 
 from peel_ml.data.parts import Features
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.encoding import EncodedColumn
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from mlflow.pyfunc.model import PythonModel
 
-class DeclaredColumnsModel(PythonModel):
-    """Takes the declared features as a data frame and gives calibrated probabilities."""
+SCRIPT = """from mlflow.models import set_model
+from peel_ml.tracking.loadable import declared_columns_model
 
-    def load_context(self, context: Any) -> None:
-        """Read the model's text and the declared features."""
-        folder = Path(context.artifacts["model"])
-        self.fitted = FittedModel.from_json((folder / "model.json").read_text(encoding="utf-8"))
-        self.protected = frozenset(json.loads((folder / "protected.json").read_text(encoding="utf-8")))
+set_model(declared_columns_model())
+"""
 
-    def predict(self, context: Any, model_input: pd.DataFrame,
-                params: dict[str, Any] | None = None) -> pd.DataFrame:
-        """Return one column ``probability``, one row a row of `model_input`."""
-        columns = self.fitted.encoder.columns
-        frame = pl.DataFrame({column.name: _column(model_input[column.name], column) for column in columns})
-        features = Features(frame, {column.name: column.kind for column in columns}, self.protected)
-        return pd.DataFrame({"probability": self.fitted.predict(features)}, index=model_input.index)
+
+def declared_columns_model() -> PythonModel:
+    """Return a model that takes the declared features as a data frame and gives calibrated probabilities."""
+    import pandas as pd
+    from mlflow.pyfunc.model import PythonModel
+
+    class DeclaredColumnsModel(PythonModel):
+        def load_context(self, context: Any) -> None:
+            folder = Path(context.artifacts["model"])
+            self.fitted = FittedModel.from_json((folder / "model.json").read_text(encoding="utf-8"))
+            self.protected = frozenset(json.loads((folder / "protected.json").read_text(encoding="utf-8")))
+
+        # MLflow reads these hints as values: text, which a __future__ import makes of them, it does not know.
+        def predict(self, context, model_input, params=None):  # type: ignore[no-untyped-def]
+            rows = features(model_input, self.fitted, self.protected)
+            return pd.DataFrame({"probability": self.fitted.predict(rows)}, index=model_input.index)
+
+        predict.__annotations__ = {"model_input": pd.DataFrame, "return": pd.DataFrame}
+
+    return DeclaredColumnsModel()
+
+
+def features(frame: pd.DataFrame, fitted: FittedModel, protected: frozenset[str]) -> Features:
+    """Return the rows of a pandas frame as the features the model was fitted on; other columns are left."""
+    columns = fitted.encoder.columns
+    return Features(pl.DataFrame({column.name: _column(frame[column.name], column) for column in columns}),
+                    {column.name: column.kind for column in columns}, protected)
 
 
 def _column(values: pd.Series, column: EncodedColumn) -> pl.Series:
-    missing = values.isna().to_numpy()
     if column.levels is None:
         return pl.Series(values.astype("float64").to_numpy()).fill_nan(None)
+    missing = values.isna().to_numpy()
     return pl.Series([None if gone else str(value) for value, gone in zip(values, missing, strict=True)],
                      dtype=pl.String)
-
-
-set_model(DeclaredColumnsModel())

@@ -12,11 +12,11 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import peel_ml
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.provenance import package_versions
 from peel_ml.results.record import MlflowRun, RunRecord
 from peel_ml.tracking.export import ModelExport
+from peel_ml.tracking.loadable import SCRIPT
 
 if TYPE_CHECKING:
     from mlflow.models import ModelSignature
@@ -102,8 +102,10 @@ def _write_folder(folder: Path, run: MlflowRun, model_id: str, export: ModelExpo
     parts.mkdir()
     (parts / "model.json").write_text(export.text, encoding="utf-8")
     (parts / "protected.json").write_text(json.dumps(sorted(export.protected)), encoding="utf-8")
-    pyfunc.save_model(folder, python_model=str(Path(__file__).with_name("loadable.py")),
-                      artifacts={"model": str(parts)}, code_paths=[str(Path(peel_ml.__path__[0]))],
+    script = folder.parent / "loadable.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    pyfunc.save_model(folder, python_model=str(script),
+                      artifacts={"model": str(parts)}, code_paths=[str(Path(__file__).parents[1])],
                       signature=signature(export), pip_requirements=requirements(),
                       mlflow_model=Model(run_id=run.run_id, model_id=model_id))
     _without_paths(folder / "MLmodel")

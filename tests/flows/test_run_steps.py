@@ -104,7 +104,8 @@ def test_no_value_and_no_message_of_a_library_reaches_prefects_database_or_log(s
     function, _ = failing(ValueError(f"could not parse '{MARKER}'"), 1)
     with pytest.raises(ValueError, match=MARKER):
         run_steps([Step("load", lambda secret: secret, ("secret",), "Loading"),
-                   Step("parse", function, (), "Parsing")], {"secret": MARKER}, name="marked run", server=server)
+                   Step("parse", function, (), "Parsing")],
+                  {"secret": MARKER}, name="marked run", server=server)
     folder = home / "prefect"
     assert not [path for path in folder.rglob("*") if path.is_file() and MARKER.encode() in path.read_bytes()]
 
