@@ -135,9 +135,10 @@ def _pooled(levels: Levels) -> Levels:
     new = np.cumsum(~rare) - 1
     pooled = int((~rare).sum())
     new[rare] = pooled
-    labels = (*(label for label, gone in zip(levels.labels, rare, strict=True) if not gone), "")
+    # A binned number has no labels.
+    kept = tuple(label for label, gone in zip(levels.labels, rare, strict=bool(levels.labels)) if not gone)
     return Levels(
-        new[levels.codes], pooled + 1, levels.has_null, levels.binned, labels if levels.labels else ()
+        new[levels.codes], pooled + 1, levels.has_null, levels.binned, (*kept, "") if kept else ()
     )
 
 

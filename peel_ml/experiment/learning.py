@@ -19,7 +19,7 @@ from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.calibration import calibrate
 from peel_ml.modelling.encoding import Encoder, Matrix
 from peel_ml.modelling.objectives import OBJECTIVES
-from peel_ml.modelling.space import ALWAYS, PORTFOLIO, REGULARISED, SPACE
+from peel_ml.modelling.space import SPACE, always, portfolio, regularised
 from peel_ml.modelling.trees import OnRound, Trees, fit_trees
 from peel_ml.results.space import Params
 from peel_ml.results.tuning import Trial, TuningResult
@@ -83,7 +83,7 @@ class _Bench:
         return fit_trees(
             self.matrix.rows(train),
             self.y[train],
-            params={**ALWAYS, **params, "learning_rate": rate},
+            params={**always(len(train)), **params, "learning_rate": rate},
             valid=(self.matrix.rows(valid), self.y[valid]),
             max_rounds=MAX_ROUNDS,
             early_stopping=round(PATIENCE * SEARCH_RATE / rate),
@@ -96,9 +96,7 @@ class _Bench:
         """Return the objective on the fold's own rows, at the search rate."""
         trees = self.fit(params, fold, SEARCH_RATE, on_round)
         valid = self.folds[fold][1]
-        return OBJECTIVES[self.objective].score(
-            self.y[valid], trees.raw(self.matrix.rows(valid), self.threads)
-        )
+        return OBJECTIVES[self.objective].score(self.y[valid], trees.raw(self.matrix.rows(valid), self.threads))
 
 
 def learn(
@@ -155,7 +153,7 @@ def learn(
     best, mean = _chosen(bench, found)
     model, raw, values = _bagged(bench, encoder, best)
     fixed, _, fixed_values = (
-        (model, raw, values) if best == REGULARISED else _bagged(bench, encoder, REGULARISED)
+        (model, raw, values) if best == regularised(len(part)) else _bagged(bench, encoder, regularised(len(part)))
     )
     return Learned(
         replace(found, best_params=dict(best), best_value=mean),
@@ -201,7 +199,7 @@ def _searched(
     return search(
         objective,
         SPACE,
-        fixed=PORTFOLIO,
+        fixed=portfolio(len(bench.y)),
         trials=tuning.trials,
         timeout_s=tuning.timeout_s,
         seed=bench.seed,
@@ -220,11 +218,10 @@ def _chosen(bench: _Bench, found: TuningResult) -> tuple[Params, float]:
     complete = sorted(
         (trial for trial in found.trials if trial.value is not None), key=lambda trial: -(trial.value or 0.0)
     )
-    finalists: list[Params] = [REGULARISED]
-    finalists += [trial.params for trial in complete[:FINALISTS] if trial.params != REGULARISED]
-    values = np.array(
-        [[bench.value(params, fold) for fold in range(len(bench.folds) - 1)] for params in finalists]
-    )
+    fixed = regularised(len(bench.y))
+    finalists: list[Params] = [fixed]
+    finalists += [trial.params for trial in complete[:FINALISTS] if trial.params != fixed]
+    values = np.array([[bench.value(params, fold) for fold in range(len(bench.folds) - 1)] for params in finalists])
     best = winner(values)
     return finalists[best], float(values[best].mean())
 

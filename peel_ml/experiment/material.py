@@ -118,14 +118,12 @@ def _coded(case: UseCase, frame: pl.DataFrame) -> pl.DataFrame:
 def _view(case: UseCase, raw: pl.DataFrame, cleaned: Cleaned, prepared: pl.DataFrame, *, final: bool) -> DataView:
     columns, target = case.data.columns, case.task.target.column
     frame = _coded(case, prepared)
-    part = part_labels(frame, case.split)
-    if not final:
-        # A check that looks at outcomes of the held-out period would open it.
-        frame = frame.with_columns(pl.when(part != "held_out").then(pl.col(target)).alias(target))
+    cluster = next((name for name, column in columns.items() if column.role == "cluster"), None)
     return DataView(
         raw=raw, frame=frame, cleaning=cleaned.log, target=target,
         features=tuple(name for name, column in columns.items() if column.role == "feature"),
         protected={name: measure.column for name, measure in case.protected.measured.items()},
         time=next((name for name, column in columns.items() if column.role == "time"), None),
         area=case.slices.get(case.area) if case.area else None,
-        part=part, unmapped=cleaned.unmapped)
+        part=part_labels(frame, case.split, cluster=cluster), unmapped=cleaned.unmapped,
+        held_out_opened=final)

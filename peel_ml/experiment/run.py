@@ -122,7 +122,7 @@ def _told(request: RunRequest, listener: Listener, orchestrate: bool) -> dict[st
     from peel_ml.experiment.story import STEPS
 
     timings: dict[str, float] = {}
-    opened: list[Any] = []
+    made: dict[str, Any] = {}
 
     def heard(step: Step) -> Step:
         def function(**inputs: Any) -> Any:
@@ -130,8 +130,7 @@ def _told(request: RunRequest, listener: Listener, orchestrate: bool) -> dict[st
             started = perf_counter()
             value = step.function(**inputs)
             timings[step.name] = perf_counter() - started
-            if step.name == "mlflow":
-                opened.append(value)
+            made[step.name] = value
             listener.step_finished(step.name, timings[step.name])
             return value
 
@@ -146,13 +145,16 @@ def _told(request: RunRequest, listener: Listener, orchestrate: bool) -> dict[st
         result: dict[str, Any] = flow.run_steps(steps, given, name=f"{request.case.id} {request.run_id}", server=server)
         return result
     except BaseException as error:
-        if opened:
+        if "mlflow" in made:
             from peel_ml.tracking import fail_run
 
             stopped = isinstance(error, KeyboardInterrupt)
             reason = "Stopped by a person." if stopped else getattr(error, "summary", type(error).__name__)
-            fail_run(opened[0], request.settings.tracking_uri, reason, "KILLED" if stopped else "FAILED")
+            fail_run(made["mlflow"], request.settings.tracking_uri, reason, "KILLED" if stopped else "FAILED")
         raise
+    finally:
+        if "work" in made:
+            made["work"].release()
 
 
 class _Flows:

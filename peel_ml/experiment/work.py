@@ -42,6 +42,9 @@ class WorkFolder:
     def finish(self) -> None:
         """Remove the folder: the run is finished."""
         shutil.rmtree(self.path, ignore_errors=True)
+
+    def release(self) -> None:
+        """Let another run have the folder, if it is still there."""
         self.lock.close()
 
 

@@ -16,6 +16,8 @@ LEAST_ROWS = 10
 MOST_BINS = 8
 OTHER = "Other levels"
 MISSING = NOT_RECORDED
+STEADY = 0.9
+"""Least rank correlation of bin and contribution for which higher values are said to go with higher scores."""
 SLIGHT = 0.02
 """A feature with less than this share of all contributions is said to make little difference."""
 _FLAG_LABELS = {"true": "Yes", "false": "No"}
@@ -73,9 +75,7 @@ def _levels(series: pl.Series) -> list[_Piece]:
     while shown and rest and sum(row[1] for row in rest) < LEAST_ROWS:
         rest.insert(0, shown.pop())
     values = text.to_numpy()
-    pieces = [
-        _Piece(_FLAG_LABELS.get(level, level) if flag else level, values == level) for level, _ in shown
-    ]
+    pieces = [_Piece(_FLAG_LABELS.get(level, level) if flag else level, values == level) for level, _ in shown]
     if rest:
         others = text.is_in([level for level, _ in rest]).fill_null(False).to_numpy()
         pieces.append(_Piece(OTHER if shown else "All levels", others))
@@ -166,7 +166,7 @@ def sentence(
     highest = max(shown, key=lambda one: one.mean_contribution)
     lowest = min(shown, key=lambda one: one.mean_contribution)
     if kind in ("number", "cyclic"):
-        return f"{name}: scores are highest at {_at(highest)} and lowest at {_at(lowest)}."
+        return f"{name}: scores are highest at {_at(highest, kind)} and lowest at {_at(lowest, kind)}."
     above, below = highest.mean_contribution > 0, lowest.mean_contribution < 0
     if above and below:
         higher = f'{unit} recorded as "{highest.label}" score higher than average'
@@ -175,17 +175,18 @@ def sentence(
     return f'{name}: {unit} recorded as "{one.label}" score {word} than average.'
 
 
-def _at(one: EffectBin) -> str:
-    return "values not recorded" if one.label == MISSING else one.label
+def _at(one: EffectBin, kind: str) -> str:
+    if one.label == MISSING:
+        return "values not recorded"
+    return f"values of {one.label}" if kind == "number" else one.label
 
 
 def _steady(bins: list[EffectBin]) -> str:
     """Return higher or lower where the mean contribution goes one way over the bins, else nothing."""
-    steps = np.diff([one.mean_contribution for one in bins])
-    if len(steps) == 0:
+    if len(bins) < 3:
         return ""
-    moved = float(np.abs(steps).sum())
-    net = float(steps.sum())
-    if moved == 0 or abs(net) < 0.9 * moved:
+    order = np.argsort(np.argsort([one.mean_contribution for one in bins], kind="stable"), kind="stable")
+    correlation = float(np.corrcoef(order, np.arange(len(bins)))[0, 1])
+    if abs(correlation) < STEADY:
         return ""
-    return "higher" if net > 0 else "lower"
+    return "higher" if correlation > 0 else "lower"

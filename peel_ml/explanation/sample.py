@@ -49,9 +49,7 @@ def stratified(target: NDArray[np.int8], time: pl.Series, rows: int, seed: int) 
     take[np.argsort(take - share, kind="stable")[: rows - int(take.sum())]] += 1
     rng = np.random.default_rng(seed)
     drawn = [
-        rng.choice(np.flatnonzero(stratum == number), size, replace=False)
-        for number, size in enumerate(take)
-        if size
+        rng.choice(np.flatnonzero(stratum == number), size, replace=False) for number, size in enumerate(take) if size
     ]
     return np.sort(np.concatenate(drawn))
 

@@ -95,9 +95,7 @@ class FittedModel:
         for member in self.members:
             yield self._chunked(features, partial(member.contributions, threads=self.threads))
 
-    def _chunked(
-        self, features: Features, score: Callable[[Matrix], NDArray[np.float64]]
-    ) -> NDArray[np.float64]:
+    def _chunked(self, features: Features, score: Callable[[Matrix], NDArray[np.float64]]) -> NDArray[np.float64]:
         n = len(features_only(features))
         if n <= CHUNK:
             return score(self.encoder.transform(features))

@@ -120,9 +120,7 @@ def _newton(x: NDArray[np.float64], y: NDArray[np.int8], held: float | None) -> 
                 [np.sum(weight * x), np.sum(weight) + 1e-12],
             ]
         )
-        step = (
-            np.linalg.solve(curve, gradient) if held is None else np.array([0.0, gradient[1] / curve[1, 1]])
-        )
+        step = np.linalg.solve(curve, gradient) if held is None else np.array([0.0, gradient[1] / curve[1, 1]])
         scale = 1.0
         while (then := loss(slope - scale * step[0], level - scale * step[1])) > now and scale > 1e-10:
             scale /= 2

@@ -54,9 +54,7 @@ class RateBy:
     def predict(self, features: Features) -> NDArray[np.float64]:
         """Return the rate of alike rows; the mean where training held none."""
         keys = _keys(features_only(features).frame, self.columns)
-        found = keys.join(
-            self.rates, on=list(self.columns), how="left", nulls_equal=True, maintain_order="left"
-        )
+        found = keys.join(self.rates, on=list(self.columns), how="left", nulls_equal=True, maintain_order="left")
         return found["rate"].fill_null(self.mean).to_numpy().astype(np.float64)
 
 
@@ -80,9 +78,7 @@ def _previous_process(part: Part, seed: int, previous: PreviousProcess | None) -
         raise BadRequest(
             "Today's method goes by columns that are not features.",
             [
-                Problem(
-                    f"previous_process.rate_by names {name!r}", f"Choose among {', '.join(frame.columns)}."
-                )
+                Problem(f"previous_process.rate_by names {name!r}", f"Choose among {', '.join(frame.columns)}.")
                 for name in missing
             ],
         )

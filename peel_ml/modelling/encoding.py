@@ -132,9 +132,7 @@ class Encoder:
             if column.name not in frame.columns:
                 problems.add(f"no feature {column.name!r}", f"The rows have {', '.join(frame.columns)}.")
             elif column.levels is None and _is_coded(frame[column.name]):
-                problems.add(
-                    f"feature {column.name!r} held numbers in training and is {frame[column.name].dtype} here"
-                )
+                problems.add(f"feature {column.name!r} held numbers in training and is {frame[column.name].dtype} here")
         problems.raise_if_any("These rows do not have the features the model was fitted on.")
         values = np.empty((frame.height, len(self.columns)), np.float32)
         for index, column in enumerate(self.columns):

@@ -57,9 +57,7 @@ def by_path(path: str, seed: int, known: tuple[str, ...] = ()) -> Any:
     try:
         found = getattr(import_module(module), name)
     except (ImportError, AttributeError):
-        raise BadRequest(
-            "A candidate cannot be used.", [Problem(f"{path!r} does not import.", fix)]
-        ) from None
+        raise BadRequest("A candidate cannot be used.", [Problem(f"{path!r} does not import.", fix)]) from None
     if not (isclass(found) and hasattr(found, "fit") and hasattr(found, "predict_proba")):
         raise BadRequest(
             "A candidate cannot be used.",
@@ -70,9 +68,7 @@ def by_path(path: str, seed: int, known: tuple[str, ...] = ()) -> Any:
     if path.startswith("lightgbm."):
         wanted |= {"verbosity": -1, "deterministic": True, "force_row_wise": True}
     try:
-        return found(
-            **{key: value for key, value in wanted.items() if key in accepted or path.startswith("lightgbm.")}
-        )
+        return found(**{key: value for key, value in wanted.items() if key in accepted or path.startswith("lightgbm.")})
     except TypeError:
         raise BadRequest(
             "A candidate cannot be used.", [Problem(f"{path!r} cannot be made without arguments.", fix)]
@@ -121,9 +117,7 @@ def _table(encoder: Encoder, matrix: Matrix, sparse: bool) -> Any:
         if column.levels is not None or not np.isfinite(matrix.values[:, index]).any():
             continue
         if column.kind == "cyclic":
-            turn = FunctionTransformer(
-                _on_circle, kw_args={"period": period(column.name, matrix.values[:, index])}
-            )
+            turn = FunctionTransformer(_on_circle, kw_args={"period": period(column.name, matrix.values[:, index])})
             rows.append((f"cycle {index}", turn, [index]))
         else:
             plain.append(index)

@@ -63,9 +63,7 @@ class Trees:
         """Return log-odds, shape (n,)."""
         if not len(matrix):
             return np.empty(0)
-        return np.asarray(
-            self.booster.predict(matrix.values, raw_score=True, num_threads=threads), np.float64
-        )
+        return np.asarray(self.booster.predict(matrix.values, raw_score=True, num_threads=threads), np.float64)
 
     def contributions(self, matrix: Matrix, threads: int = 1) -> NDArray[np.float64]:
         """Return SHAP values in log-odds, shape (n, p + 1), the base value last (Lundberg et al. 2020)."""

@@ -44,9 +44,7 @@ class Parameter:
             if not self.choices:
                 raise ValueError(f"parameter {self.name!r} has no choices")
         elif self.low > self.high or (self.log and self.low <= 0):
-            raise ValueError(
-                f"parameter {self.name!r} has the bounds {self.low} to {self.high}, log={self.log}"
-            )
+            raise ValueError(f"parameter {self.name!r} has the bounds {self.low} to {self.high}, log={self.log}")
 
     @property
     def bounds(self) -> tuple[ParamValue, ...]:

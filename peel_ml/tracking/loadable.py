@@ -42,7 +42,7 @@ def declared_columns_model() -> PythonModel:
             rows = features(model_input, self.fitted, self.protected)
             return pd.DataFrame({"probability": self.fitted.predict(rows)}, index=model_input.index)
 
-        predict.__annotations__ = {"model_input": pd.DataFrame, "return": pd.DataFrame}
+        predict.__annotations__ = {"model_input": pd.DataFrame, "return": pd.DataFrame}  # noqa: RUF012
 
     return DeclaredColumnsModel()
 

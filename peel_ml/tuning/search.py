@@ -143,9 +143,7 @@ def _run(study: optuna.Study, trial: optuna.Trial, objective: Objective) -> None
         study.tell(trial, value)
 
 
-def _result(
-    done: Sequence[Trial], space: Space, objective: str, folds: str, seed: int, requested: int
-) -> TuningResult:
+def _result(done: Sequence[Trial], space: Space, objective: str, folds: str, seed: int, requested: int) -> TuningResult:
     complete = [trial for trial in done if trial.value is not None]
     if not complete:
         raise PeelError(f"All {len(done)} trials of the search failed.", _reasons(done))

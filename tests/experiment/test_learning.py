@@ -21,8 +21,7 @@ def part():
 
 @pytest.fixture(scope="module")
 def learned(part, tmp_path_factory):
-    return learn(part, TUNING, seed=1, threads=1, storage=tmp_path_factory.mktemp("search") / "journal",
-                 grouped=False)
+    return learn(part, TUNING, seed=1, threads=1, storage=tmp_path_factory.mktemp("search") / "journal", grouped=False)
 
 
 def test_it_learns_what_is_there(learned):

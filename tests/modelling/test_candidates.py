@@ -58,14 +58,17 @@ def test_the_previous_process_is_the_shrunk_rate_and_the_mean_where_nothing_is_k
     np.testing.assert_allclose(predictor.predict(other), mean)
 
 
-@pytest.mark.parametrize(("name", "word"), [
-    ("logistic", "neither a known name"),
-    ("os.system", "neither a known name"),
-    ("sklearn.ensemble.Nothing", "does not import"),
-    ("sklearn.nowhere.Nothing", "does not import"),
-    ("sklearn.svm.LinearSVC", "probabilities"),
-    ("sklearn.metrics.roc_auc_score", "probabilities"),
-])
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("logistic", "neither a known name"),
+        ("os.system", "neither a known name"),
+        ("sklearn.ensemble.Nothing", "does not import"),
+        ("sklearn.nowhere.Nothing", "does not import"),
+        ("sklearn.svm.LinearSVC", "probabilities"),
+        ("sklearn.metrics.roc_auc_score", "probabilities"),
+    ],
+)
 def test_other_paths_are_refused_with_the_way_out(name, word, part):
     with pytest.raises(BadRequest, match=word) as error:
         fit_candidate(name, part, seed=0)
@@ -76,5 +79,6 @@ def test_today_without_a_declaration_or_by_other_columns_is_refused(part):
     with pytest.raises(BadRequest, match="not declared"):
         fit_candidate("previous_process", part, seed=0)
     with pytest.raises(BadRequest, match="names 'colour'"):
-        fit_candidate("previous_process", part, seed=0,
-                      previous=PreviousProcess(description="d", rate_by=("colour", "object")))
+        fit_candidate(
+            "previous_process", part, seed=0, previous=PreviousProcess(description="d", rate_by=("colour", "object"))
+        )

@@ -26,8 +26,12 @@ CELLS = st.lists(
 def features(cells) -> Features:
     text, number, flag = zip(*cells, strict=True)
     frame = pl.DataFrame(
-        {"text": pl.Series(text, dtype=pl.String), "number": pl.Series(number, dtype=pl.Float64),
-         "flag": pl.Series(flag, dtype=pl.Boolean)})
+        {
+            "text": pl.Series(text, dtype=pl.String),
+            "number": pl.Series(number, dtype=pl.Float64),
+            "flag": pl.Series(flag, dtype=pl.Boolean),
+        }
+    )
     return Features(frame, {"text": "category", "number": "number", "flag": "flag"}, frozenset())
 
 
@@ -67,12 +71,15 @@ def test_missing_features_are_named_all_at_once():
     assert len(error.value.problems) == 3
 
 
-@pytest.mark.parametrize("call", [
-    Encoder.fit,
-    Encoder.fit(made_part(50).features).transform,
-    FittedModel(Encoder(()), (), LogisticCalibration()).raw,
-    Prevalence(0.5).predict,
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        Encoder.fit,
+        Encoder.fit(made_part(50).features).transform,
+        FittedModel(Encoder(()), (), LogisticCalibration()).raw,
+        Prevalence(0.5).predict,
+    ],
+)
 def test_a_bare_frame_never_reaches_an_estimator(call):
     with pytest.raises(TypeError, match="takes peel_ml.data.parts.Features, got DataFrame"):
         call(made_part(50).features.frame)

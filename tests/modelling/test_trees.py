@@ -4,11 +4,11 @@ import pytest
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.calibration import LogisticCalibration
 from peel_ml.modelling.encoding import Encoder
-from peel_ml.modelling.space import ALWAYS, PORTFOLIO, REGULARISED, SPACE
+from peel_ml.modelling.space import SPACE, always, portfolio, regularised
 from peel_ml.modelling.trees import fit_trees
 from tests.modelling.made_part import made_part
 
-PARAMS = {**ALWAYS, **PORTFOLIO[2], "learning_rate": 0.1}
+PARAMS = {**always(1000), **portfolio(1000)[2], "learning_rate": 0.1}
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +20,13 @@ def fitted(part, **given):
     matrix = Encoder.fit(part.features).transform(part.features)
     half = np.arange(len(part)) < 1000
     rows, rest = np.flatnonzero(half), np.flatnonzero(~half)
-    return fit_trees(matrix.rows(rows), part.target[rows], params=PARAMS,
-                     valid=(matrix.rows(rest), part.target[rest]), **{"max_rounds": 80, **given})
+    return fit_trees(
+        matrix.rows(rows),
+        part.target[rows],
+        params=PARAMS,
+        valid=(matrix.rows(rest), part.target[rest]),
+        **{"max_rounds": 80, **given},
+    )
 
 
 def test_same_seed_same_digest_whatever_the_threads(part):
@@ -82,8 +87,9 @@ def test_chunks_change_nothing(part, monkeypatch):
     assert model.predict(part.features.rows(np.array([], np.int64))).shape == (0,)
 
 
-def test_the_portfolio_lies_in_the_space_and_begins_with_the_regularised_setting():
-    assert PORTFOLIO[0] == REGULARISED
-    for setting in PORTFOLIO:
+@pytest.mark.parametrize("rows", [30, 3_000, 10_000_000])
+def test_the_portfolio_lies_in_the_space_and_begins_with_the_regularised_setting(rows):
+    assert portfolio(rows)[0] == regularised(rows)
+    for setting in portfolio(rows):
         assert set(setting) == {row.name for row in SPACE}
         assert all(row.low <= setting[row.name] <= row.high for row in SPACE)

@@ -25,8 +25,11 @@ def objective(params, report):
 
 
 def searched(path, function=objective, **given):
-    return search(function, SPACE, **{"fixed": FIXED, "trials": 20, "seed": 1, "storage": path / "journal",
-                                      "study_name": "s", **given})
+    return search(
+        function,
+        SPACE,
+        **{"fixed": FIXED, "trials": 20, "seed": 1, "storage": path / "journal", "study_name": "s", **given},
+    )
 
 
 def told(result):
