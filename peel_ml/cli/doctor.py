@@ -58,7 +58,7 @@ def _home() -> Examined:
         probe.unlink()
         free = shutil.disk_usage(home).free / 2**30
     except (PeelError, OSError) as error:
-        return Examined("State folder", False, str(error), "Set PEEL_HOME to a folder you may write.")
+        return Examined("State folder", False, str(error))
     return Examined("State folder", free > 1, f"{home}, {free:.0f} GiB free", "Free some space, or set PEEL_HOME to another disk.")
 
 

@@ -32,7 +32,7 @@ def mlflow(request: RunRequest, judged: Judged) -> MlflowRun:
     from peel_ml.tracking import open_run
 
     settings = request.settings
-    return open_run(settings.tracking_uri, request.case.id, request.run_id, {"peel.run_id": request.run_id},
+    return open_run(settings.tracking_uri, request.case.id, request.run_id, {"peel_run": request.run_id},
                     settings.home / "mlartifacts")
 
 

@@ -58,7 +58,11 @@ def portfolio(rows: int) -> tuple[dict[str, ParamValue], ...]:
     In this order: strongly regularised, LightGBM's own, nearly additive, and strong but wide.
     """
     names = [row.name for row in SPACE]
-    others = ((31, 20, 1.0, 1.0, 0.1, 10.0), (4, 50, 0.5, 0.8, 1.0, 50.0), (31, 400, 0.4, 0.6, 30.0, 200.0))
+    others: tuple[tuple[ParamValue, ...], ...] = (
+        (31, 20, 1.0, 1.0, 0.1, 10.0),
+        (4, 50, 0.5, 0.8, 1.0, 50.0),
+        (31, 400, 0.4, 0.6, 30.0, 200.0),
+    )
     return regularised(rows), *(dict(zip(names, values, strict=True)) for values in others)
 
 

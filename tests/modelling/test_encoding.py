@@ -81,5 +81,5 @@ def test_missing_features_are_named_all_at_once():
     ],
 )
 def test_a_bare_frame_never_reaches_an_estimator(call):
-    with pytest.raises(TypeError, match="takes peel_ml.data.parts.Features, got DataFrame"):
+    with pytest.raises(TypeError, match=r"takes peel_ml\.data\.parts\.Features, got DataFrame"):
         call(made_part(50).features.frame)
