@@ -43,6 +43,7 @@ run: setup ## Run the worked example on its synthetic sample, from data to model
 .PHONY: test
 test: setup ## Lint, types, floors and tests (under 10 minutes on 2 cores)
 	$(BIN)/ruff check $(LINTED)
+	$(BIN)/ruff format --check --quiet $(LINTED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 2 --dist loadfile -m "not full"

@@ -36,8 +36,12 @@ class Outcome:
         return f"{type(self.error).__name__} (see the log)"
 
 
-def problem_book(use_cases: Sequence[str], runner: Callable[[str], Any], server: Server,
-                 on_outcome: Callable[[Outcome], None] | None = None) -> tuple[Outcome, ...]:
+def problem_book(
+    use_cases: Sequence[str],
+    runner: Callable[[str], Any],
+    server: Server,
+    on_outcome: Callable[[Outcome], None] | None = None,
+) -> tuple[Outcome, ...]:
     """Run the use cases one after another as flows within one flow.
 
     Parameters
@@ -78,8 +82,9 @@ def problem_book(use_cases: Sequence[str], runner: Callable[[str], Any], server:
         return Completed(message=f"{len(outcomes)} of {len(outcomes)} finished")
 
     with flow_settings(url):
-        flow(name=FLOW, flow_run_name=f"{len(use_cases)} use cases", persist_result=False,
-             validate_parameters=False)(body)(return_state=True)
+        flow(name=FLOW, flow_run_name=f"{len(use_cases)} use cases", persist_result=False, validate_parameters=False)(
+            body
+        )(return_state=True)
     return tuple(outcomes)
 
 
@@ -102,8 +107,11 @@ def run_all(on_outcome: Callable[[Outcome], None] | None = None) -> tuple[Outcom
 def main() -> int:
     """Run the problem book, a line for each use case on stdout; returns 1 if any failed."""
     try:
-        outcomes = run_all(lambda outcome: print(  # noqa: T201
-            f"{outcome.use_case}: {'finished' if outcome.failure is None else outcome.failure}", flush=True))
+        outcomes = run_all(
+            lambda outcome: print(  # noqa: T201
+                f"{outcome.use_case}: {'finished' if outcome.failure is None else outcome.failure}", flush=True
+            )
+        )
     except PeelError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_status

@@ -74,8 +74,9 @@ def worth_another_try(error: Exception | None) -> bool:
     return isinstance(error, (OSError, PeelError))
 
 
-def run_steps(steps: Sequence[Step], given: Mapping[str, Any], on_step: OnStep | None = None, *,
-              name: str = "run", server: Server) -> dict[str, Any]:
+def run_steps(
+    steps: Sequence[Step], given: Mapping[str, Any], on_step: OnStep | None = None, *, name: str = "run", server: Server
+) -> dict[str, Any]:
     """Run a steps table as a flow; the same meaning as `peel_ml.experiment.steps.walk`.
 
     Parameters
@@ -127,8 +128,7 @@ def run_steps(steps: Sequence[Step], given: Mapping[str, Any], on_step: OnStep |
             if current is not None and current.flow is not None and current.flow.name == FLOW:
                 body()
             else:
-                flow(name=FLOW, flow_run_name=_braceless(name), persist_result=False,
-                     validate_parameters=False)(body)()
+                flow(name=FLOW, flow_run_name=_braceless(name), persist_result=False, validate_parameters=False)(body)()
     except StepFailed:
         assert holder.error is not None
         # Raised out here: within the flow Prefect would write its message to its database.
@@ -158,15 +158,27 @@ def _run_task(step: Step, holder: _Holder) -> None:
 
     delays = [RETRY_DELAYS_S[min(attempt, len(RETRY_DELAYS_S) - 1)] for attempt in range(step.retries)]
     task: Task[[], None] = Task(
-        body, name=step.name, description=step.title, task_run_name=_braceless(step.title),
-        retries=step.retries, retry_delay_seconds=delays or None, retry_condition_fn=retry,
-        timeout_seconds=step.timeout_s, cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+        body,
+        name=step.name,
+        description=step.title,
+        task_run_name=_braceless(step.title),
+        retries=step.retries,
+        retry_delay_seconds=delays or None,
+        retry_condition_fn=retry,
+        timeout_seconds=step.timeout_s,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        log_prints=False,
+    )
     try:
         task()
     except TaskRunTimeoutError:
-        raise holder.failed(PeelError(
-            f"The step {step.name!r} ({step.title}) took longer than the {step.timeout_s} s it is allowed. "
-            "Try fewer rows or trials (--quick), or a quieter machine.")) from None
+        raise holder.failed(
+            PeelError(
+                f"The step {step.name!r} ({step.title}) took longer than the {step.timeout_s} s it is allowed. "
+                "Try fewer rows or trials (--quick), or a quieter machine."
+            )
+        ) from None
 
 
 def _braceless(name: str) -> str:

@@ -47,8 +47,9 @@ class Server:
         What our own server prints.
     """
 
-    def __init__(self, url: str | None, process: subprocess.Popen[bytes] | None = None,
-                 log: Path | None = None) -> None:
+    def __init__(
+        self, url: str | None, process: subprocess.Popen[bytes] | None = None, log: Path | None = None
+    ) -> None:
         self.url = url
         self.process = process
         self.log = log
@@ -69,8 +70,10 @@ class Server:
         if self.url is None or answers(self.url):
             return self.url
         if self.process is None:
-            raise PeelError(f"No Prefect server answers at {self.url}. Start it, or unset PREFECT_API_URL to "
-                            "use a server of this run's own.")
+            raise PeelError(
+                f"No Prefect server answers at {self.url}. Start it, or unset PREFECT_API_URL to "
+                "use a server of this run's own."
+            )
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline and self.process.poll() is None:
             if answers(self.url):
@@ -79,8 +82,10 @@ class Server:
         ended = self.process.poll()
         reason = f"no answer within {timeout_s:.0f} s" if ended is None else f"it ended with status {ended}"
         self.end()
-        (say or _on_stderr)(f"Prefect's server did not start ({reason}; see {self.log}). Going on with "
-                            "Prefect's own temporary server, which is slower.")
+        (say or _on_stderr)(
+            f"Prefect's server did not start ({reason}; see {self.log}). Going on with "
+            "Prefect's own temporary server, which is slower."
+        )
         return None
 
     def end(self) -> None:
@@ -119,8 +124,10 @@ def stored(url: str, expected: Mapping[str, int], timeout_s: float = STORE_S) ->
     timeout_s : float
         When to give up; the runs themselves do not depend on it.
     """
-    wanted = {"flow_runs": {"id": {"any_": list(expected)}},
-              "task_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
+    wanted = {
+        "flow_runs": {"id": {"any_": list(expected)}},
+        "task_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}},
+    }
     deadline = time.monotonic() + timeout_s
     while expected and _asked(url, "POST", "/task_runs/count", wanted) != str(sum(expected.values())):
         if time.monotonic() > deadline:
@@ -146,8 +153,9 @@ def _asked(url: str, method: str, path: str, document: object = None) -> str | N
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=5)
     try:
-        connection.request(method, f"{parts.path.rstrip('/')}{path}", json.dumps(document),
-                           {"Content-Type": "application/json"})
+        connection.request(
+            method, f"{parts.path.rstrip('/')}{path}", json.dumps(document), {"Content-Type": "application/json"}
+        )
         answer = connection.getresponse()
         return answer.read().decode() if answer.status == 200 else None
     except (OSError, http.client.HTTPException):
@@ -182,8 +190,11 @@ def begin(home: Path) -> Server:
     """
     global _current
     with _lock:
-        if _current is not None and _current.url is not None and (
-                _current.process is None or _current.process.poll() is None):
+        if (
+            _current is not None
+            and _current.url is not None
+            and (_current.process is None or _current.process.poll() is None)
+        ):
             return _current
         given = os.environ.get("PREFECT_API_URL")
         _current = Server(given) if given else _started(home)
@@ -201,15 +212,21 @@ def _started(home: Path) -> Server:
         copy_prepared(prepared_folder() / prepared_name("prefect"), folder / "prefect.db")
         output = log.open("wb")
     except OSError as error:
-        raise PeelError(f"Prefect's folder {folder} cannot be written ({error.strerror}). Set PEEL_HOME to a "
-                        "folder you may write.") from error
+        raise PeelError(
+            f"Prefect's folder {folder} cannot be written ({error.strerror}). Set PEEL_HOME to a folder you may write."
+        ) from error
     port = free_port()
     bound = threading.current_thread() is threading.main_thread()
     with output:
         process = subprocess.Popen(
             [sys.executable, "-m", "flows.child", str(port), str(os.getpid()), "1" if bound else "0"],
-            stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT, cwd=folder,
-            env=child_environment(os.environ, ROOT), start_new_session=True)
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=child_environment(os.environ, ROOT),
+            start_new_session=True,
+        )
     server = Server(f"http://127.0.0.1:{port}/api", process, log)
     os.environ["PREFECT_API_URL"] = str(server.url)
     atexit.register(server.end)

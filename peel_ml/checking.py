@@ -12,7 +12,6 @@ from typing import Generic, Literal, TypeVar
 
 from peel_ml.results.findings import Check, Fact, Finding, Severity
 
-
 View = TypeVar("View")
 
 
@@ -62,7 +61,10 @@ class CheckRow(Generic[View]):
 
 
 _OUTCOMES: dict[type, Literal["found", "passed", "not_applicable", "skipped"]] = {
-    Found: "found", Passed: "passed", NotApplicable: "not_applicable", Skipped: "skipped",
+    Found: "found",
+    Passed: "passed",
+    NotApplicable: "not_applicable",
+    Skipped: "skipped",
 }
 
 
@@ -81,8 +83,16 @@ def run_checks(rows: Iterable[CheckRow[View]], view: View) -> tuple[tuple[Findin
     for row in rows:
         outcome = row.check(view)
         if isinstance(outcome, Found):
-            findings.append(Finding(row.code, outcome.severity or row.severity, row.title, outcome.sentence,
-                                    outcome.fix, outcome.evidence))
+            findings.append(
+                Finding(
+                    row.code,
+                    outcome.severity or row.severity,
+                    row.title,
+                    outcome.sentence,
+                    outcome.fix,
+                    outcome.evidence,
+                )
+            )
             checks.append(Check(row.code, "found", outcome.sentence))
         else:
             checks.append(Check(row.code, _OUTCOMES[type(outcome)], outcome.reason))

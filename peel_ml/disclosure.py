@@ -120,7 +120,8 @@ def suppress_table(table: Sequence[Sequence[int]], minimum: int = MINIMUM) -> Su
         tuple(tuple(shown((row, rows + column)) for column in range(columns)) for row in range(rows)),
         tuple(shown((source, row)) for row in range(rows)),
         tuple(shown((rows + column, sink)) for column in range(columns)),
-        shown((sink, source)))
+        shown((sink, source)),
+    )
 
 
 Arc = tuple[int, int]
@@ -133,11 +134,11 @@ class _Flow:
         rows, columns = len(table), len(table[0])
         source, sink = rows + columns, rows + columns + 1
         self.nodes = rows + columns + 2
-        self.value: dict[Arc, int] = {(row, rows + column): table[row][column]
-                                      for row in range(rows) for column in range(columns)}
+        self.value: dict[Arc, int] = {
+            (row, rows + column): table[row][column] for row in range(rows) for column in range(columns)
+        }
         self.value |= {(source, row): sum(table[row]) for row in range(rows)}
-        self.value |= {(rows + column, sink): sum(line[column] for line in table)
-                       for column in range(columns)}
+        self.value |= {(rows + column, sink): sum(line[column] for line in table) for column in range(columns)}
         self.value[sink, source] = sum(map(sum, table))
 
     def open(self, arc: Arc, amount: int, withheld: set[Arc]) -> None:

@@ -21,8 +21,24 @@ NO_COMMIT = "no commit yet"
 
 GIT_TIMEOUT_S = 10.0
 
-CORE_PACKAGES = ("peel-ml", "fairlearn", "lightgbm", "mlflow", "numpy", "optuna", "pandas", "pandera",
-                 "polars", "prefect", "pyarrow", "pydantic", "scikit-learn", "scipy", "shap", "statsmodels")
+CORE_PACKAGES = (
+    "peel-ml",
+    "fairlearn",
+    "lightgbm",
+    "mlflow",
+    "numpy",
+    "optuna",
+    "pandas",
+    "pandera",
+    "polars",
+    "prefect",
+    "pyarrow",
+    "pydantic",
+    "scikit-learn",
+    "scipy",
+    "shap",
+    "statsmodels",
+)
 """The packages whose versions can change a figure or a document."""
 
 
@@ -39,8 +55,14 @@ class CodeState:
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False,
-                          timeout=GIT_TIMEOUT_S, stdin=subprocess.DEVNULL)
+    return subprocess.run(
+        ["git", "-C", str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=GIT_TIMEOUT_S,
+        stdin=subprocess.DEVNULL,
+    )
 
 
 def code_state(folder: Path) -> CodeState:

@@ -68,8 +68,10 @@ def find_project(start: Path, environ: Mapping[str, str]) -> Path:
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / "usecases").is_dir() and (folder / "pyproject.toml").is_file():
             return folder
-    raise BadRequest("No project found: no folder from here upward holds usecases/ and pyproject.toml. "
-                     "Change to the checkout, or set PEEL_PROJECT to it.")
+    raise BadRequest(
+        "No project found: no folder from here upward holds usecases/ and pyproject.toml. "
+        "Change to the checkout, or set PEEL_PROJECT to it."
+    )
 
 
 def read_settings(environ: Mapping[str, str] | None = None, start: Path | None = None) -> Settings:
@@ -107,8 +109,11 @@ def ensure_home(home: Path) -> None:
             marker.write_text(LAYOUT_VERSION + "\n")
         found = marker.read_text().strip()
     except OSError as error:
-        raise PeelError(f"The state folder {home} cannot be written ({error.strerror}). "
-                        "Set PEEL_HOME to a folder you may write.") from error
+        raise PeelError(
+            f"The state folder {home} cannot be written ({error.strerror}). Set PEEL_HOME to a folder you may write."
+        ) from error
     if found != LAYOUT_VERSION:
-        raise BadRequest(f"The state folder {home} has layout {found!r}; this version reads {LAYOUT_VERSION!r}. "
-                         "Move it away, or set PEEL_HOME to another folder.")
+        raise BadRequest(
+            f"The state folder {home} has layout {found!r}; this version reads {LAYOUT_VERSION!r}. "
+            "Move it away, or set PEEL_HOME to another folder."
+        )

@@ -52,20 +52,34 @@ def frame(rows: int = 4000, seed: int = 3) -> pl.DataFrame:
     channel = rng.choice(["phone", "web", "<b>desk</b>", "=1+1"], rows, p=[0.4, 0.3, 0.2, 0.1])
     score = -2.2 + 0.12 * waited + np.where(channel == "web", 0.8, 0.0)
     start = date(2023, 1, 1)
-    return pl.DataFrame({
-        "case": [f"c{i}" for i in range(rows)],
-        "opened": [start + timedelta(days=int(day)) for day in np.sort(rng.integers(0, 365, rows))],
-        "waited": waited, "channel": channel, "sex": rng.choice(["Female", "Male"], rows),
-        "needed": rng.random(rows) < 1 / (1 + np.exp(-score)),
-    })
+    return pl.DataFrame(
+        {
+            "case": [f"c{i}" for i in range(rows)],
+            "opened": [start + timedelta(days=int(day)) for day in np.sort(rng.integers(0, 365, rows))],
+            "waited": waited,
+            "channel": channel,
+            "sex": rng.choice(["Female", "Male"], rows),
+            "needed": rng.random(rows) < 1 / (1 + np.exp(-score)),
+        }
+    )
 
 
-def make(root: Path, *, name: str = "visits", decision: str = "service", point: str = CAPACITY,
-         primary: str = "true_positive_rate", title: str = "Which cases need a visit?", data: pl.DataFrame | None = None) -> Path:
+def make(
+    root: Path,
+    *,
+    name: str = "visits",
+    decision: str = "service",
+    point: str = CAPACITY,
+    primary: str = "true_positive_rate",
+    title: str = "Which cases need a visit?",
+    data: pl.DataFrame | None = None,
+) -> Path:
     """Write the project and return its root."""
     folder = root / "usecases" / name
     folder.mkdir(parents=True, exist_ok=True)
     (root / "pyproject.toml").touch()
-    (folder / "usecase.yaml").write_text(DECLARATION.format(name=name, decision=decision, point=point, primary=primary, title=title))
+    (folder / "usecase.yaml").write_text(
+        DECLARATION.format(name=name, decision=decision, point=point, primary=primary, title=title)
+    )
     (frame() if data is None else data).write_csv(folder / "cases.csv")
     return root

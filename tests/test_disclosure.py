@@ -12,8 +12,9 @@ from peel_ml.disclosure import suppress_small, suppress_table
 from peel_ml.errors import BadRequest
 
 counts = st.one_of(st.integers(0, 8), st.integers(0, 200))
-tables = st.integers(1, 4).flatmap(lambda columns: st.lists(
-    st.lists(counts, min_size=columns, max_size=columns), min_size=1, max_size=4))
+tables = st.integers(1, 4).flatmap(
+    lambda columns: st.lists(st.lists(counts, min_size=columns, max_size=columns), min_size=1, max_size=4)
+)
 
 
 @given(st.lists(counts, min_size=1, max_size=8), st.integers(1, 10))
@@ -21,8 +22,7 @@ tables = st.integers(1, 4).flatmap(lambda columns: st.lists(
 def test_a_list_gives_no_small_count_away(values, minimum):
     shown = suppress_small(values, minimum)
     withheld = [value for value, seen in zip(values, shown, strict=True) if seen is None]
-    assert all(seen is None or (seen == value and seen >= minimum)
-               for value, seen in zip(values, shown, strict=True))
+    assert all(seen is None or (seen == value and seen >= minimum) for value, seen in zip(values, shown, strict=True))
     assert all(value >= minimum for value, seen in zip(values, shown, strict=True) if seen is not None)
     if sum(values) >= minimum and withheld:
         # Given the total, each withheld count lies between 0 and what the withheld ones come to.
@@ -82,8 +82,9 @@ def test_a_large_table_is_quick():
     assert any(value is None for row in shown.cells for value in row)
 
 
-@pytest.mark.parametrize("call", [lambda: suppress_small([-1, 9]), lambda: suppress_small([9], 0),
-                                  lambda: suppress_table([[1, 2], [3]])])
+@pytest.mark.parametrize(
+    "call", [lambda: suppress_small([-1, 9]), lambda: suppress_small([9], 0), lambda: suppress_table([[1, 2], [3]])]
+)
 def test_what_is_no_table_of_counts_is_refused(call):
     with pytest.raises(BadRequest):
         call()
@@ -117,8 +118,7 @@ def reach(published, place):
     aim[place] = 1
     ends = []
     for sign in (1, -1):
-        answer = linprog(sign * aim.ravel(), A_eq=np.array(equations), b_eq=np.zeros(len(equations)),
-                         bounds=bounds)
+        answer = linprog(sign * aim.ravel(), A_eq=np.array(equations), b_eq=np.zeros(len(equations)), bounds=bounds)
         assert answer.status in (0, 3)
         ends.append(sign * answer.fun if answer.status == 0 else np.inf)
     return ends[0], ends[1]

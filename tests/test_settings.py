@@ -20,8 +20,10 @@ def test_state_is_below_the_project_by_default(project):
 
 
 def test_the_environment_moves_it(project, tmp_path):
-    settings = read_settings({"PEEL_HOME": str(tmp_path / "x"), "PEEL_THREADS": "2",
-                              "PEEL_MLFLOW_URI": "http://127.0.0.1:5000"}, start=project)
+    settings = read_settings(
+        {"PEEL_HOME": str(tmp_path / "x"), "PEEL_THREADS": "2", "PEEL_MLFLOW_URI": "http://127.0.0.1:5000"},
+        start=project,
+    )
     assert (settings.home, settings.threads, settings.tracking_uri) == (tmp_path / "x", 2, "http://127.0.0.1:5000")
 
 

@@ -83,9 +83,7 @@ def loads(text: str | bytes) -> Card:
 
 def digest(card: Card) -> str:
     """Return the SHA-256 of the body: the same for every run that found the same."""
-    body = json.dumps(
-        to_json(card)["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    body = json.dumps(to_json(card)["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(body.encode()).hexdigest()
 
 

@@ -117,6 +117,4 @@ class IconArray:
     kind: Literal["icons"] = "icons"
 
 
-Chart = Annotated[
-    IntervalChart | BarChart | PanelChart | CalibrationChart | IconArray, Field(discriminator="kind")
-]
+Chart = Annotated[IntervalChart | BarChart | PanelChart | CalibrationChart | IconArray, Field(discriminator="kind")]

@@ -70,9 +70,7 @@ class Declaration:
 
 def _joined(item: Any) -> str:
     if isinstance(item, Mapping):
-        said = [
-            str(value).strip().rstrip(".") for value in item.values() if isinstance(value, str | int | float)
-        ]
+        said = [str(value).strip().rstrip(".") for value in item.values() if isinstance(value, str | int | float)]
         return ". ".join(value for value in said if value)
     return " ".join(str(item).split())
 
@@ -109,7 +107,5 @@ OPEN_QUESTIONS: tuple[tuple[str, str], ...] = (
 def open_questions(declaration: Declaration) -> tuple[str, ...]:
     """Return the questions that the declaration leaves open."""
     return tuple(
-        question
-        for question, path in OPEN_QUESTIONS
-        if declaration.get(path) in (None, "", [], (), {}, "not_agreed")
+        question for question, path in OPEN_QUESTIONS if declaration.get(path) in (None, "", [], (), {}, "not_agreed")
     )

@@ -40,8 +40,7 @@ def to_markdown(card: Card) -> str:
     lines += [
         "## Key facts",
         "\n".join(
-            f"- **{escaped(tile.figure)}** {escaped(tile.label)}. {escaped(tile.detail)}"
-            for tile in body.key_facts
+            f"- **{escaped(tile.figure)}** {escaped(tile.label)}. {escaped(tile.detail)}" for tile in body.key_facts
         ),
     ]
     lines += ["## Checks at a glance", "\n".join(_status(one) for one in body.checks)]

@@ -147,9 +147,7 @@ def measure_name(measure: str, declaration: Declaration) -> str:
         declared = measured.get(part)
         name = declared.get("name") if isinstance(declared, dict) else None
         names.append(str(name) if name else spoken(part))
-    return (
-        joined([names[0], *(name[:1].lower() + name[1:] for name in names[1:])]) if names else spoken(measure)
-    )
+    return joined([names[0], *(name[:1].lower() + name[1:] for name in names[1:])]) if names else spoken(measure)
 
 
 def column_name(column: str, declaration: Declaration) -> str:

@@ -203,11 +203,7 @@ def counted(n: int, one: str, many: str | None = None) -> str:
     >>> counted(1, "group"), counted(0, "group"), counted(3, "search")
     ('1 group', 'no groups', '3 searches')
     """
-    return (
-        f"{n or 'no'} {one if n == 1 else many or plural(one)}"
-        if n < 1000
-        else f"{n:,} {many or plural(one)}"
-    )
+    return f"{n or 'no'} {one if n == 1 else many or plural(one)}" if n < 1000 else f"{n:,} {many or plural(one)}"
 
 
 _PLAIN = (

@@ -29,7 +29,9 @@ COMMANDS: dict[str, Entry] = {
     "todo": Entry("peel_ml.cli.check", "todo", "What is still open before submission, and for whom."),
     "data": Entry("peel_ml.cli.data", "data", "What a file is, and what is wrong with it."),
     "card": Entry("peel_ml.cli.card", "card", "Show or open the model card of a run."),
-    "doctor": Entry("peel_ml.cli.doctor", "doctor", "What is installed and writable, and what to do about what is not."),
+    "doctor": Entry(
+        "peel_ml.cli.doctor", "doctor", "What is installed and writable, and what to do about what is not."
+    ),
 }
 
 

@@ -16,14 +16,22 @@ def list_(as_json: bool) -> None:
     from peel_ml.settings import read_settings
 
     settings = read_settings()
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     rows = []
     for path in sorted(settings.usecases.glob("*/usecase.yaml")):
         # Read without the models behind it: a list must answer at once; `peel check` is what validates.
-        declared = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506
+        declared = yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}  # noqa: S506 - a safe loader
         runs = sorted(p.parent.name for p in (settings.runs / path.parent.name).glob("*/record.json"))
-        rows.append({"id": path.parent.name, "title": str(declared.get("title", "")),
-                     "objective": str(declared.get("objective", "")), "stage": str(declared.get("stage", "")),
-                     "last_run": runs[-1] if runs else None, "card": "written" if runs else "none yet"})
+        rows.append(
+            {
+                "id": path.parent.name,
+                "title": str(declared.get("title", "")),
+                "objective": str(declared.get("objective", "")),
+                "stage": str(declared.get("stage", "")),
+                "last_run": runs[-1] if runs else None,
+                "card": "written" if runs else "none yet",
+            }
+        )
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
@@ -37,6 +45,12 @@ def list_(as_json: bool) -> None:
     for heading in ("Use case", "Title", "Objective", "Stage", "Last run", "Card"):
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(row["id"], row["title"], (row["objective"] or "").replace("_", " "), row["stage"],
-                      row["last_run"] or "none yet", row["card"])
+        table.add_row(
+            row["id"],
+            row["title"],
+            (row["objective"] or "").replace("_", " "),
+            row["stage"],
+            row["last_run"] or "none yet",
+            row["card"],
+        )
     Console().print(table)

@@ -8,8 +8,14 @@ import click
 @click.command()
 @click.argument("use_case", metavar="ID")
 @click.option("--data", metavar="PATH", help="Check these files instead of the declared location.")
-@click.option("--for", "purpose", type=click.Choice(["run", "submit"]), default="run", show_default=True,
-              help="submit also makes every open question an error.")
+@click.option(
+    "--for",
+    "purpose",
+    type=click.Choice(["run", "submit"]),
+    default="run",
+    show_default=True,
+    help="submit also makes every open question an error.",
+)
 def check(use_case: str, data: str | None, purpose: str) -> None:
     """Check the declaration of ID and the headers of its data; nothing is computed."""
     from pathlib import Path

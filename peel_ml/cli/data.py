@@ -52,8 +52,10 @@ def describe(path: Path, source: str | None, as_json: bool) -> None:
     from rich.table import Table
 
     console = Console()
-    console.print(f"[bold]{found.source}[/]  {len(found.files)} file{'s' * (len(found.files) != 1)}, {found.rows:,} rows"
-                  + (f", {found.period.from_} to {found.period.to}" if found.period else ""))
+    console.print(
+        f"[bold]{found.source}[/]  {len(found.files)} file{'s' * (len(found.files) != 1)}, {found.rows:,} rows"
+        + (f", {found.period.from_} to {found.period.to}" if found.period else "")
+    )
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("Column")
     table.add_column("Type")

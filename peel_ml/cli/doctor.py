@@ -29,7 +29,9 @@ def _packages() -> Examined:
     from peel_ml.provenance import package_versions
 
     missing = [name for name, version in package_versions().items() if version == "not installed"]
-    return Examined("Libraries", not missing, "missing: " + ", ".join(missing) if missing else "all installed", "make setup")
+    return Examined(
+        "Libraries", not missing, "missing: " + ", ".join(missing) if missing else "all installed", "make setup"
+    )
 
 
 def _project() -> Examined:
@@ -59,22 +61,30 @@ def _home() -> Examined:
         free = shutil.disk_usage(home).free / 2**30
     except (PeelError, OSError) as error:
         return Examined("State folder", False, str(error))
-    return Examined("State folder", free > 1, f"{home}, {free:.0f} GiB free", "Free some space, or set PEEL_HOME to another disk.")
+    return Examined(
+        "State folder", free > 1, f"{home}, {free:.0f} GiB free", "Free some space, or set PEEL_HOME to another disk."
+    )
 
 
 def _shadow() -> Examined:
     from peel_ml.settings import read_settings
 
     python = [path.name for path in (read_settings().project / "mlflow").glob("*.py")]
-    return Examined("Folder mlflow/", not python, "holds " + ", ".join(python) if python else "holds no Python",
-                    "Move the Python out: it hides the mlflow library.")
+    return Examined(
+        "Folder mlflow/",
+        not python,
+        "holds " + ", ".join(python) if python else "holds no Python",
+        "Move the Python out: it hides the mlflow library.",
+    )
 
 
 def _bytecode() -> Examined:
     import os
 
     off = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
-    return Examined("Bytecode", True, "PYTHONDONTWRITEBYTECODE is set; set-up compiled everything already" if off else "written")
+    return Examined(
+        "Bytecode", True, "PYTHONDONTWRITEBYTECODE is set; set-up compiled everything already" if off else "written"
+    )
 
 
 def _tracking() -> Examined:

@@ -26,8 +26,15 @@ class Live:
 
     def __init__(self, console: Console, steps: int) -> None:
         self._progress = Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TaskProgressColumn(),
-            TextColumn("{task.fields[best]}"), TimeElapsedColumn(), console=console, transient=True)
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[best]}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+        )
         self._task = self._progress.add_task("Starting", total=steps, best="")
         self._whole = 0
 
@@ -35,7 +42,9 @@ class Live:
         self._progress.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._progress.stop()
 
     def step_started(self, name: str, title: str) -> None:
@@ -50,8 +59,12 @@ class Live:
     def trial_finished(self, trial: Trial, best: float | None, requested: int) -> None:
         """Show the best score so far; the bar moves within the step."""
         shown = "" if best is None else f"best {best:.4f}"
-        self._progress.update(self._task, completed=self._whole + min(1.0, (trial.number + 1) / requested),
-                              description=f"Searching: {trial.number + 1} of {requested}", best=shown)
+        self._progress.update(
+            self._task,
+            completed=self._whole + min(1.0, (trial.number + 1) / requested),
+            description=f"Searching: {trial.number + 1} of {requested}",
+            best=shown,
+        )
 
 
 class Plain:
@@ -63,7 +76,9 @@ class Plain:
     def __enter__(self) -> Plain:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         return
 
     def step_started(self, name: str, title: str) -> None:

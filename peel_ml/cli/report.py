@@ -36,36 +36,58 @@ def report(record: RunRecord, settings: Settings) -> None:
         table.add_column(name)
     for metric, estimate in scores.metrics.items():
         name = f"[bold]{metric}[/]" if metric == scores.primary else metric
-        table.add_row(name, _shown(estimate), *(
-            "–" if (value := figures[metric].value) is None else f"{value:.4f}" for figures in scores.baselines.values()))
+        table.add_row(
+            name,
+            _shown(estimate),
+            *(
+                "–" if (value := figures[metric].value) is None else f"{value:.4f}"
+                for figures in scores.baselines.values()
+            ),
+        )
     console.print(table)
     lift = scores.lift
     if lift.value is not None and lift.low is not None and lift.high is not None:
         console.print(f"Over {lift.baseline}: {lift.value:+.4f} ({lift.low:+.4f} to {lift.high:+.4f}) in {lift.metric}")
     tried = record.tuning
-    console.print(f"Search: {tried.completed} complete, {tried.pruned} pruned, {tried.failed} failed of {tried.trials_requested} trials")
+    console.print(
+        f"Search: {tried.completed} complete, {tried.pruned} pruned, {tried.failed} failed "
+        f"of {tried.trials_requested} trials"
+    )
     _groups(console, record)
     _findings(console, record)
     held = record.held_out
     if held.openings:
-        console.print(f"The held-out period has been opened {held.openings} time{'s' * (held.openings != 1)} by {held.runs} run{'s' * (held.runs != 1)}.")
+        console.print(
+            f"The held-out period has been opened {held.openings} time{'s' * (held.openings != 1)} "
+            f"by {held.runs} run{'s' * (held.runs != 1)}."
+        )
     paths = paths_of(record, settings)
     console.print("\n[bold]Card[/]    " + paths["card_html"], soft_wrap=True, highlight=False)
     console.print("[bold]Record[/]  " + paths["record"], soft_wrap=True, highlight=False)
     if record.mlflow.run_id is not None:
-        console.print(f"[bold]MLflow[/]  run {record.mlflow.run_id} in experiment {record.mlflow.experiment_id}; "
-                      f"to look: mlflow ui --backend-store-uri {settings.tracking_uri}", soft_wrap=True, highlight=False)
+        console.print(
+            f"[bold]MLflow[/]  run {record.mlflow.run_id} in experiment {record.mlflow.experiment_id}; "
+            f"to look: mlflow ui --backend-store-uri {settings.tracking_uri}",
+            soft_wrap=True,
+            highlight=False,
+        )
 
 
 def _groups(console: Console, record: RunRecord) -> None:
-    judged = [row for row in record.fairness if row.primary and row.missing == "complete_case" and row.verdict != "not_judged"]
+    judged = [
+        row for row in record.fairness if row.primary and row.missing == "complete_case" and row.verdict != "not_judged"
+    ]
     if not judged:
         return
-    counts = {verdict: sum(row.verdict == verdict for row in judged) for verdict in ("within", "outside", "cannot_tell")}
+    counts = {
+        verdict: sum(row.verdict == verdict for row in judged) for verdict in ("within", "outside", "cannot_tell")
+    }
     shown = sum(bool(row.difference_shown) for row in judged)
     agreed = "" if record.fairness_assessment.tolerance.agreed else ", limit not agreed"
-    console.print(f"Groups: {counts['within']} within, {counts['outside']} outside, {counts['cannot_tell']} cannot tell{agreed}; "
-                  f"a difference is shown in {shown} of {len(judged)} comparisons")
+    console.print(
+        f"Groups: {counts['within']} within, {counts['outside']} outside, {counts['cannot_tell']} cannot tell{agreed}; "
+        f"a difference is shown in {shown} of {len(judged)} comparisons"
+    )
 
 
 def _findings(console: Console, record: RunRecord) -> None:

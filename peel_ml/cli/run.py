@@ -30,17 +30,42 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: tuple[str
 @click.option("--trials", type=click.IntRange(1, 10_000), help="Configurations to try.")
 @click.option("--timeout", type=click.IntRange(1), metavar="S", help="Seconds after which no new trial is begun.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of everything that is drawn.")
-@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, callback=_pairs,
-              help="Override a key of tuning, split, operating_point or data; stands in the record.")
-@click.option("--log-trials", type=click.Choice(["none", "top10", "all"]), default="top10", show_default=True,
-              help="Trials that become child runs in MLflow.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="A new or empty folder for record and card.")
+@click.option(
+    "--set",
+    "overrides",
+    metavar="KEY=VALUE",
+    multiple=True,
+    callback=_pairs,
+    help="Override a key of tuning, split, operating_point or data; stands in the record.",
+)
+@click.option(
+    "--log-trials",
+    type=click.Choice(["none", "top10", "all"]),
+    default="top10",
+    show_default=True,
+    help="Trials that become child runs in MLflow.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="A new or empty folder for record and card."
+)
 @click.option("--strict", is_flag=True, help="Exit 3 when a finding blocks or a verdict is outside.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record and its paths as one JSON document.")
 @click.option("--no-flow", is_flag=True, help="Walk the steps plainly instead of as a Prefect flow.")
-def run(use_case: str | None, every: bool, final: bool, data: str | None, trials: int | None, timeout: int | None,
-        seed: int, overrides: dict[str, str], log_trials: Any, out: Path | None, strict: bool, as_json: bool,
-        no_flow: bool) -> None:
+def run(
+    use_case: str | None,
+    every: bool,
+    final: bool,
+    data: str | None,
+    trials: int | None,
+    timeout: int | None,
+    seed: int,
+    overrides: dict[str, str],
+    log_trials: Any,
+    out: Path | None,
+    strict: bool,
+    as_json: bool,
+    no_flow: bool,
+) -> None:
     """Run use case ID: from data to a tuned, tracked, explained and checked model, and its card.
 
     Scores the validation period, as often as you like. --final opens the held-out period.
@@ -49,9 +74,23 @@ def run(use_case: str | None, every: bool, final: bool, data: str | None, trials
 
     settings = read_settings()
     if every:
-        _book(settings, [name for name, used in {
-            "ID": use_case, "--data": data, "--out": out, "--json": as_json, "--final": final, "--trials": trials,
-            "--timeout": timeout, "--set": overrides}.items() if used])
+        _book(
+            settings,
+            [
+                name
+                for name, used in {
+                    "ID": use_case,
+                    "--data": data,
+                    "--out": out,
+                    "--json": as_json,
+                    "--final": final,
+                    "--trials": trials,
+                    "--timeout": timeout,
+                    "--set": overrides,
+                }.items()
+                if used
+            ],
+        )
         return
     if use_case is None:
         raise click.UsageError("Name a use case (`peel list` shows them), or give --all.")
@@ -64,16 +103,29 @@ def run(use_case: str | None, every: bool, final: bool, data: str | None, trials
         click.echo("No flows/ in this project: walking the steps plainly.", err=True)
     with progress(STEPS_SHOWN) as listener:
         record = run_use_case(
-            use_case, data=data, final=final, seed=seed, trials=trials, timeout=timeout, overrides=overrides,
-            log_trials=log_trials, out=out, orchestrate=orchestrate, settings=settings, listener=listener)
+            use_case,
+            data=data,
+            final=final,
+            seed=seed,
+            trials=trials,
+            timeout=timeout,
+            overrides=overrides,
+            log_trials=log_trials,
+            out=out,
+            orchestrate=orchestrate,
+            settings=settings,
+            listener=listener,
+        )
     if as_json:
         _print_json(record, settings)
     else:
         from peel_ml.cli.report import report
 
         report(record, settings)
-    if strict and (any(finding.severity == "block" for finding in record.findings)
-                   or any(row.verdict == "outside" for row in record.fairness)):
+    if strict and (
+        any(finding.severity == "block" for finding in record.findings)
+        or any(row.verdict == "outside" for row in record.fairness)
+    ):
         raise click.exceptions.Exit(3)
 
 
@@ -84,8 +136,11 @@ STEPS_SHOWN = 24
 def paths_of(record: RunRecord, settings: Settings) -> dict[str, str]:
     """Return where the record and the card of a run are."""
     folder = settings.runs / record.use_case / record.provenance.run_id
-    return {"record": str(folder / "record.json"), "card_json": str(folder / "card.json"),
-            "card_html": str(folder / "card.html")}
+    return {
+        "record": str(folder / "record.json"),
+        "card_json": str(folder / "card.json"),
+        "card_html": str(folder / "card.html"),
+    }
 
 
 def _print_json(record: RunRecord, settings: Settings) -> None:
@@ -93,20 +148,30 @@ def _print_json(record: RunRecord, settings: Settings) -> None:
 
     from peel_ml.results.record import to_json
 
-    click.echo(json.dumps({**to_json(record), "paths": paths_of(record, settings)}, indent=2, sort_keys=True,
-                          ensure_ascii=False, allow_nan=False))
+    click.echo(
+        json.dumps(
+            {**to_json(record), "paths": paths_of(record, settings)},
+            indent=2,
+            sort_keys=True,
+            ensure_ascii=False,
+            allow_nan=False,
+        )
+    )
 
 
 def _book(settings: Settings, unused: list[str]) -> None:
     if unused:
-        raise click.UsageError(f"--all runs the whole problem book as declared; it does not go with {', '.join(unused)}.")
+        raise click.UsageError(
+            f"--all runs the whole problem book as declared; it does not go with {', '.join(unused)}."
+        )
     import sys
 
     sys.path.insert(0, str(settings.project))
     from importlib import import_module
 
     book = import_module("flows.problem_book")
-    outcomes = book.run_all(lambda outcome: click.echo(
-        f"{outcome.use_case}: {'finished' if outcome.failure is None else outcome.failure}"))
+    outcomes = book.run_all(
+        lambda outcome: click.echo(f"{outcome.use_case}: {'finished' if outcome.failure is None else outcome.failure}")
+    )
     if any(outcome.error is not None for outcome in outcomes):
         raise click.exceptions.Exit(1)

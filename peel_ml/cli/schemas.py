@@ -16,8 +16,11 @@ def schemas() -> dict[Path, Callable[[], dict[str, Any]]]:
     from peel_ml.results.record import json_schema as record
     from peel_ml.usecase.schema import json_schema as use_case
 
-    return {PACKAGE / "usecase" / "usecase.schema.json": use_case, PACKAGE / "results" / "record.schema.json": record,
-            PACKAGE / "cards" / "card.schema.json": card}
+    return {
+        PACKAGE / "usecase" / "usecase.schema.json": use_case,
+        PACKAGE / "results" / "record.schema.json": record,
+        PACKAGE / "cards" / "card.schema.json": card,
+    }
 
 
 def text(schema: dict[str, Any]) -> str:

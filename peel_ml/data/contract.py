@@ -43,12 +43,18 @@ def check_contract(frame: pl.DataFrame, columns: Mapping[str, Column]) -> None:
     import pandera.errors
     import pandera.polars as pa
 
-    declared = {name: column for name, column in columns.items()
-                if column.role != "drop" or name in frame.columns}
-    schema = pa.DataFrameSchema({name: pa.Column(
-        dtype=None, nullable=column.nullable, required=True,
-        checks=[pa.Check.isin(list(column.allowed))] if column.allowed else None)
-        for name, column in declared.items()})
+    declared = {name: column for name, column in columns.items() if column.role != "drop" or name in frame.columns}
+    schema = pa.DataFrameSchema(
+        {
+            name: pa.Column(
+                dtype=None,
+                nullable=column.nullable,
+                required=True,
+                checks=[pa.Check.isin(list(column.allowed))] if column.allowed else None,
+            )
+            for name, column in declared.items()
+        }
+    )
     try:
         schema.validate(_comparable(frame, declared), lazy=True)
     except pandera.errors.SchemaErrors as error:

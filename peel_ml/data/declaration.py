@@ -74,7 +74,7 @@ class Data(Declared):
     eqia: Eqia | None = None
     retention: str | None = None
     sharing: str | None = None
-    columns: dict[str, Column] = {}
+    columns: dict[str, Column] = Field(default_factory=dict)
     """Every column the use case uses, by its name in the prepared frame."""
 
 
@@ -86,8 +86,17 @@ class Measure(Declared):
 
     column: str
     """Column of the prepared frame."""
-    characteristic: Literal["age", "disability", "gender_reassignment", "marriage_and_civil_partnership",
-                            "pregnancy_and_maternity", "race", "religion_or_belief", "sex", "sexual_orientation"]
+    characteristic: Literal[
+        "age",
+        "disability",
+        "gender_reassignment",
+        "marriage_and_civil_partnership",
+        "pregnancy_and_maternity",
+        "race",
+        "religion_or_belief",
+        "sex",
+        "sexual_orientation",
+    ]
     """Which of the nine characteristics of the Equality Act 2010, s.4 it stands for."""
     name: str | None = None
     """Plain-English name for the card, for example "Ethnicity as the person described it"."""
@@ -116,7 +125,7 @@ class Protected(Declared):
     """All nine protected characteristics: measured, or why not."""
 
     measured: dict[str, Measure]
-    not_measured: dict[str, NotMeasured] = {}
+    not_measured: dict[str, NotMeasured] = Field(default_factory=dict)
     intersections: Annotated[tuple[Names, ...], BeforeValidator(as_tuple)] = ()
     """Groups of measures judged together, declared before the run, for example [ethnicity_self, sex]."""
 

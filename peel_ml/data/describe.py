@@ -51,8 +51,10 @@ def describe(path: Path, source: Source) -> Description:
     # One pass, without holding the frame.
     counts = loaded.frame.select(pl.all().null_count(), pl.len().alias("")).collect(engine="streaming").row(0)
     rows = int(counts[-1])
-    columns = tuple(ColumnDescription(name, str(dtype), blank / rows)
-                    for (name, dtype), blank in zip(schema.items(), counts[:-1], strict=True))
+    columns = tuple(
+        ColumnDescription(name, str(dtype), blank / rows)
+        for (name, dtype), blank in zip(schema.items(), counts[:-1], strict=True)
+    )
     period, column = _period(loaded.frame, schema)
     return Description(source.name, loaded.files, loaded.sha256, rows, columns, period, column, loaded.notes)
 
@@ -62,9 +64,16 @@ def _period(frame: pl.LazyFrame, schema: pl.Schema) -> tuple[Period | None, str 
         day = _day(name, dtype)
         if day is None:
             continue
-        first, last, read, held = frame.select(
-            day.min().alias("first"), day.max().alias("last"), day.count().alias("read"),
-            pl.col(name).count().alias("held")).collect().row(0)
+        first, last, read, held = (
+            frame.select(
+                day.min().alias("first"),
+                day.max().alias("last"),
+                day.count().alias("read"),
+                pl.col(name).count().alias("held"),
+            )
+            .collect()
+            .row(0)
+        )
         # A text column counts as dates when nearly all of it reads as such.
         if read and read >= 0.9 * held:
             return Period(first.isoformat(), last.isoformat()), name

@@ -88,9 +88,7 @@ def _months_before(first: date, months: int) -> date:
 
 def _complete(frame: pl.DataFrame, column: str) -> pl.Series:
     if column not in frame.columns:
-        raise BadRequest(
-            _REFUSED, [Problem(f"there is no column {column!r}", "Name one that exists.", "split.column")]
-        )
+        raise BadRequest(_REFUSED, [Problem(f"there is no column {column!r}", "Name one that exists.", "split.column")])
     blank = frame[column].null_count()
     if blank:
         raise BadRequest(

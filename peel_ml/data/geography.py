@@ -37,11 +37,39 @@ BOX = (-0.5104, 51.2867, 0.3341, 51.6919)
 nearest."""
 
 BOROUGHS = (
-    "Barking and Dagenham", "Barnet", "Bexley", "Brent", "Bromley", "Camden", "City of London", "Croydon",
-    "Ealing", "Enfield", "Greenwich", "Hackney", "Hammersmith and Fulham", "Haringey", "Harrow", "Havering",
-    "Hillingdon", "Hounslow", "Islington", "Kensington and Chelsea", "Kingston upon Thames", "Lambeth",
-    "Lewisham", "Merton", "Newham", "Redbridge", "Richmond upon Thames", "Southwark", "Sutton",
-    "Tower Hamlets", "Waltham Forest", "Wandsworth", "Westminster",
+    "Barking and Dagenham",
+    "Barnet",
+    "Bexley",
+    "Brent",
+    "Bromley",
+    "Camden",
+    "City of London",
+    "Croydon",
+    "Ealing",
+    "Enfield",
+    "Greenwich",
+    "Hackney",
+    "Hammersmith and Fulham",
+    "Haringey",
+    "Harrow",
+    "Havering",
+    "Hillingdon",
+    "Hounslow",
+    "Islington",
+    "Kensington and Chelsea",
+    "Kingston upon Thames",
+    "Lambeth",
+    "Lewisham",
+    "Merton",
+    "Newham",
+    "Redbridge",
+    "Richmond upon Thames",
+    "Southwark",
+    "Sutton",
+    "Tower Hamlets",
+    "Waltham Forest",
+    "Wandsworth",
+    "Westminster",
 )
 """The 32 boroughs and the City of London."""
 
@@ -90,8 +118,9 @@ def borough_of(longitude: pl.Series, latitude: pl.Series) -> pl.Series:
     >>> borough_of(pl.Series([-0.1276, None, -2.24]), pl.Series([51.5034, 51.5, 53.48])).to_list()
     ['Westminster', 'Not recorded', 'Outside London']
     """
-    rows = pl.DataFrame({"longitude": longitude.cast(pl.Float64).fill_nan(None),
-                         "latitude": latitude.cast(pl.Float64).fill_nan(None)})
+    rows = pl.DataFrame(
+        {"longitude": longitude.cast(pl.Float64).fill_nan(None), "latitude": latitude.cast(pl.Float64).fill_nan(None)}
+    )
     # Places repeat, because they are snapped: each is looked up once.
     places = rows.unique().drop_nulls()
     found = places.with_columns(borough=_nearest(places))
@@ -120,8 +149,10 @@ def nearest_note(borough: pl.Series) -> str:
         return "No rows, so no boroughs."
     reasons = (NOT_RECORDED, OUTSIDE, UNMAPPED)
     blank, outside, far = (int((borough == code).sum()) / len(borough) for code in reasons)
-    return (f"{blank + outside + far:.1%} of rows have no borough: {blank:.1%} without a place, "
-            f"{outside:.1%} outside London, {far:.1%} more than {NEAR:.0f} m from any known map point.")
+    return (
+        f"{blank + outside + far:.1%} of rows have no borough: {blank:.1%} without a place, "
+        f"{outside:.1%} outside London, {far:.1%} more than {NEAR:.0f} m from any known map point."
+    )
 
 
 def derive_map_points(rows: pl.DataFrame) -> pl.DataFrame:
@@ -141,10 +172,15 @@ def derive_map_points(rows: pl.DataFrame) -> pl.DataFrame:
     """
     from scipy.spatial import cKDTree
 
-    table = rows.select(
-        longitude=pl.col("Longitude").cast(pl.Float64), latitude=pl.col("Latitude").cast(pl.Float64),
-        borough=pl.col("LSOA name").str.replace(r" \S+$", ""),
-    ).drop_nulls().unique(["longitude", "latitude"], keep="first", maintain_order=True)
+    table = (
+        rows.select(
+            longitude=pl.col("Longitude").cast(pl.Float64),
+            latitude=pl.col("Latitude").cast(pl.Float64),
+            borough=pl.col("LSOA name").str.replace(r" \S+$", ""),
+        )
+        .drop_nulls()
+        .unique(["longitude", "latitude"], keep="first", maintain_order=True)
+    )
     inside = pl.col("borough").is_in(BOROUGHS)
     table = table.with_columns(pl.when(inside).then("borough").otherwise(pl.lit(OUTSIDE)))
     place = metres(table["longitude"].to_numpy(), table["latitude"].to_numpy())
@@ -165,8 +201,11 @@ def _main(arguments: Iterable[str] | None = None) -> None:
     rows = []
     for path in options.downloads:
         with opened(path) as members:
-            rows += [pl.read_csv(member.read(), infer_schema=False).select(columns)
-                     for member in members if kinds.search(member.name)]
+            rows += [
+                pl.read_csv(member.read(), infer_schema=False).select(columns)
+                for member in members
+                if kinds.search(member.name)
+            ]
     derive_map_points(pl.concat(rows)).write_parquet(options.out, compression="zstd", compression_level=19)
 
 

@@ -89,16 +89,24 @@ class Part:
 
     def rows(self, index: NDArray[np.int64]) -> Part:
         """Return these rows, in this order."""
-        return Part(self.name, self.features.rows(index), self.protected.rows(index), self.target[index],
-                    self.time[index], self.clusters[index], self.slices[index])
+        return Part(
+            self.name,
+            self.features.rows(index),
+            self.protected.rows(index),
+            self.target[index],
+            self.time[index],
+            self.clusters[index],
+            self.slices[index],
+        )
 
 
 def joined(name: str, first: Part, second: Part) -> Part:
     """Return both parts as one; clusters stay apart where they were apart and joined where they were joined."""
     return Part(
         name,
-        Features(pl.concat([first.features.frame, second.features.frame]), first.features.kinds,
-                 first.features.protected),
+        Features(
+            pl.concat([first.features.frame, second.features.frame]), first.features.kinds, first.features.protected
+        ),
         ProtectedFrame(pl.concat([first.protected.frame, second.protected.frame])),
         np.concatenate([first.target, second.target]),
         pl.concat([first.time, second.time]),

@@ -137,9 +137,7 @@ def _pooled(levels: Levels) -> Levels:
     new[rare] = pooled
     # A binned number has no labels.
     kept = tuple(label for label, gone in zip(levels.labels, rare, strict=bool(levels.labels)) if not gone)
-    return Levels(
-        new[levels.codes], pooled + 1, levels.has_null, levels.binned, (*kept, "") if kept else ()
-    )
+    return Levels(new[levels.codes], pooled + 1, levels.has_null, levels.binned, (*kept, "") if kept else ())
 
 
 def _described(measured: Levels, level: int | None) -> str:

@@ -111,9 +111,7 @@ def _whole(
     cluster: str | None,
 ) -> Part:
     """Return all rows as one part, in the order of the frame."""
-    kinds = {
-        name: _kind(column, frame[name].dtype) for name, column in columns.items() if column.role == "feature"
-    }
+    kinds = {name: _kind(column, frame[name].dtype) for name, column in columns.items() if column.role == "feature"}
     text = [pl.col(name).cast(pl.String) for name, kind in kinds.items() if kind == "category"]
     judged = {name: _judged(frame[measure.column], measure) for name, measure in protected.measured.items()}
     time = (

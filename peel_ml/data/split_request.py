@@ -32,9 +32,7 @@ def check_request(
     measures = {measure.column: name for name, measure in protected.measured.items()}
     features = {name: column for name, column in columns.items() if column.role == "feature"}
     if not features:
-        problems.add(
-            "no column has the role feature", "Give at least one column the role feature.", "data.columns"
-        )
+        problems.add("no column has the role feature", "Give at least one column the role feature.", "data.columns")
     for name, feature in features.items():
         _check_feature(problems, frame, name, feature, target, measures)
     if target in frame.columns:

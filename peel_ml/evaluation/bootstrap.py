@@ -70,8 +70,9 @@ def restricted(statistic: Statistic, rows: np.ndarray, total: int) -> Statistic:
     return Statistic(design, statistic.formulas)
 
 
-def resample(statistics: tuple[Statistic, ...], clusters: Clusters, *, draws: int,
-             seed: int | tuple[int, ...]) -> tuple[dict[str, Floats], ...]:
+def resample(
+    statistics: tuple[Statistic, ...], clusters: Clusters, *, draws: int, seed: int | tuple[int, ...]
+) -> tuple[dict[str, Floats], ...]:
     """Draw clusters with replacement and compute every statistic on every draw.
 
     Parameters
@@ -100,7 +101,8 @@ def resample(statistics: tuple[Statistic, ...], clusters: Clusters, *, draws: in
     """
     designs = [_by_cluster(statistic.design, clusters) for statistic in statistics]
     results: tuple[dict[str, Floats], ...] = tuple(
-        {name: np.empty(draws) for name in statistic.formulas} for statistic in statistics)
+        {name: np.empty(draws) for name in statistic.formulas} for statistic in statistics
+    )
     rng = np.random.default_rng(seed)
     size = _chunk(max([clusters.count, *(design.shape[0] for design in designs)]))
     for start in range(0, draws, size):

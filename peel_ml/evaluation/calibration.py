@@ -47,8 +47,9 @@ def calibration(y: Floats, p: Floats, clusters: Clusters, *, draws: int = 1000, 
         number of rows.
     """
     slope, intercept = _cox(y, p, clusters)
-    return Calibration(slope, intercept, expected_calibration_error(y, p, clusters, draws=draws, seed=seed),
-                       _chart(y, p, clusters))
+    return Calibration(
+        slope, intercept, expected_calibration_error(y, p, clusters, draws=draws, seed=seed), _chart(y, p, clusters)
+    )
 
 
 def equal_bins(p: Floats, bins: int) -> Ints:
@@ -64,8 +65,9 @@ def equal_bins(p: Floats, bins: int) -> Ints:
     return codes.astype(np.int64)
 
 
-def expected_calibration_error(y: Floats, p: Floats, clusters: Clusters, *, draws: int = 1000,
-                               seed: int = 0) -> Estimate:
+def expected_calibration_error(
+    y: Floats, p: Floats, clusters: Clusters, *, draws: int = 1000, seed: int = 0
+) -> Estimate:
     """Return the expected calibration error over 15 equal-sized bins, in shares of 1, with a 95% interval.
 
     The mean over rows of the gap between observed and expected share of their bin (Naeini et al. 2015).
@@ -82,9 +84,13 @@ def expected_calibration_error(y: Floats, p: Floats, clusters: Clusters, *, draw
     codes = equal_bins(p, ECE_BINS)
     bins = int(codes.max()) + 1
     rows = len(y)
-    design = csr_matrix((np.concatenate([y - p, np.ones(rows)]),
-                         (np.concatenate([codes, np.full(rows, bins)]), np.tile(np.arange(rows), 2))),
-                        shape=(bins + 1, rows))
+    design = csr_matrix(
+        (
+            np.concatenate([y - p, np.ones(rows)]),
+            (np.concatenate([codes, np.full(rows, bins)]), np.tile(np.arange(rows), 2)),
+        ),
+        shape=(bins + 1, rows),
+    )
     found = (np.bincount(codes, y - p, minlength=bins) / rows)[:, None]
     formulas: dict[str, Callable[[Floats], Floats]] = {
         "ece": lambda sums: np.abs(sums[:-1] / sums[-1]).sum(axis=0),
@@ -123,7 +129,8 @@ def _coefficient(y: Floats, design: Floats, offset: Floats | None, clusters: Clu
         # A fit that does not converge, or whose error is not finite, is judged by that below.
         warnings.simplefilter("ignore")
         fit = GLM(y, design, family=families.Binomial(), offset=offset).fit(
-            cov_type="cluster", cov_kwds={"groups": clusters.codes, "use_correction": clusters.count > 1})
+            cov_type="cluster", cov_kwds={"groups": clusters.codes, "use_correction": clusters.count > 1}
+        )
     value, error = float(fit.params[-1]), float(fit.bse[-1])
     if not fit.converged or not math.isfinite(value):
         return Estimate(None, reason="the regression of the outcome on the probability does not converge")
@@ -140,6 +147,7 @@ def _chart(y: Floats, p: Floats, clusters: Clusters) -> tuple[CalibrationBin, ..
     bins = []
     for code in range(int(codes.max()) + 1):
         rows = codes == code
-        bins.append(CalibrationBin(int(rows.sum()), float(p[rows].mean()),
-                                   share(y[rows], clusters.subset(rows), correlation)))
+        bins.append(
+            CalibrationBin(int(rows.sum()), float(p[rows].mean()), share(y[rows], clusters.subset(rows), correlation))
+        )
     return tuple(bins)

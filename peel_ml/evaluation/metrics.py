@@ -115,8 +115,7 @@ METRICS: dict[str, Metric] = {
     for metric in (
         Metric("roc_auc", "ranking (ROC area)", True, ranking, _area),
         Metric("average_precision", "average precision", True, ranking, _average_precision),
-        Metric("brier_score_loss", "squared error (Brier score)", False,
-               _mean_of(_squared_error), _mean),
+        Metric("brier_score_loss", "squared error (Brier score)", False, _mean_of(_squared_error), _mean),
         Metric("log_loss", "log loss", False, _mean_of(_log_loss), _mean),
     )
 }

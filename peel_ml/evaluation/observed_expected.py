@@ -26,8 +26,9 @@ LEVEL = 0.05
 TOO_FEW = "too few to report"
 
 
-def observed_expected(dimension: str, values: pl.Series, y: Floats, p: Floats,
-                      clusters: Clusters) -> tuple[ObservedExpected, ...]:
+def observed_expected(
+    dimension: str, values: pl.Series, y: Floats, p: Floats, clusters: Clusters
+) -> tuple[ObservedExpected, ...]:
     """Compare the observed with the mean expected share on every level of a column.
 
     Parameters
@@ -73,14 +74,26 @@ def observed_expected(dimension: str, values: pl.Series, y: Floats, p: Floats,
         observed, expected = float(y[rows].mean()), float(p[rows].mean())
         difference = observed - expected
         if own.count < MIN_SCORE_CLUSTERS:
-            result.append(ObservedExpected(dimension, level, len(rows), observed, expected,
-                                           Estimate(difference, reason=FEW_CLUSTERS), None))
+            result.append(
+                ObservedExpected(
+                    dimension, level, len(rows), observed, expected, Estimate(difference, reason=FEW_CLUSTERS), None
+                )
+            )
             continue
         effective = effective_rows(residuals[rows], own, correlation)
         low, high = wilson(observed, effective, quantile_of(own.count))
         tested.append((len(result), _p_value(observed, expected, effective, own.count)))
-        result.append(ObservedExpected(dimension, level, len(rows), observed, expected,
-                                       Estimate(difference, low - expected, high - expected), None))
+        result.append(
+            ObservedExpected(
+                dimension,
+                level,
+                len(rows),
+                observed,
+                expected,
+                Estimate(difference, low - expected, high - expected),
+                None,
+            )
+        )
     return _with_holm(result, tested)
 
 
@@ -110,8 +123,7 @@ def _p_value(observed: float, expected: float, rows: float, clusters: int) -> fl
     return float(2 * stdtr(clusters - 1, -abs(observed - expected) / spread))
 
 
-def _with_holm(result: list[ObservedExpected],
-               tested: list[tuple[int, float]]) -> tuple[ObservedExpected, ...]:
+def _with_holm(result: list[ObservedExpected], tested: list[tuple[int, float]]) -> tuple[ObservedExpected, ...]:
     for (position, _), shown in zip(tested, holm([p_value for _, p_value in tested]), strict=True):
         result[position] = replace(result[position], shown=shown)
     return tuple(result)

@@ -18,8 +18,13 @@ CAPACITIES = (0.05, 0.10, 0.20, 0.30, 0.50)
 NET_BENEFIT_THRESHOLDS = tuple(round(0.01 * step, 2) for step in range(1, 100))
 
 
-def operating_point(declared: declaration.OperatingPoint, y: Floats, p: Floats, clusters: Clusters,
-                    development: tuple[Floats, Floats] | None) -> OperatingPoint:
+def operating_point(
+    declared: declaration.OperatingPoint,
+    y: Floats,
+    p: Floats,
+    clusters: Clusters,
+    development: tuple[Floats, Floats] | None,
+) -> OperatingPoint:
     """Choose a threshold by the declared rule and report what it does on the evaluated rows.
 
     Parameters
@@ -49,10 +54,15 @@ def operating_point(declared: declaration.OperatingPoint, y: Floats, p: Floats, 
     precision = _share_among(y, flagged, clusters, "no row is flagged")
     recall = _share_among(flagged.astype(np.float64), y > 0, clusters, "no row is positive")
     return OperatingPoint(
-        declared.rule, threshold,
+        declared.rule,
+        threshold,
         _share_among(flagged.astype(np.float64), np.ones(len(y), bool), clusters, "there are no rows"),
-        precision, recall, tuple((capacity, captured(y, p, clusters, capacity)) for capacity in CAPACITIES),
-        net_benefit(y, p), declared.rationale)
+        precision,
+        recall,
+        tuple((capacity, captured(y, p, clusters, capacity)) for capacity in CAPACITIES),
+        net_benefit(y, p),
+        declared.rationale,
+    )
 
 
 def choose(declared: declaration.OperatingPoint, development: tuple[Floats, Floats] | None) -> float:
@@ -73,11 +83,19 @@ def choose(declared: declaration.OperatingPoint, development: tuple[Floats, Floa
     value = number[declared.rule]
     problems = []
     if value is None:
-        problems.append(Problem(f"operating_point has the rule '{declared.rule}' but no '{key}'.",
-                                f"Add operating_point.{key} to usecase.yaml."))
+        problems.append(
+            Problem(
+                f"operating_point has the rule '{declared.rule}' but no '{key}'.",
+                f"Add operating_point.{key} to usecase.yaml.",
+            )
+        )
     if declared.rule != "threshold" and development is None:
-        problems.append(Problem(f"The rule '{declared.rule}' needs the scores of the development rows.",
-                                "Declare operating_point.rule: threshold, or tune with folds."))
+        problems.append(
+            Problem(
+                f"The rule '{declared.rule}' needs the scores of the development rows.",
+                "Declare operating_point.rule: threshold, or tune with folds.",
+            )
+        )
     if problems or value is None:
         raise BadRequest("The operating point cannot be chosen.", problems)
     if declared.rule == "threshold" or development is None:
@@ -129,8 +147,13 @@ def net_benefit(y: Floats, p: Floats) -> tuple[tuple[float, float, float], ...]:
         rate = threshold / (1 - threshold)
         flagged = p >= threshold
         found = float(y[flagged].sum())
-        curve.append((threshold, (found - (float(flagged.sum()) - found) * rate) / rows,
-                      (positives - (rows - positives) * rate) / rows))
+        curve.append(
+            (
+                threshold,
+                (found - (float(flagged.sum()) - found) * rate) / rows,
+                (positives - (rows - positives) * rate) / rows,
+            )
+        )
     return tuple(curve)
 
 

@@ -27,10 +27,23 @@ MODEL = ""
 """Stands for the model itself among the candidates; no baseline can have this name."""
 
 
-def evaluate(*, y: ArrayLike, p: ArrayLike, baselines: Mapping[str, ArrayLike], primary: str, baseline: str,
-             clusters: pl.Series | NDArray[Any] | None, time: pl.Series | None, slices: pl.DataFrame,
-             area: str | None, evaluated_on: EvaluatedOn, operating_point: declaration.OperatingPoint | None,
-             development: tuple[ArrayLike, ArrayLike] | None, seed: int, draws: int = 1000) -> Scores:
+def evaluate(
+    *,
+    y: ArrayLike,
+    p: ArrayLike,
+    baselines: Mapping[str, ArrayLike],
+    primary: str,
+    baseline: str,
+    clusters: pl.Series | NDArray[Any] | None,
+    time: pl.Series | None,
+    slices: pl.DataFrame,
+    area: str | None,
+    evaluated_on: EvaluatedOn,
+    operating_point: declaration.OperatingPoint | None,
+    development: tuple[ArrayLike, ArrayLike] | None,
+    seed: int,
+    draws: int = 1000,
+) -> Scores:
     """Score a model's probabilities against outcomes and against every other candidate.
 
     Parameters
@@ -85,48 +98,80 @@ def evaluate(*, y: ArrayLike, p: ArrayLike, baselines: Mapping[str, ArrayLike], 
         dimensions.setdefault("quarter", quarters(time))
     few = min(draws, SLICE_DRAWS)
     return Scores(
-        evaluated_on=evaluated_on, primary=primary, rows=len(truth), positives=int(truth.sum()),
-        metrics=metrics.pop(MODEL), baselines=metrics,
-        lift=differences[baseline], comparisons=tuple(differences.values()),
+        evaluated_on=evaluated_on,
+        primary=primary,
+        rows=len(truth),
+        positives=int(truth.sum()),
+        metrics=metrics.pop(MODEL),
+        baselines=metrics,
+        lift=differences[baseline],
+        comparisons=tuple(differences.values()),
         calibration=calibration(truth, model, groups, draws=draws, seed=seed),
-        by_period=() if time is None else slice_scores("month", months(time), primary, truth, model, groups,
-                                                       seed=seed, draws=few),
-        by_area=() if area is None else slice_scores(area, slices[area], primary, truth, model, groups,
-                                                     seed=seed, draws=few),
-        observed_expected=tuple(row for name, values in dimensions.items()
-                                for row in observed_expected(name, values, truth, model, groups)),
-        operating_point=None if operating_point is None else report_operating_point(
-            operating_point, truth, model, groups,
-            None if development is None else (_floats(development[0]), _floats(development[1]))))
+        by_period=()
+        if time is None
+        else slice_scores("month", months(time), primary, truth, model, groups, seed=seed, draws=few),
+        by_area=()
+        if area is None
+        else slice_scores(area, slices[area], primary, truth, model, groups, seed=seed, draws=few),
+        observed_expected=tuple(
+            row for name, values in dimensions.items() for row in observed_expected(name, values, truth, model, groups)
+        ),
+        operating_point=None
+        if operating_point is None
+        else report_operating_point(
+            operating_point,
+            truth,
+            model,
+            groups,
+            None if development is None else (_floats(development[0]), _floats(development[1])),
+        ),
+    )
 
 
-def _compare(y: Floats, candidates: Mapping[str, Floats], clusters: Clusters, primary: str,
-             blocked: str | None, draws: int, seed: int,
-             ) -> tuple[dict[str, dict[str, Estimate]], dict[str, PairedDifference]]:
+def _compare(
+    y: Floats,
+    candidates: Mapping[str, Floats],
+    clusters: Clusters,
+    primary: str,
+    blocked: str | None,
+    draws: int,
+    seed: int,
+) -> tuple[dict[str, dict[str, Estimate]], dict[str, PairedDifference]]:
     statistics = [(name, part) for name, p in candidates.items() for part in metric_statistics(y, p)]
-    drawn = resample(tuple(part for _, part in statistics), clusters, draws=0 if blocked else draws,
-                     seed=seed)
+    drawn = resample(tuple(part for _, part in statistics), clusters, draws=0 if blocked else draws, seed=seed)
     points: dict[str, dict[str, float]] = {name: {} for name in candidates}
     resampled: dict[str, dict[str, Floats]] = {name: {} for name in candidates}
     for (name, part), values in zip(statistics, drawn, strict=True):
         points[name].update(part.point())
         resampled[name].update(values)
-    metrics = {name: {metric: from_draws(points[name][metric], resampled[name][metric], blocked)
-                      for metric in METRICS} for name in candidates}
+    metrics = {
+        name: {metric: from_draws(points[name][metric], resampled[name][metric], blocked) for metric in METRICS}
+        for name in candidates
+    }
     sign = 1.0 if METRICS[primary].higher_is_better else -1.0
     differences = {}
     for name in candidates:
         if name == MODEL:
             continue
-        gap = from_draws(sign * (points[MODEL][primary] - points[name][primary]),
-                         sign * (resampled[MODEL][primary] - resampled[name][primary]), blocked)
+        gap = from_draws(
+            sign * (points[MODEL][primary] - points[name][primary]),
+            sign * (resampled[MODEL][primary] - resampled[name][primary]),
+            blocked,
+        )
         differences[name] = PairedDifference(primary, name, gap.value, gap.low, gap.high, gap.reason)
     return metrics, differences
 
 
-def _checked(y: ArrayLike, p: ArrayLike, baselines: Mapping[str, ArrayLike], primary: str, baseline: str,
-             slices: pl.DataFrame, time: pl.Series | None, area: str | None,
-             ) -> tuple[Floats, Floats, dict[str, Floats]]:
+def _checked(
+    y: ArrayLike,
+    p: ArrayLike,
+    baselines: Mapping[str, ArrayLike],
+    primary: str,
+    baseline: str,
+    slices: pl.DataFrame,
+    time: pl.Series | None,
+    area: str | None,
+) -> tuple[Floats, Floats, dict[str, Floats]]:
     problems = Problems()
     truth, model = _floats(y), _floats(p)
     others = {name: _floats(values) for name, values in baselines.items()}
@@ -141,17 +186,23 @@ def _checked(y: ArrayLike, p: ArrayLike, baselines: Mapping[str, ArrayLike], pri
             problems.add(f"There are {len(values):,} probabilities of {name} for {rows:,} rows.")
         bad = int((~((values >= 0) & (values <= 1))).sum())
         if bad:
-            problems.add(f"{bad:,} probabilities of {name} are missing or outside 0 to 1.",
-                         "A candidate must return one probability for each row.")
-    for what, length in (("time", None if time is None else len(time)),
-                         ("slices", slices.height if slices.width else None)):
+            problems.add(
+                f"{bad:,} probabilities of {name} are missing or outside 0 to 1.",
+                "A candidate must return one probability for each row.",
+            )
+    for what, length in (
+        ("time", None if time is None else len(time)),
+        ("slices", slices.height if slices.width else None),
+    ):
         if length is not None and length != rows:
             problems.add(f"{what} has {length:,} rows for {rows:,} outcomes.")
     if primary not in METRICS:
         problems.add(f"There is no metric '{primary}'.", f"Choose from {', '.join(METRICS)}.")
     if baseline not in others:
-        problems.add(f"There is no candidate '{baseline}' to compare with.",
-                     f"Choose from {', '.join(others) or 'the declared baselines'}.")
+        problems.add(
+            f"There is no candidate '{baseline}' to compare with.",
+            f"Choose from {', '.join(others) or 'the declared baselines'}.",
+        )
     if area is not None and area not in slices.columns:
         problems.add(f"There is no slice column '{area}' for areas.")
     if MODEL in others:

@@ -47,8 +47,17 @@ def quarters(time: pl.Series) -> pl.Series:
     return frame.select(pl.format("{} Q{}", "year", "quarter")).to_series()
 
 
-def slice_scores(dimension: str, values: pl.Series, metric: str, y: Floats, p: Floats, clusters: Clusters, *,
-                 seed: int, draws: int = SLICE_DRAWS) -> tuple[SliceScore, ...]:
+def slice_scores(
+    dimension: str,
+    values: pl.Series,
+    metric: str,
+    y: Floats,
+    p: Floats,
+    clusters: Clusters,
+    *,
+    seed: int,
+    draws: int = SLICE_DRAWS,
+) -> tuple[SliceScore, ...]:
     """Return one metric on every level of a column, with intervals.
 
     Parameters
@@ -80,8 +89,7 @@ def slice_scores(dimension: str, values: pl.Series, metric: str, y: Floats, p: F
         inside = np.zeros(len(y), dtype=bool)
         inside[rows] = True
         positives = int(y[rows].sum())
-        estimate = from_draws(part.point()[metric], values_drawn[metric],
-                              barrier(y[rows], clusters.subset(inside)))
+        estimate = from_draws(part.point()[metric], values_drawn[metric], barrier(y[rows], clusters.subset(inside)))
         if min(positives, len(rows) - positives) < MIN_OUTCOMES:
             estimate = Estimate(None, reason=estimate.reason)
         scores.append(SliceScore(dimension, level, len(rows), positives, estimate))

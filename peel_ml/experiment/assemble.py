@@ -32,40 +32,85 @@ from peel_ml.results.scores import Scores
 from peel_ml.usecase.load import digest, resolved
 
 
-def record(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame, parts: Parts,
-           data_checks: Checked, judged: Judged, learned: Learned, held_out: HeldOut, scores: Scores,
-           model_checks: Checked, fairness: FairnessAssessment, fairness_checks: Checked, explanation: Explanation,
-           work: WorkFolder, mlflow: MlflowRun, timings: dict[str, float]) -> RunRecord:
+def record(
+    request: RunRequest,
+    raw: Raw,
+    cleaned: Cleaned,
+    prepared: pl.DataFrame,
+    parts: Parts,
+    data_checks: Checked,
+    judged: Judged,
+    learned: Learned,
+    held_out: HeldOut,
+    scores: Scores,
+    model_checks: Checked,
+    fairness: FairnessAssessment,
+    fairness_checks: Checked,
+    explanation: Explanation,
+    work: WorkFolder,
+    mlflow: MlflowRun,
+    timings: dict[str, float],
+) -> RunRecord:
     """Return the record of a finished run."""
     case = request.case
     groups = (data_checks, model_checks, fairness_checks)
     return RunRecord(
-        schema_version=SCHEMA_VERSION, status="finished", peel_version=peel_ml.__version__, use_case=case.id,
-        final=request.final, data=_data(request, raw, cleaned, prepared, parts),
+        schema_version=SCHEMA_VERSION,
+        status="finished",
+        peel_version=peel_ml.__version__,
+        use_case=case.id,
+        final=request.final,
+        data=_data(request, raw, cleaned, prepared, parts),
         findings=tuple(finding for group in groups for finding in group.findings),
         checks=tuple(check for group in groups for check in group.checks),
-        scores=scores, fairness=fairness.rows, fairness_assessment=replace(fairness, rows=()),
-        explanation=explanation, tuning=learned.tuning, model=_model(request, judged, learned), held_out=held_out,
-        provenance=_provenance(request, work), timings={name: round(s, 3) for name, s in timings.items()},
-        mlflow=mlflow, seed=request.seed, overrides=dict(request.overrides))
+        scores=scores,
+        fairness=fairness.rows,
+        fairness_assessment=replace(fairness, rows=()),
+        explanation=explanation,
+        tuning=learned.tuning,
+        model=_model(request, judged, learned),
+        held_out=held_out,
+        provenance=_provenance(request, work),
+        timings={name: round(s, 3) for name, s in timings.items()},
+        mlflow=mlflow,
+        seed=request.seed,
+        overrides=dict(request.overrides),
+    )
 
 
 def _data(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame, parts: Parts) -> DataRecord:
     case = request.case
     time = next((name for name, column in case.data.columns.items() if column.role == "time"), None)
     return DataRecord(
-        source=case.data.source, class_="D0" if request.on_sample else case.data.class_,
-        declared_class=case.data.class_, synthetic=request.on_sample or case.data.class_ == "D0", sha256=raw.sha256,
-        rows=raw.frame.height, rows_used=prepared.height, period=_period(prepared[time]) if time else None,
-        files=raw.files, cleaning=cleaned.log,
+        source=case.data.source,
+        class_="D0" if request.on_sample else case.data.class_,
+        declared_class=case.data.class_,
+        synthetic=request.on_sample or case.data.class_ == "D0",
+        sha256=raw.sha256,
+        rows=raw.frame.height,
+        rows_used=prepared.height,
+        period=_period(prepared[time]) if time else None,
+        files=raw.files,
+        cleaning=cleaned.log,
         columns=tuple(
-            ColumnRecord(name, column.name or name, str(prepared.schema[name]), column.role, column.known_when,
-                         _missing(prepared[name]))
-            for name, column in case.data.columns.items() if name in prepared.columns),
-        parts=(_part("training", parts.training, timed=time is not None),
-               _part("validation", parts.validation, timed=time is not None),
-               _part("held_out", parts.held_out, timed=time is not None, opened=request.final)),
-        notes=(*raw.notes, *cleaned.notes, parts.rule))
+            ColumnRecord(
+                name,
+                column.name or name,
+                str(prepared.schema[name]),
+                column.role,
+                column.known_when,
+                _missing(prepared[name]),
+            )
+            for name, column in case.data.columns.items()
+            if name in prepared.columns
+        ),
+        parts=(
+            _part("training", parts.training, timed=time is not None),
+            _part("validation", parts.validation, timed=time is not None),
+            _part("held_out", parts.held_out, timed=time is not None, opened=request.final),
+        ),
+        notes=(*raw.notes, *cleaned.notes, parts.rule),
+    )
 
 
 def _missing(column: pl.Series) -> float:
@@ -82,8 +127,12 @@ def _period(times: pl.Series) -> Period | None:
     return Period(from_=str(days.min())[:10], to=str(days.max())[:10])
 
 
-def _part(name: Literal["training", "validation", "held_out"], part: Part, *, timed: bool, opened: bool = True) -> PartRecord:
-    return PartRecord(name, len(part), _period(part.time) if timed else None, int(part.target.sum()) if opened else None)
+def _part(
+    name: Literal["training", "validation", "held_out"], part: Part, *, timed: bool, opened: bool = True
+) -> PartRecord:
+    return PartRecord(
+        name, len(part), _period(part.time) if timed else None, int(part.target.sum()) if opened else None
+    )
 
 
 def _model(request: RunRequest, judged: Judged, learned: Learned) -> ModelRecord:
@@ -91,19 +140,35 @@ def _model(request: RunRequest, judged: Judged, learned: Learned) -> ModelRecord
     return ModelRecord(
         candidate="lightgbm",
         description=f"{len(model.members)} sets of boosted trees (LightGBM), averaged in log-odds and calibrated",
-        features=model.names, fitted_on=("training", "validation") if request.final else ("training",),
-        calibration="logistic, on out-of-fold scores", trees=model.rounds, bagged_models=len(model.members),
-        sha256=model.digest, released=request.case.decision.type != "enforcement_audit")
+        features=model.names,
+        fitted_on=("training", "validation") if request.final else ("training",),
+        calibration="logistic, on out-of-fold scores",
+        trees=model.rounds,
+        bagged_models=len(model.members),
+        sha256=model.digest,
+        released=request.case.decision.type != "enforcement_audit",
+    )
 
 
 def _provenance(request: RunRequest, work: WorkFolder) -> Provenance:
     project = request.settings.project
     state = code_state(project)
     return Provenance(
-        run_id=request.run_id, run_key=work.run_key, started_at=request.started_at, commit=state.commit,
-        dirty=state.dirty, lock_sha256=lock_digest(project), declaration_sha256=digest(request.case),
-        declaration=resolved(request.case), packages=package_versions(), python=python_version(),
-        platform=platform_name(), threads=request.settings.threads, deterministic=True, command=_command(request))
+        run_id=request.run_id,
+        run_key=work.run_key,
+        started_at=request.started_at,
+        commit=state.commit,
+        dirty=state.dirty,
+        lock_sha256=lock_digest(project),
+        declaration_sha256=digest(request.case),
+        declaration=resolved(request.case),
+        packages=package_versions(),
+        python=python_version(),
+        platform=platform_name(),
+        threads=request.settings.threads,
+        deterministic=True,
+        command=_command(request),
+    )
 
 
 def _command(request: RunRequest) -> str:
@@ -114,5 +179,3 @@ def _command(request: RunRequest) -> str:
         words.append(f"--data {request.path.name}")
     words += [f"--set {key}={value}" for key, value in request.overrides.items()]
     return " ".join([*words, f"--seed {request.seed}"])
-
-

@@ -29,7 +29,9 @@ class DataCheck:
     checks: tuple[Check, ...]
 
 
-def check_files(path: Path, source: Source | None, use_case: str | None = None, against: Path | None = None) -> DataCheck:
+def check_files(
+    path: Path, source: Source | None, use_case: str | None = None, against: Path | None = None
+) -> DataCheck:
     """Read, clean and check files.
 
     Parameters
@@ -59,7 +61,9 @@ def check_files(path: Path, source: Source | None, use_case: str | None = None, 
     other = None if against is None else clean(load(source, against).frame.collect(), source.steps).frame
     if case is None or folder is None:
         time = next((name for name, dtype in cleaned.frame.schema.items() if dtype in (pl.Date, pl.Datetime)), None)
-        view = DataView(raw=raw, frame=cleaned.frame, cleaning=cleaned.log, time=time, unmapped=cleaned.unmapped, against=other)
+        view = DataView(
+            raw=raw, frame=cleaned.frame, cleaning=cleaned.log, time=time, unmapped=cleaned.unmapped, against=other
+        )
     else:
         view = view_of(case, folder, raw, cleaned, other)
     columns = tuple(ColumnDescription(one.name, str(one.dtype), one.null_count() / max(1, raw.height)) for one in raw)

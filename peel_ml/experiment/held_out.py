@@ -38,7 +38,9 @@ def open_period(home: Path, *, use_case: str, period: str, model: str, run_id: s
     period, model : str
         Digests of the period and of the fitted model.
     """
-    line = json.dumps({"use_case": use_case, "period": period, "model": model, "run_id": run_id, "at": at}, sort_keys=True)
+    line = json.dumps(
+        {"use_case": use_case, "period": period, "model": model, "run_id": run_id, "at": at}, sort_keys=True
+    )
     # One write of one line with O_APPEND: two runs at once cannot tear each other's line.
     handle = os.open(home / "held_out.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:

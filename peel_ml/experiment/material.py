@@ -80,16 +80,24 @@ def _as_frame(prepare: Callable[..., Any], frame: pl.DataFrame, case: UseCase) -
         return result
     if type(result).__module__.startswith("pandas"):
         return pl.from_pandas(result)
-    raise BadRequest(f"usecases/{case.id}/prepare.py returned a {type(result).__name__}; "
-                     "expected a polars or pandas frame.")
+    raise BadRequest(
+        f"usecases/{case.id}/prepare.py returned a {type(result).__name__}; expected a polars or pandas frame."
+    )
 
 
 def parts(request: RunRequest, prepared: pl.DataFrame) -> Parts:
     """Divide rows and columns, and refuse features that are copies of protected columns."""
     case = request.case
     target = case.task.target
-    result = split(prepared, case.split, target=target.column, positive=target.positive, columns=case.data.columns,
-                   protected=case.protected, slices=case.slices)
+    result = split(
+        prepared,
+        case.split,
+        target=target.column,
+        positive=target.positive,
+        columns=case.data.columns,
+        protected=case.protected,
+        slices=case.slices,
+    )
     refuse_copies(result.training.features, result.training.protected)
     return result
 
@@ -120,10 +128,15 @@ def _view(case: UseCase, raw: pl.DataFrame, cleaned: Cleaned, prepared: pl.DataF
     frame = _coded(case, prepared)
     cluster = next((name for name, column in columns.items() if column.role == "cluster"), None)
     return DataView(
-        raw=raw, frame=frame, cleaning=cleaned.log, target=target,
+        raw=raw,
+        frame=frame,
+        cleaning=cleaned.log,
+        target=target,
         features=tuple(name for name, column in columns.items() if column.role == "feature"),
         protected={name: measure.column for name, measure in case.protected.measured.items()},
         time=next((name for name, column in columns.items() if column.role == "time"), None),
         area=case.slices.get(case.area) if case.area else None,
-        part=part_labels(frame, case.split, cluster=cluster), unmapped=cleaned.unmapped,
-        held_out_opened=final)
+        part=part_labels(frame, case.split, cluster=cluster),
+        unmapped=cleaned.unmapped,
+        held_out_opened=final,
+    )

@@ -25,10 +25,22 @@ from peel_ml.settings import Settings, ensure_home, read_settings
 from peel_ml.usecase.load import folder_of, load_use_case
 
 
-def run(use_case: str, *, data: str | Path | None = None, frame: Any = None, final: bool = False,
-        seed: int = DEFAULT_SEED, trials: int | None = None, timeout: int | None = None,
-        overrides: Mapping[str, str] | None = None, log_trials: LogTrials = "top10", out: str | Path | None = None,
-        orchestrate: bool = True, settings: Settings | None = None, listener: Listener | None = None) -> RunRecord:
+def run(
+    use_case: str,
+    *,
+    data: str | Path | None = None,
+    frame: Any = None,
+    final: bool = False,
+    seed: int = DEFAULT_SEED,
+    trials: int | None = None,
+    timeout: int | None = None,
+    overrides: Mapping[str, str] | None = None,
+    log_trials: LogTrials = "top10",
+    out: str | Path | None = None,
+    orchestrate: bool = True,
+    settings: Settings | None = None,
+    listener: Listener | None = None,
+) -> RunRecord:
     """Run one use case: from data to record, card and MLflow run.
 
     Parameters
@@ -86,9 +98,18 @@ def run(use_case: str, *, data: str | Path | None = None, frame: Any = None, fin
     listener = listener or Silence()
     now = datetime.now(UTC)
     request = RunRequest(
-        case=case, folder=folder, settings=settings, run_id=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
-        started_at=now.isoformat(timespec="seconds"), path=path, frame=_as_polars(frame), seed=seed, final=final,
-        log_trials=log_trials, overrides={key: str(value) for key, value in given.items()})
+        case=case,
+        folder=folder,
+        settings=settings,
+        run_id=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
+        started_at=now.isoformat(timespec="seconds"),
+        path=path,
+        frame=_as_polars(frame),
+        seed=seed,
+        final=final,
+        log_trials=log_trials,
+        overrides={key: str(value) for key, value in given.items()},
+    )
     values = _told(request, listener, orchestrate)
     record: RunRecord = values["record"]
     if out is not None:

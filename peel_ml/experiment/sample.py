@@ -41,7 +41,9 @@ def sample_path(folder: Path, home: Path) -> Path:
     """
     generate = function_of(folder, "sample", "sample")
     if generate is None:
-        raise BadRequest(f"The use case {folder.name} ships no sample. Name the data: peel run {folder.name} --data PATH")
+        raise BadRequest(
+            f"The use case {folder.name} ships no sample. Name the data: peel run {folder.name} --data PATH"
+        )
     target = home / "samples" / f"SYNTHETIC-{folder.name}-{folder_digest(folder)[:12]}"
     if not target.is_dir():
         target.parent.mkdir(parents=True, exist_ok=True)

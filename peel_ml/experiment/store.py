@@ -39,8 +39,10 @@ def save(runs: Path, use_case: str, run_id: str, files: Mapping[str, bytes]) -> 
         scratch.rename(target)
     except OSError as error:
         shutil.rmtree(scratch, ignore_errors=True)
-        raise PeelError(f"The run could not be written to {target} ({error.strerror}). "
-                        "Free some space or set PEEL_HOME to a folder you may write.") from error
+        raise PeelError(
+            f"The run could not be written to {target} ({error.strerror}). "
+            "Free some space or set PEEL_HOME to a folder you may write."
+        ) from error
     return target
 
 
@@ -83,8 +85,13 @@ def find(runs: Path, name: str) -> Path:
     last = finished(runs, name)
     if last:
         return last[-1]
-    found = [path for case in (sorted(runs.iterdir()) if runs.is_dir() else []) if case.is_dir()
-             for path in finished(runs, case.name) if path.name.startswith(name)]
+    found = [
+        path
+        for case in (sorted(runs.iterdir()) if runs.is_dir() else [])
+        if case.is_dir()
+        for path in finished(runs, case.name)
+        if path.name.startswith(name)
+    ]
     if not found:
         raise BadRequest(f"No finished run {name!r}. `peel list` shows the use cases and their last runs.")
     if len(found) > 1:

@@ -32,8 +32,13 @@ def mlflow(request: RunRequest, judged: Judged) -> MlflowRun:
     from peel_ml.tracking import open_run
 
     settings = request.settings
-    return open_run(settings.tracking_uri, request.case.id, request.run_id, {"peel_run": request.run_id},
-                    settings.home / "mlartifacts")
+    return open_run(
+        settings.tracking_uri,
+        request.case.id,
+        request.run_id,
+        {"peel_run": request.run_id},
+        settings.home / "mlartifacts",
+    )
 
 
 def policy(request: RunRequest) -> Policy:
@@ -82,20 +87,63 @@ STEPS: tuple[Step, ...] = (
     Step("learned", verdict.learned, ("request", "judged", "work", "listener"), "Searching and fitting"),
     Step("held_out", verdict.held_out, ("request", "parts", "learned"), "Counting openings of the held-out period"),
     Step("probabilities", verdict.probabilities, ("judged", "learned", "held_out"), "Scoring"),
-    Step("baselines", verdict.baselines, ("request", "judged", "learned", "held_out"), "Fitting what it is compared with"),
-    Step("scores", verdict.scores, ("request", "judged", "learned", "probabilities", "baselines"), "Measuring, with intervals"),
+    Step(
+        "baselines", verdict.baselines, ("request", "judged", "learned", "held_out"), "Fitting what it is compared with"
+    ),
+    Step(
+        "scores",
+        verdict.scores,
+        ("request", "judged", "learned", "probabilities", "baselines"),
+        "Measuring, with intervals",
+    ),
     Step("model_checks", verdict.model_checks, ("request", "scores", "learned"), "Checking the model"),
     Step("policy", policy, ("request",), "Reading the fairness policy"),
-    Step("decision", verdict.decision, ("probabilities", "scores"), "Turning scores into decisions, where one is allowed"),
-    Step("fairness", verdict.fairness, ("request", "judged", "probabilities", "decision", "policy"), "Comparing groups"),
-    Step("fairness_checks", verdict.fairness_checks, ("fairness", "judged", "probabilities", "decision"),
-         "Checking the comparison"),
+    Step(
+        "decision", verdict.decision, ("probabilities", "scores"), "Turning scores into decisions, where one is allowed"
+    ),
+    Step(
+        "fairness", verdict.fairness, ("request", "judged", "probabilities", "decision", "policy"), "Comparing groups"
+    ),
+    Step(
+        "fairness_checks",
+        verdict.fairness_checks,
+        ("fairness", "judged", "probabilities", "decision"),
+        "Checking the comparison",
+    ),
     Step("explanation", verdict.explanation, ("request", "judged", "learned"), "Explaining"),
-    Step("record", assemble.record, (
-        "request", "raw", "cleaned", "prepared", "parts", "data_checks", "judged", "learned", "held_out", "scores",
-        "model_checks", "fairness", "fairness_checks", "explanation", "work", "mlflow", "timings"), "Writing the record"),
+    Step(
+        "record",
+        assemble.record,
+        (
+            "request",
+            "raw",
+            "cleaned",
+            "prepared",
+            "parts",
+            "data_checks",
+            "judged",
+            "learned",
+            "held_out",
+            "scores",
+            "model_checks",
+            "fairness",
+            "fairness_checks",
+            "explanation",
+            "work",
+            "mlflow",
+            "timings",
+        ),
+        "Writing the record",
+    ),
     Step("documents", documents, ("record",), "Writing the model card"),
     Step("saved", saved, ("request", "documents"), "Saving the run", retries=2),
-    Step("tracked", tracked, ("request", "record", "saved", "judged", "learned"), "Writing to MLflow", retries=2, timeout_s=600),
+    Step(
+        "tracked",
+        tracked,
+        ("request", "record", "saved", "judged", "learned"),
+        "Writing to MLflow",
+        retries=2,
+        timeout_s=600,
+    ),
     Step("closed", closed, ("work", "tracked"), "Tidying up"),
 )

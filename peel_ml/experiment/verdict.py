@@ -51,9 +51,15 @@ def judged(request: RunRequest, parts: Parts) -> Judged:
 def learned(request: RunRequest, judged: Judged, work: WorkFolder, listener: Listener) -> Learned:
     """Search, fit and calibrate on the development rows alone."""
     tuning = request.case.tuning
-    return learn(judged.development, tuning, seed=request.seed, threads=request.settings.threads,
-                 storage=work.path / "study.journal", grouped=request.case.split.kind != "time",
-                 on_trial=lambda trial, best: listener.trial_finished(trial, best, tuning.trials))
+    return learn(
+        judged.development,
+        tuning,
+        seed=request.seed,
+        threads=request.settings.threads,
+        storage=work.path / "study.journal",
+        grouped=request.case.split.kind != "time",
+        on_trial=lambda trial, best: listener.trial_finished(trial, best, tuning.trials),
+    )
 
 
 def held_out(request: RunRequest, parts: Parts, learned: Learned) -> HeldOut:
@@ -61,8 +67,14 @@ def held_out(request: RunRequest, parts: Parts, learned: Learned) -> HeldOut:
     period = period_digest(request.case.id, parts.held_out)
     if not request.final:
         return counted(request.settings.home, period)
-    return open_period(request.settings.home, use_case=request.case.id, period=period, model=learned.model.digest,
-                       run_id=request.run_id, at=request.started_at)
+    return open_period(
+        request.settings.home,
+        use_case=request.case.id,
+        period=period,
+        model=learned.model.digest,
+        run_id=request.run_id,
+        at=request.started_at,
+    )
 
 
 def probabilities(judged: Judged, learned: Learned, held_out: HeldOut) -> NDArray[np.float64]:
@@ -70,7 +82,9 @@ def probabilities(judged: Judged, learned: Learned, held_out: HeldOut) -> NDArra
     return learned.model.predict(judged.evaluated.features)
 
 
-def baselines(request: RunRequest, judged: Judged, learned: Learned, held_out: HeldOut) -> dict[str, NDArray[np.float64]]:
+def baselines(
+    request: RunRequest, judged: Judged, learned: Learned, held_out: HeldOut
+) -> dict[str, NDArray[np.float64]]:
     """Fit every other candidate on the same rows and return its probabilities."""
     case = request.case
     names = [name for name in (*case.baselines, *case.candidates) if name != "lightgbm"]
@@ -84,18 +98,31 @@ def baselines(request: RunRequest, judged: Judged, learned: Learned, held_out: H
     return result
 
 
-def scores(request: RunRequest, judged: Judged, learned: Learned, probabilities: NDArray[np.float64],
-           baselines: dict[str, NDArray[np.float64]]) -> Scores:
+def scores(
+    request: RunRequest,
+    judged: Judged,
+    learned: Learned,
+    probabilities: NDArray[np.float64],
+    baselines: dict[str, NDArray[np.float64]],
+) -> Scores:
     """Every figure of performance, with intervals, on the evaluated rows."""
     case, rows = request.case, judged.evaluated
     scored = ~np.isnan(learned.oof)
     return evaluate(
-        y=rows.target, p=probabilities, baselines=baselines, primary=case.tuning.objective,
-        baseline=next(name for name in TODAY if name in baselines), clusters=rows.clusters,
-        time=rows.time if case.split.kind == "time" else None, slices=rows.slices, area=case.area,
+        y=rows.target,
+        p=probabilities,
+        baselines=baselines,
+        primary=case.tuning.objective,
+        baseline=next(name for name in TODAY if name in baselines),
+        clusters=rows.clusters,
+        time=rows.time if case.split.kind == "time" else None,
+        slices=rows.slices,
+        area=case.area,
         evaluated_on="held_out" if request.final else "validation",
         operating_point=None if case.operating_point == "none" else case.operating_point,
-        development=(judged.development.target[scored], learned.oof[scored]), seed=request.seed)
+        development=(judged.development.target[scored], learned.oof[scored]),
+        seed=request.seed,
+    )
 
 
 def model_checks(request: RunRequest, scores: Scores, learned: Learned) -> Checked:
@@ -109,26 +136,42 @@ def decision(probabilities: NDArray[np.float64], scores: Scores) -> NDArray[np.i
     return None if point is None else (probabilities >= point.threshold).astype(np.int8)
 
 
-def fairness(request: RunRequest, judged: Judged, probabilities: NDArray[np.float64],
-             decision: NDArray[np.int8] | None, policy: Policy) -> FairnessAssessment:
+def fairness(
+    request: RunRequest,
+    judged: Judged,
+    probabilities: NDArray[np.float64],
+    decision: NDArray[np.int8] | None,
+    policy: Policy,
+) -> FairnessAssessment:
     """Does it work differently for different groups? Judged on the evaluated rows."""
     from peel_ml.fairness.engine import assess
 
     case, rows = request.case, judged.evaluated
-    return assess(y=rows.target, expected=probabilities, decision=decision, protected=rows.protected,
-                  clusters=rows.clusters, declared=case.protected, fairness=case.fairness,
-                  decision_type=case.decision.type, policy=policy, unit=case.decision.units,
-                  positive_words=case.task.target.positive_words)
+    return assess(
+        y=rows.target,
+        expected=probabilities,
+        decision=decision,
+        protected=rows.protected,
+        clusters=rows.clusters,
+        declared=case.protected,
+        fairness=case.fairness,
+        decision_type=case.decision.type,
+        policy=policy,
+        unit=case.decision.units,
+        positive_words=case.task.target.positive_words,
+    )
 
 
-def fairness_checks(fairness: FairnessAssessment, judged: Judged, probabilities: NDArray[np.float64],
-                    decision: NDArray[np.int8] | None) -> Checked:
+def fairness_checks(
+    fairness: FairnessAssessment, judged: Judged, probabilities: NDArray[np.float64], decision: NDArray[np.int8] | None
+) -> Checked:
     """Make every check of the fairness stage, parity with Fairlearn's MetricFrame included."""
     from peel_ml.fairness.checks import check_fairness
 
     rows = judged.evaluated
-    return Checked(*check_fairness(fairness, y=rows.target, expected=probabilities, decision=decision,
-                                   protected=rows.protected))
+    return Checked(
+        *check_fairness(fairness, y=rows.target, expected=probabilities, decision=decision, protected=rows.protected)
+    )
 
 
 def explanation(request: RunRequest, judged: Judged, learned: Learned) -> Explanation:
@@ -136,6 +179,10 @@ def explanation(request: RunRequest, judged: Judged, learned: Learned) -> Explan
     from peel_ml.explanation import explain
 
     columns = request.case.data.columns
-    return explain(learned.model, judged.evaluated, seed=request.seed,
-                   names={name: column.name or name for name, column in columns.items()},
-                   meanings={name: column.meaning for name, column in columns.items() if column.meaning})
+    return explain(
+        learned.model,
+        judged.evaluated,
+        seed=request.seed,
+        names={name: column.name or name for name, column in columns.items()},
+        meanings={name: column.meaning for name, column in columns.items() if column.meaning},
+    )

@@ -24,9 +24,14 @@ def run_key(request: RunRequest, data_sha256: str) -> str:
     whether the held-out period is opened.
     """
     facts = {
-        "declaration": digest(request.case), "folder": folder_digest(request.folder),
-        "sources": folder_digest(Path(__file__).parents[1]), "lock": lock_digest(request.settings.project),
-        "data": data_sha256, "seed": request.seed, "final": request.final, "threads": request.settings.threads,
+        "declaration": digest(request.case),
+        "folder": folder_digest(request.folder),
+        "sources": folder_digest(Path(__file__).parents[1]),
+        "lock": lock_digest(request.settings.project),
+        "data": data_sha256,
+        "seed": request.seed,
+        "final": request.final,
+        "threads": request.settings.threads,
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 

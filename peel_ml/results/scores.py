@@ -21,7 +21,7 @@ class CalibrationBin:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Can the percentages be trusted?
+    """Whether the percentages can be trusted.
 
     `slope` is 1 and `intercept` 0 for a calibrated model (Cox 1958); `ece` is the expected calibration
     error over equal-sized bins, in shares of 1.

@@ -147,8 +147,9 @@ def tags(record: RunRecord) -> dict[str, str]:
 def note(record: RunRecord) -> str:
     """Return the run's description in Markdown; MLflow shows its first three lines before "more"."""
     headline = headline_rows(record.fairness)
-    verdicts = {verdict: sum(row.verdict == verdict for row in headline)
-                for verdict in ("outside", "cannot_tell", "within")}
+    verdicts = {
+        verdict: sum(row.verdict == verdict for row in headline) for verdict in ("outside", "cannot_tell", "within")
+    }
     fired = [finding for finding in record.findings if finding.severity != "note"]
     lines = [
         f"{'**SYNTHETIC DATA.** ' if record.data.synthetic else ''}{_score_line(record)}",
@@ -180,5 +181,4 @@ def _score_line(record: RunRecord) -> str:
 def card_link(record: RunRecord) -> str:
     """Return the link to the card within MLflow's pages (the query keeps its landing page out of the way)."""
     run = record.mlflow
-    return (f"#/experiments/{run.experiment_id}/runs/{run.run_id}/artifacts/{CARD}"
-            "?workflowType=machine_learning")
+    return f"#/experiments/{run.experiment_id}/runs/{run.run_id}/artifacts/{CARD}?workflowType=machine_learning"

@@ -19,11 +19,17 @@ def dataset_inputs(record: RunRecord) -> list[DatasetInput]:
     from mlflow.entities import Dataset, DatasetInput, InputTag
 
     data = record.data
-    source = json.dumps({"source": data.source, "sha256": data.sha256, "class": data.class_,
-                         "synthetic": data.synthetic})
-    columns = [{"name": column.name, "required": column.missing == 0,
-                "type": "string" if column.dtype.lower().startswith(("str", "cat", "enum")) else "double"}
-               for column in data.columns]
+    source = json.dumps(
+        {"source": data.source, "sha256": data.sha256, "class": data.class_, "synthetic": data.synthetic}
+    )
+    columns = [
+        {
+            "name": column.name,
+            "required": column.missing == 0,
+            "type": "string" if column.dtype.lower().startswith(("str", "cat", "enum")) else "double",
+        }
+        for column in data.columns
+    ]
     schema = json.dumps({"mlflow_colspec": columns})
     inputs = []
     for part in data.parts:

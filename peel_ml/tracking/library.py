@@ -74,9 +74,13 @@ def told(uri: str, doing: str) -> Iterator[None]:
         yield
     except (MlflowException, SQLAlchemyError) as error:
         code = getattr(error, "error_code", None) or type(getattr(error, "orig", None) or error).__name__
-        raise PeelError(f"MLflow failed while {doing} at {shown(uri)} ({code}). Another process may hold the "
-                        "database, or the disk may be full; run the command again, or set PEEL_MLFLOW_URI to "
-                        "another store.") from error
+        raise PeelError(
+            f"MLflow failed while {doing} at {shown(uri)} ({code}). Another process may hold the "
+            "database, or the disk may be full; run the command again, or set PEEL_MLFLOW_URI to "
+            "another store."
+        ) from error
     except OSError as error:
-        raise PeelError(f"{error.strerror or type(error).__name__} while {doing} at {shown(uri)}. "
-                        "Free some space or mend the permissions of PEEL_HOME, then run again.") from error
+        raise PeelError(
+            f"{error.strerror or type(error).__name__} while {doing} at {shown(uri)}. "
+            "Free some space or mend the permissions of PEEL_HOME, then run again."
+        ) from error

@@ -50,13 +50,17 @@ def declared_columns_model() -> PythonModel:
 def features(frame: pd.DataFrame, fitted: FittedModel, protected: frozenset[str]) -> Features:
     """Return the rows of a pandas frame as the features the model was fitted on; other columns are left."""
     columns = fitted.encoder.columns
-    return Features(pl.DataFrame({column.name: _column(frame[column.name], column) for column in columns}),
-                    {column.name: column.kind for column in columns}, protected)
+    return Features(
+        pl.DataFrame({column.name: _column(frame[column.name], column) for column in columns}),
+        {column.name: column.kind for column in columns},
+        protected,
+    )
 
 
 def _column(values: pd.Series, column: EncodedColumn) -> pl.Series:
     if column.levels is None:
         return pl.Series(values.astype("float64").to_numpy()).fill_nan(None)
     missing = values.isna().to_numpy()
-    return pl.Series([None if gone else str(value) for value, gone in zip(values, missing, strict=True)],
-                     dtype=pl.String)
+    return pl.Series(
+        [None if gone else str(value) for value, gone in zip(values, missing, strict=True)], dtype=pl.String
+    )

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from mlflow import MlflowClient
 
-REQUIRED = ("lightgbm", "mlflow", "numpy", "pandas", "polars", "pyarrow", "pydantic", "pyyaml",
-            "scikit-learn")
+REQUIRED = ("lightgbm", "mlflow", "numpy", "pandas", "polars", "pyarrow", "pydantic", "pyyaml", "scikit-learn")
 """What a loaded model imports; pinned to the versions it was made with."""
+
 
 def requirements() -> list[str]:
     """Return the pinned requirements of a logged model."""
@@ -45,7 +45,8 @@ def signature(export: ModelExport) -> ModelSignature:
     columns = FittedModel.from_json(export.text).encoder.columns
     inputs: list[ColSpec | TensorSpec] = [
         ColSpec(AnyType() if column.levels is None else "string", column.name)  # type: ignore[no-untyped-call]
-        for column in columns]
+        for column in columns
+    ]
     return ModelSignature(Schema(inputs), Schema([ColSpec("double", "probability")]))
 
 
@@ -58,8 +59,12 @@ def log_model(client: MlflowClient, uri: str, run: MlflowRun, record: RunRecord,
     from mlflow.exceptions import MlflowException
 
     name = record.use_case
-    tags = {"use_case": name, "model_sha256": record.model.sha256, "data_class": record.data.class_,
-            "SYNTHETIC": str(record.data.synthetic).lower()}
+    tags = {
+        "use_case": name,
+        "model_sha256": record.model.sha256,
+        "data_class": record.data.class_,
+        "SYNTHETIC": str(record.data.synthetic).lower(),
+    }
     try:
         client.create_registered_model(name)
     except MlflowException as error:
@@ -68,8 +73,9 @@ def log_model(client: MlflowClient, uri: str, run: MlflowRun, record: RunRecord,
     for version in client.search_model_versions(f"name = '{name}'"):
         if version.run_id == run.run_id:
             return str(version.version)
-    logged = client.create_logged_model(str(run.experiment_id), name, source_run_id=run.run_id, tags=tags,
-                                        model_type="classifier")
+    logged = client.create_logged_model(
+        str(run.experiment_id), name, source_run_id=run.run_id, tags=tags, model_type="classifier"
+    )
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "model"
         _save(folder, run, logged.model_id, export)
@@ -80,8 +86,9 @@ def log_model(client: MlflowClient, uri: str, run: MlflowRun, record: RunRecord,
     # server resolves it by itself, and takes nothing else.
     served = uri.startswith(("http://", "https://"))
     source = f"models:/{logged.model_id}" if served else logged.artifact_location
-    version = client.create_model_version(name, source, run_id=run.run_id, tags=tags,
-                                          description=export.description, model_id=logged.model_id)
+    version = client.create_model_version(
+        name, source, run_id=run.run_id, tags=tags, description=export.description, model_id=logged.model_id
+    )
     return str(version.version)
 
 
@@ -104,10 +111,15 @@ def _write_folder(folder: Path, run: MlflowRun, model_id: str, export: ModelExpo
     (parts / "protected.json").write_text(json.dumps(sorted(export.protected)), encoding="utf-8")
     script = folder.parent / "loadable.py"
     script.write_text(SCRIPT, encoding="utf-8")
-    pyfunc.save_model(folder, python_model=str(script),
-                      artifacts={"model": str(parts)}, code_paths=[str(Path(__file__).parents[1])],
-                      signature=signature(export), pip_requirements=requirements(),
-                      mlflow_model=Model(run_id=run.run_id, model_id=model_id))
+    pyfunc.save_model(
+        folder,
+        python_model=str(script),
+        artifacts={"model": str(parts)},
+        code_paths=[str(Path(__file__).parents[1])],
+        signature=signature(export),
+        pip_requirements=requirements(),
+        mlflow_model=Model(run_id=run.run_id, model_id=model_id),
+    )
     _without_paths(folder / "MLmodel")
 
 

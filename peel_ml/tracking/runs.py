@@ -74,8 +74,9 @@ def _experiment(store: MlflowClient, uri: str, use_case: str, artifacts: Path) -
     return str(found.experiment_id)
 
 
-def write_run(run: MlflowRun, uri: str, record: RunRecord, folder: Path, model: ModelExport | None,
-              log_trials: LogTrials) -> None:
+def write_run(
+    run: MlflowRun, uri: str, record: RunRecord, folder: Path, model: ModelExport | None, log_trials: LogTrials
+) -> None:
     """Write everything comparable about a finished run, and end it.
 
     May be called again after an attempt that was cut off: nothing is doubled.
@@ -109,8 +110,15 @@ def write_run(run: MlflowRun, uri: str, record: RunRecord, folder: Path, model: 
         _write(client(uri), uri, run, record, folder, model, log_trials)
 
 
-def _write(store: MlflowClient, uri: str, run: MlflowRun, record: RunRecord, folder: Path,
-           model: ModelExport | None, log_trials: LogTrials) -> None:
+def _write(
+    store: MlflowClient,
+    uri: str,
+    run: MlflowRun,
+    record: RunRecord,
+    folder: Path,
+    model: ModelExport | None,
+    log_trials: LogTrials,
+) -> None:
     from mlflow.entities import Metric, Param, RunTag
 
     from peel_ml.tracking.inputs import dataset_inputs
@@ -131,10 +139,13 @@ def _write(store: MlflowClient, uri: str, run: MlflowRun, record: RunRecord, fol
     log_children(store, run, record.tuning, log_trials, now_ms)
     store.log_batch(
         run_id,
-        metrics=[*(Metric(key, value, now_ms, 0) for key, value in described.metrics(record).items()),
-                 *history(record.tuning, now_ms)],
+        metrics=[
+            *(Metric(key, value, now_ms, 0) for key, value in described.metrics(record).items()),
+            *history(record.tuning, now_ms),
+        ],
         params=[Param(key, value) for key, value in described.params(record).items()],
-        tags=[RunTag(key, value) for key, value in tags.items()])
+        tags=[RunTag(key, value) for key, value in tags.items()],
+    )
     store.set_terminated(run_id, "FINISHED")
 
 

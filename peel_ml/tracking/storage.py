@@ -46,8 +46,10 @@ def sqlite_path(uri: str) -> Path | None:
     if uri.startswith(_SQLITE):
         return Path(uri.removeprefix(_SQLITE).partition("?")[0])
     if "://" not in uri or uri.startswith("file:"):
-        raise BadRequest(f"MLflow keeps runs in a database or on a server, not in a folder: {uri!r}. Set "
-                         "PEEL_MLFLOW_URI to sqlite:////path/mlflow.db, postgresql://… or https://….")
+        raise BadRequest(
+            f"MLflow keeps runs in a database or on a server, not in a folder: {uri!r}. Set "
+            "PEEL_MLFLOW_URI to sqlite:////path/mlflow.db, postgresql://… or https://…."
+        )
     return None
 
 

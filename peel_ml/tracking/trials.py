@@ -44,8 +44,7 @@ def chosen(tuning: TuningResult, which: LogTrials) -> list[Trial]:
     return sorted(finished, key=lambda trial: (-(trial.value or 0.0), trial.number))[:SHOWN]
 
 
-def log_children(client: MlflowClient, run: MlflowRun, tuning: TuningResult, which: LogTrials,
-                 now_ms: int) -> int:
+def log_children(client: MlflowClient, run: MlflowRun, tuning: TuningResult, which: LogTrials, now_ms: int) -> int:
     """Make a finished child run of every chosen trial, three calls each, and return how many.
 
     A child already made for a trial (by an attempt that was cut off) is not made again.
@@ -60,20 +59,27 @@ def log_children(client: MlflowClient, run: MlflowRun, tuning: TuningResult, whi
         if trial.number in made:
             continue
         tags = {"mlflow.parentRunId": str(run.run_id), "trial": str(trial.number), "trial_state": trial.state}
-        child = client.create_run(str(run.experiment_id), start_time=now_ms, tags=tags,
-                                  run_name=f"trial {trial.number}")
+        child = client.create_run(
+            str(run.experiment_id), start_time=now_ms, tags=tags, run_name=f"trial {trial.number}"
+        )
         figures = {"trial_value": trial.value, "seconds": trial.seconds}
         client.log_batch(
             child.info.run_id,
             metrics=[Metric(key, value, now_ms, 0) for key, value in figures.items() if value is not None],
-            params=[Param(key, str(value)) for key, value in trial.params.items()])
-        client.set_terminated(child.info.run_id, "FAILED" if trial.state == "failed" else "FINISHED",
-                              now_ms + int(1000 * trial.seconds))
+            params=[Param(key, str(value)) for key, value in trial.params.items()],
+        )
+        client.set_terminated(
+            child.info.run_id, "FAILED" if trial.state == "failed" else "FINISHED", now_ms + int(1000 * trial.seconds)
+        )
     return len(trials)
 
 
 def _existing(client: MlflowClient, run: MlflowRun) -> set[int]:
-    children = client.search_runs([str(run.experiment_id)], f"tags.mlflow.parentRunId = '{run.run_id}'",
-                                  max_results=10_000)
-    return {int(child.data.tags["trial"]) for child in children
-            if "trial" in child.data.tags and child.info.status != "RUNNING"}
+    children = client.search_runs(
+        [str(run.experiment_id)], f"tags.mlflow.parentRunId = '{run.run_id}'", max_results=10_000
+    )
+    return {
+        int(child.data.tags["trial"])
+        for child in children
+        if "trial" in child.data.tags and child.info.status != "RUNNING"
+    }

@@ -50,8 +50,9 @@ def parse(text: str, name: str) -> Document:
         problem = getattr(error, "problem", None) or "not valid YAML"
         raise BadRequest("The declaration cannot be read.", [Problem(str(problem), where=where)]) from error
     if not isinstance(root, yaml.MappingNode):
-        raise BadRequest("The declaration cannot be read.",
-                         [Problem("expected keys and values at the top level", where=f"{name}:1")])
+        raise BadRequest(
+            "The declaration cannot be read.", [Problem("expected keys and values at the top level", where=f"{name}:1")]
+        )
     lines: dict[Path, int] = {}
     repeated: list[Problem] = []
     _walk(root, (), lines, repeated, name)
@@ -65,8 +66,13 @@ def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], repeated: list[Pr
         for key, value in node.value:
             here = (*path, str(key.value))
             if here in lines:
-                repeated.append(Problem(f"{key.value!r} stands twice", f"Remove one; the first is on line {lines[here]}.",
-                                        f"{name}:{key.start_mark.line + 1}"))
+                repeated.append(
+                    Problem(
+                        f"{key.value!r} stands twice",
+                        f"Remove one; the first is on line {lines[here]}.",
+                        f"{name}:{key.start_mark.line + 1}",
+                    )
+                )
             lines[here] = key.start_mark.line + 1
             _walk(value, here, lines, repeated, name)
     elif isinstance(node, yaml.SequenceNode):

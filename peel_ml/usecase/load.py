@@ -45,7 +45,9 @@ def folder_of(usecases: Path, use_case: str) -> Path:
     if use_case not in names:
         near = difflib.get_close_matches(use_case, names, 1, 0.5)
         meant = f" Did you mean {near[0]!r}?" if near else ""
-        raise BadRequest(f"No use case named {use_case!r}.{meant} `peel list` shows them: {', '.join(names) or 'none yet'}.")
+        raise BadRequest(
+            f"No use case named {use_case!r}.{meant} `peel list` shows them: {', '.join(names) or 'none yet'}."
+        )
     return usecases / use_case
 
 
@@ -80,8 +82,11 @@ def load_use_case(folder: Path, overrides: Mapping[str, str] | None = None) -> U
         problems.raise_if_any(_SUMMARY)
         raise
     if case.id != folder.name:
-        problems.add(f"id is {case.id!r} and its folder is {folder.name!r}", "Make them the same.",
-                     f"usecase.yaml:{document.line(('id',))}")
+        problems.add(
+            f"id is {case.id!r} and its folder is {folder.name!r}",
+            "Make them the same.",
+            f"usecase.yaml:{document.line(('id',))}",
+        )
     for rule in RULES:
         for place, what, fix in rule.check(case):
             problems.add(what, fix, f"usecase.yaml:{document.line(place)}")
@@ -93,14 +98,18 @@ def _refuse_prohibited(values: dict[str, Any], document: Document, problems: Pro
     purpose = values.get("purpose")
     predicts = purpose.get("predicts") if isinstance(purpose, dict) else None
     if isinstance(predicts, str) and predicts in PROHIBITED:
-        problems.add(f"prohibited purpose: {PROHIBITED[predicts]}",
-                     "This platform does not run it. A supplier's model for it can be audited, never adopted.",
-                     f"usecase.yaml:{document.line(('purpose', 'predicts'))}")
+        problems.add(
+            f"prohibited purpose: {PROHIBITED[predicts]}",
+            "This platform does not run it. A supplier's model for it can be audited, never adopted.",
+            f"usecase.yaml:{document.line(('purpose', 'predicts'))}",
+        )
     decision = values.get("decision")
     if isinstance(decision, dict) and decision.get("type") == "enforcement":
-        problems.add("decision type 'enforcement' does not exist",
-                     "A model never decides enforcement; an audit of past practice is enforcement_audit.",
-                     f"usecase.yaml:{document.line(('decision', 'type'))}")
+        problems.add(
+            "decision type 'enforcement' does not exist",
+            "A model never decides enforcement; an audit of past practice is enforcement_audit.",
+            f"usecase.yaml:{document.line(('decision', 'type'))}",
+        )
 
 
 def _worded(item: Any, where: KeyPath) -> str:
@@ -130,8 +139,10 @@ def _overridden(values: dict[str, Any], overrides: Mapping[str, str]) -> dict[st
     for dotted, text in overrides.items():
         keys = dotted.split(".")
         if keys[0] not in OVERRIDABLE:
-            problems.add(f"--set {dotted}: only {', '.join(OVERRIDABLE)} can be set for a run",
-                         "Change usecase.yaml instead: it is what is reviewed.")
+            problems.add(
+                f"--set {dotted}: only {', '.join(OVERRIDABLE)} can be set for a run",
+                "Change usecase.yaml instead: it is what is reviewed.",
+            )
             continue
         place = result
         for key in keys[:-1]:
@@ -188,7 +199,13 @@ def function_of(folder: Path, module: str, function: str) -> Callable[..., Any] 
         return None
     found = getattr(loaded, function, None)
     if not callable(found):
-        raise BadRequest(f"usecases/{folder.name}/{module}.py has no function {function}().",
-                         [Problem("expected " + ("prepare(raw, use_case)" if function == "prepare" else f"{function}(seed, folder)"))])
+        raise BadRequest(
+            f"usecases/{folder.name}/{module}.py has no function {function}().",
+            [
+                Problem(
+                    "expected " + ("prepare(raw, use_case)" if function == "prepare" else f"{function}(seed, folder)")
+                )
+            ],
+        )
     result: Callable[..., Any] = found
     return result

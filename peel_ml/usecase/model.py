@@ -127,7 +127,6 @@ class Consideration(Declared):
     mitigation: str
 
 
-
 class UseCase(Declared):
     """One use case, as ``usecases/<id>/usecase.yaml`` declares it."""
 
@@ -159,7 +158,7 @@ class UseCase(Declared):
     benefits: Many[Benefit] = ()
     previous_process: PreviousProcess | None = None
     harms: Harms | None = None
-    slices: dict[str, str] = {}
+    slices: dict[str, str] = Field(default_factory=dict)
     """What the audit slices by: plain name to column, for example ``object: object_of_search``."""
     area: str | None = None
     """The slice that is an area, for example ``borough``."""

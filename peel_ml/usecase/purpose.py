@@ -12,8 +12,17 @@ from peel_ml.declaration import Declared
 About = Literal["place", "person", "record", "service", "area_measure"]
 
 Predicts = Literal[
-    "recorded_outcome", "service_need", "service_demand", "recorded_count", "survey_measure", "change",
-    "effect", "safeguard_applied", "case_attrition", "missing_again", "victimisation",
+    "recorded_outcome",
+    "service_need",
+    "service_demand",
+    "recorded_count",
+    "survey_measure",
+    "change",
+    "effect",
+    "safeguard_applied",
+    "case_attrition",
+    "missing_again",
+    "victimisation",
 ]
 
 PROHIBITED: dict[str, str] = {

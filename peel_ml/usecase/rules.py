@@ -10,13 +10,23 @@ from typing import Any
 from peel_ml.usecase.lines import Path
 from peel_ml.usecase.model import UseCase
 
-NINE = ("age", "disability", "gender_reassignment", "marriage_and_civil_partnership", "pregnancy_and_maternity",
-        "race", "religion_or_belief", "sex", "sexual_orientation")
+NINE = (
+    "age",
+    "disability",
+    "gender_reassignment",
+    "marriage_and_civil_partnership",
+    "pregnancy_and_maternity",
+    "race",
+    "religion_or_belief",
+    "sex",
+    "sexual_orientation",
+)
 """Protected characteristics of the Equality Act 2010, s.4."""
 
 PLACEHOLDER = re.compile(
     r"^\s*(todo|tbc|tbd|fixme|xxx|n/?a|lorem ipsum|placeholder|\?+|\.{3}|…)[\s:.!]*$|\b(todo|tbc|tbd|fixme)\b",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 
 Broken = tuple[Path, str, str]
 """(where, what, fix)"""
@@ -34,38 +44,66 @@ def _nine_characteristics(case: UseCase) -> Iterator[Broken]:
     measured = {measure.characteristic for measure in case.protected.measured.values()}
     for name in case.protected.not_measured:
         if name not in NINE:
-            yield ("protected", "not_measured", name), f"{name!r} is not a protected characteristic", f"The nine are: {', '.join(NINE)}."
+            yield (
+                ("protected", "not_measured", name),
+                f"{name!r} is not a protected characteristic",
+                f"The nine are: {', '.join(NINE)}.",
+            )
         elif name in measured:
-            yield ("protected", "not_measured", name), f"{name!r} is declared both measured and not measured", "Keep one."
+            yield (
+                ("protected", "not_measured", name),
+                f"{name!r} is declared both measured and not measured",
+                "Keep one.",
+            )
     if case.stage not in ("proposed", "exploring"):
         open_ = [name for name in NINE if name not in measured and name not in case.protected.not_measured]
         if open_:
-            yield ("protected",), f"not accounted for: {', '.join(open_)}", "Add each under not_measured, with the reason."
+            yield (
+                ("protected",),
+                f"not accounted for: {', '.join(open_)}",
+                "Add each under not_measured, with the reason.",
+            )
 
 
 def _enforcement_audit(case: UseCase) -> Iterator[Broken]:
     if case.decision.type != "enforcement_audit":
         if case.fairness.primary == "observed_minus_expected":
-            yield (("fairness", "primary"), "observed_minus_expected is the primary metric of an enforcement audit",
-                   "Choose the rate whose error hurts: true_positive_rate, false_positive_rate, …")
+            yield (
+                ("fairness", "primary"),
+                "observed_minus_expected is the primary metric of an enforcement audit",
+                "Choose the rate whose error hurts: true_positive_rate, false_positive_rate, …",
+            )
         return
     if case.operating_point != "none":
-        yield (("operating_point",), "an enforcement audit has no operating point: nobody is selected",
-               "Write operating_point: none.")
+        yield (
+            ("operating_point",),
+            "an enforcement audit has no operating point: nobody is selected",
+            "Write operating_point: none.",
+        )
     if case.fairness.primary != "observed_minus_expected":
-        yield (("fairness", "primary"), f"an enforcement audit is judged on observed_minus_expected, not {case.fairness.primary}",
-               "Error rates at a threshold mislead where base rates differ.")
+        yield (
+            ("fairness", "primary"),
+            f"an enforcement audit is judged on observed_minus_expected, not {case.fairness.primary}",
+            "Error rates at a threshold mislead where base rates differ.",
+        )
     for name, column in case.data.columns.items():
         if column.role == "protected" and column.justification:
-            yield ("data", "columns", name), "a protected column is never a feature of an enforcement audit", "Remove the justification."
+            yield (
+                ("data", "columns", name),
+                "a protected column is never a feature of an enforcement audit",
+                "Remove the justification.",
+            )
 
 
 def _operating_point(case: UseCase) -> Iterator[Broken]:
     point = case.operating_point
     if point == "none":
         if case.decision.type != "enforcement_audit" and case.fairness.primary != "observed_minus_expected":
-            yield (("operating_point",), f"{case.fairness.primary} needs a decision, and operating_point is none",
-                   "Declare a threshold, a capacity or a cost ratio.")
+            yield (
+                ("operating_point",),
+                f"{case.fairness.primary} needs a decision, and operating_point is none",
+                "Declare a threshold, a capacity or a cost ratio.",
+            )
         return
     given = {"threshold": point.threshold, "capacity": point.capacity, "cost": point.cost_ratio}[point.rule]
     if given is None:
@@ -85,27 +123,51 @@ def _features(case: UseCase) -> Iterator[Broken]:
         if name in protected:
             yield place, f"{name!r} is a protected column and cannot be a feature", "Give it the role protected."
         if column.known_when is None:
-            yield place, f"feature {name!r} does not say when it is known", "Add known_when: before, at or after the decision."
+            yield (
+                place,
+                f"feature {name!r} does not say when it is known",
+                "Add known_when: before, at or after the decision.",
+            )
         elif column.known_when == "after":
-            yield place, f"feature {name!r} is only known after the decision: it leaks the answer", "Give it the role drop."
+            yield (
+                place,
+                f"feature {name!r} is only known after the decision: it leaks the answer",
+                "Give it the role drop.",
+            )
         if column.kind is None:
             yield place, f"feature {name!r} has no kind", "Add kind: category, number, cyclic or flag."
     target = case.task.target.column
     if target in columns and columns[target].role != "target":
-        yield ("data", "columns", target), f"{target!r} is the target and has the role {columns[target].role}", "Give it the role target."
+        yield (
+            ("data", "columns", target),
+            f"{target!r} is the target and has the role {columns[target].role}",
+            "Give it the role target.",
+        )
     for name, measure in case.protected.measured.items():
         declared = columns.get(measure.column)
         if declared is not None and declared.role not in ("protected", "feature"):
-            yield ("protected", "measured", name), f"its column {measure.column!r} has the role {declared.role}", "Give it the role protected."
+            yield (
+                ("protected", "measured", name),
+                f"its column {measure.column!r} has the role {declared.role}",
+                "Give it the role protected.",
+            )
 
 
 def _references(case: UseCase) -> Iterator[Broken]:
     for index, group in enumerate(case.protected.intersections):
         for name in group:
             if name not in case.protected.measured:
-                yield ("protected", "intersections", index), f"intersection of {name!r}, which is not measured", f"Measured are: {', '.join(case.protected.measured)}."
+                yield (
+                    ("protected", "intersections", index),
+                    f"intersection of {name!r}, which is not measured",
+                    f"Measured are: {', '.join(case.protected.measured)}.",
+                )
     if case.area is not None and case.area not in case.slices:
-        yield ("area",), f"area {case.area!r} is not one of the slices", f"The slices are: {', '.join(case.slices) or 'none'}."
+        yield (
+            ("area",),
+            f"area {case.area!r} is not one of the slices",
+            f"The slices are: {', '.join(case.slices) or 'none'}.",
+        )
     previous = case.previous_process
     if previous is not None:
         for column in previous.rate_by:
@@ -113,12 +175,20 @@ def _references(case: UseCase) -> Iterator[Broken]:
             if declared is None or declared.role != "feature":
                 yield ("previous_process", "rate_by"), f"{column!r} is not a declared feature", "Name features."
     if not any(measure.primary for measure in case.protected.measured.values()):
-        yield ("protected", "measured"), "no measure is primary", "Mark the one the headline is about with primary: true."
+        yield (
+            ("protected", "measured"),
+            "no measure is primary",
+            "Mark the one the headline is about with primary: true.",
+        )
 
 
 def _prohibited_presence(case: UseCase) -> Iterator[Broken]:
     if case.purpose.directs_presence and case.purpose.about in ("person", "record"):
-        yield ("purpose",), "sending officers on the ground of single people or records is prohibited", "Describe an area and a service."
+        yield (
+            ("purpose",),
+            "sending officers on the ground of single people or records is prohibited",
+            "Describe an area and a service.",
+        )
 
 
 def _placeholders(case: UseCase) -> Iterator[Broken]:

@@ -120,12 +120,8 @@ def declaration(**changes: Any) -> dict[str, Any]:
         "intended_uses": ["Look back at how often searches end in an outcome."],
         "out_of_scope_uses": ["Choosing whom to stop or search.", "Choosing where to send officers."],
         "alternatives_considered": ["Publish plain outcome rates by group, without a model."],
-        "benefits": [
-            {"benefit": "Differences become visible", "unit": "groups", "how_measured": "Each quarter"}
-        ],
-        "previous_process": {
-            "description": "The past share of searches with an outcome, by object and power"
-        },
+        "benefits": [{"benefit": "Differences become visible", "unit": "groups", "how_measured": "Each quarter"}],
+        "previous_process": {"description": "The past share of searches with an outcome, by object and power"},
         "harms": {
             "false_positive": {
                 "who": "Officers and the public",
@@ -205,9 +201,7 @@ def _rows(dice: random.Random) -> tuple[FairnessRow, ...]:
     measures: dict[str, tuple[str, ...]] = {
         **GROUPS,
         **{
-            f"{one} x {other}": tuple(
-                f"{first}, {second}" for first in GROUPS[one] for second in GROUPS[other]
-            )
+            f"{one} x {other}": tuple(f"{first}, {second}" for first in GROUPS[one] for second in GROUPS[other])
             for one, other in (("ethnicity_officer", "sex"), ("ethnicity_officer", "age"), ("sex", "age"))
         },
     }
@@ -253,13 +247,7 @@ def _withheld(measure: str, group: str, missing: Any) -> FairnessRow:
 def _judged(measure: str, group: str, missing: Any, n: int, middle: float, half: float) -> FairnessRow:
     low, high = middle - half, middle + half
     shown = low > 0 or high < 0
-    verdict = (
-        "within"
-        if low > -0.05 and high < 0.05
-        else "outside"
-        if low > 0.05 or high < -0.05
-        else "cannot_tell"
-    )
+    verdict = "within" if low > -0.05 and high < 0.05 else "outside" if low > 0.05 or high < -0.05 else "cannot_tell"
     said = {
         "within": "It is inside the limit",
         "outside": "It is outside the limit",
@@ -311,13 +299,9 @@ def _characteristics() -> tuple[Characteristic, ...]:
         "sexual_orientation",
     )
     return tuple(
-        Characteristic(
-            name, "measured", measured[name], dict.fromkeys(measured[name], 0.142), "From the record."
-        )
+        Characteristic(name, "measured", measured[name], dict.fromkeys(measured[name], 0.142), "From the record.")
         if name in measured
-        else Characteristic(
-            name, "not_relevant" if name.startswith("marriage") else "not_recorded", (), {}, asked
-        )
+        else Characteristic(name, "not_relevant" if name.startswith("marriage") else "not_recorded", (), {}, asked)
         for name in names
     )
 
@@ -328,9 +312,7 @@ def _observed(dice: random.Random) -> tuple[ObservedExpected, ...]:
         for level in levels:
             if level in ("Game or poaching equipment", "Fireworks"):
                 rows.append(
-                    ObservedExpected(
-                        dimension, level, 12, None, None, Estimate(None, reason="too few to report"), None
-                    )
+                    ObservedExpected(dimension, level, 12, None, None, Estimate(None, reason="too few to report"), None)
                 )
                 continue
             n = dice.randint(90, 9000)
@@ -382,9 +364,7 @@ def _scores(dice: random.Random, final: bool) -> Scores:
             PairedDifference("roc_auc", "prevalence", 0.098, 0.091, 0.105),
         ),
         Calibration(around(0.97, 0.07), around(-0.02, 0.05), around(0.011, 0.004), bins),
-        tuple(
-            SliceScore("month", month, 8_000, 2_200, around(0.6, 0.02)) for month in ("2024-01", "2024-02")
-        ),
+        tuple(SliceScore("month", month, 8_000, 2_200, around(0.6, 0.02)) for month in ("2024-01", "2024-02")),
         (
             SliceScore("borough", "Barnet", 900, 250, around(0.58, 0.04)),
             SliceScore("borough", "City edge", 20, 6, Estimate(None, reason="too few to report")),
@@ -422,10 +402,7 @@ def _explanation() -> Explanation:
             max(rank - 1, 1),
             rank + 1,
             f"{name} moves the score most for “{bins[0]}”.",
-            tuple(
-                EffectBin(label, 900 + 10 * index, size * (1.4 - 0.9 * index))
-                for index, label in enumerate(bins)
-            ),
+            tuple(EffectBin(label, 900 + 10 * index, size * (1.4 - 0.9 * index)) for index, label in enumerate(bins)),
         )
         for rank, ((feature, name, size), bins) in enumerate(zip(features, labels, strict=True), 1)
     )
@@ -455,9 +432,7 @@ FINDINGS = (
         "Age band is missing in 41% of searches without an outcome and in 9% of those with one.",
         "Do not use age or whether it is missing.",
     ),
-    Finding(
-        "dead-column", "note", "A column says nothing", "1 column holds one value only.", "Leave it out."
-    ),
+    Finding("dead-column", "note", "A column says nothing", "1 column holds one value only.", "Leave it out."),
     Finding(
         "short-period",
         "warn",
@@ -540,9 +515,7 @@ def real_final() -> RunRecord:
                 for month in (1, 2, 3)
             ),
             (
-                CleaningRecord(
-                    "drop_exact_duplicates", 318_402, 316_490, 0, "The same row twice is one search."
-                ),
+                CleaningRecord("drop_exact_duplicates", 318_402, 316_490, 0, "The same row twice is one search."),
                 CleaningRecord("separate_vehicle_only", 316_490, 301_118, 0, "A vehicle is not a person."),
                 CleaningRecord("normalise_labels", 301_118, 301_118, 4_212, "One thing has one name."),
             ),
@@ -692,8 +665,7 @@ def hostile(text: str) -> RunRecord:
         for index, row in enumerate(record.fairness)
     )
     observed = tuple(
-        replace(row, level=text) if index < 3 else row
-        for index, row in enumerate(record.scores.observed_expected)
+        replace(row, level=text) if index < 3 else row for index, row in enumerate(record.scores.observed_expected)
     )
     features = tuple(
         replace(one, plain_name=text, sentence=text, bins=(EffectBin(text, 20, 0.1),))

@@ -36,11 +36,7 @@ pytestmark = [
 def cards(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cards")
     for name in ("real_final", "synthetic", "service", "hostile"):
-        record = (
-            made.hostile("<script>alert(1)</script>" + "x" * 90)
-            if name == "hostile"
-            else getattr(made, name)()
-        )
+        record = made.hostile("<script>alert(1)</script>" + "x" * 90) if name == "hostile" else getattr(made, name)()
         (folder / f"{name}.html").write_bytes(render(build(record))["card.html"])
     return folder
 
@@ -69,9 +65,7 @@ def opened(browser: Any, cards: Path) -> Iterator[Any]:
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.on(
-            "request", lambda request: said.append(request.url) if request.url.startswith("http") else None
-        )
+        page.on("request", lambda request: said.append(request.url) if request.url.startswith("http") else None)
         page.goto((cards / f"{name}.html").as_uri())
         return page, said
 
@@ -99,18 +93,13 @@ def test_no_sideways_scrolling(opened: Any, name: str, width: int) -> None:
 
 def test_no_sideways_scrolling_with_large_and_wide_text(opened: Any) -> None:
     page, _ = opened("real_final", 320)
-    page.evaluate(
-        "document.getElementById('fs-large').checked = document.getElementById('sp-wide').checked = true"
-    )
+    page.evaluate("document.getElementById('fs-large').checked = document.getElementById('sp-wide').checked = true")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_headings_step_down_one_at_a_time(opened: Any) -> None:
     page, _ = opened("real_final", 1280)
-    levels = [
-        int(tag[1])
-        for tag in page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => h.tagName)")
-    ]
+    levels = [int(tag[1]) for tag in page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => h.tagName)")]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -51,9 +51,7 @@ def theme(name: str) -> dict[str, str]:
     light = variables(blocks[0])
     chosen = {
         "light": lambda block: False,
-        "cream": lambda block: (
-            "bg-cream:checked)" in block.split("{")[0] and ":not" not in block.split("{")[0]
-        ),
+        "cream": lambda block: "bg-cream:checked)" in block.split("{")[0] and ":not" not in block.split("{")[0],
         "dark": lambda block: "bg-dark:checked" in block.split("{")[0],
         "device-dark": lambda block: ":not(" in block.split("{")[0],
     }[name]
@@ -148,6 +146,4 @@ def test_nothing_of_the_government_brand_is_used(made: ModuleType) -> None:
 
 def test_colours_stand_in_classes_not_in_drawings(made: ModuleType) -> None:
     drawings = re.findall(r"<svg.*?</svg>", to_html(build(made.service())), re.S)
-    assert not [
-        drawing for drawing in drawings if re.search(r"(?:fill|stroke)=|#[0-9a-f]{3,6}\b(?!\w)", drawing)
-    ]
+    assert not [drawing for drawing in drawings if re.search(r"(?:fill|stroke)=|#[0-9a-f]{3,6}\b(?!\w)", drawing)]

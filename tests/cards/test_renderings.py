@@ -36,9 +36,7 @@ def test_rendering_is_the_expected_one(made: ModuleType, file: str) -> None:
     if os.environ.get("PEEL_REGENERATE"):
         path.write_text(got, encoding="utf-8")
     expected = path.read_text(encoding="utf-8")
-    assert got == expected, (
-        f"{file} changed; look at the difference, then PEEL_REGENERATE=1 pytest tests/cards"
-    )
+    assert got == expected, f"{file} changed; look at the difference, then PEEL_REGENERATE=1 pytest tests/cards"
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -68,9 +66,7 @@ def test_body_holds_nothing_that_differs_between_equal_runs(made: ModuleType) ->
             threads=64,
             command="peel run --json",
         ),
-        tuning=replace(
-            record.tuning, trials=tuple(replace(trial, seconds=9.0) for trial in record.tuning.trials)
-        ),
+        tuning=replace(record.tuning, trials=tuple(replace(trial, seconds=9.0) for trial in record.tuning.trials)),
     )
     assert digest(build(later)) == digest(build(record))
     assert dumps(build(later)) != dumps(build(record))

@@ -17,8 +17,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def peel(*arguments, home, **environment):
-    return subprocess.run([sys.executable, "-c", "from peel_ml.cli import main; main()", *map(str, arguments)], capture_output=True, text=True, cwd=ROOT,
-                          check=False, env={**os.environ, "PEEL_HOME": str(home), **environment}, timeout=200)
+    return subprocess.run(
+        [sys.executable, "-c", "from peel_ml.cli import main; main()", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, "PEEL_HOME": str(home), **environment},
+        timeout=200,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +34,12 @@ def home(tmp_path_factory):
 
 
 def test_help_lists_every_command_and_imports_nothing_heavy():
-    code = ("import sys\nfrom peel_ml.cli import cli\ntry: cli(['--help'])\nexcept SystemExit: pass\n"
-            "heavy = {'polars', 'numpy', 'lightgbm', 'optuna', 'mlflow', 'prefect', 'sklearn', 'pandas', 'pydantic'} & set(sys.modules)\n"
-            "print('HEAVY', sorted(heavy))")
+    code = (
+        "import sys\nfrom peel_ml.cli import cli\ntry: cli(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'polars', 'numpy', 'lightgbm', 'optuna', 'mlflow', 'prefect', 'sklearn', 'pandas', 'pydantic'}\n"
+        "heavy &= set(sys.modules)\n"
+        "print('HEAVY', sorted(heavy))"
+    )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert "HEAVY []" in found.stdout
     assert all(f"  {name} " in found.stdout for name in COMMANDS)
@@ -60,18 +70,21 @@ def test_check_for_submission_names_what_is_open(home):
     assert "fairness.tolerance" in found.stderr
 
 
-@pytest.mark.parametrize(("arguments", "status", "said"), [
-    (["run"], 2, "Name a use case"),
-    (["run", "stop-serch-outcome"], 2, "Did you mean 'stop-search-outcome'"),
-    (["run", "stop-search-outcome", "--trials", "0"], 2, "--trials"),
-    (["run", "stop-search-outcome", "--set", "nonsense"], 2, "key=value"),
-    (["run", "stop-search-outcome", "--set", "protected.measured={}"], 2, "only tuning"),
-    (["run", "stop-search-outcome", "--data", "nowhere.zip", "--no-flow"], 2, "nowhere.zip"),
-    (["run", "--all", "--json"], 2, "does not go with"),
-    (["data", "describe", "nowhere.csv"], 2, "nowhere.csv"),
-    (["card", "show", "nothing"], 2, "No finished run"),
-    (["nonsense"], 2, "No such command"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["run"], 2, "Name a use case"),
+        (["run", "stop-serch-outcome"], 2, "Did you mean 'stop-search-outcome'"),
+        (["run", "stop-search-outcome", "--trials", "0"], 2, "--trials"),
+        (["run", "stop-search-outcome", "--set", "nonsense"], 2, "key=value"),
+        (["run", "stop-search-outcome", "--set", "protected.measured={}"], 2, "only tuning"),
+        (["run", "stop-search-outcome", "--data", "nowhere.zip", "--no-flow"], 2, "nowhere.zip"),
+        (["run", "--all", "--json"], 2, "does not go with"),
+        (["data", "describe", "nowhere.csv"], 2, "nowhere.csv"),
+        (["card", "show", "nothing"], 2, "No finished run"),
+        (["nonsense"], 2, "No such command"),
+    ],
+)
 def test_wrong_requests_exit_2_with_a_clear_word(home, arguments, status, said):
     found = peel(*arguments, home=home)
     assert found.returncode == status, found.stderr
@@ -128,7 +141,12 @@ def test_the_worked_example_runs_as_a_flow_and_prints_its_record(home):
     assert document["scores"]["operating_point"] is None
     codes = {finding["code"] for finding in document["findings"]}
     assert codes >= {"leakage-through-missingness", "dead-column", "short-period", "duplicate-rows", "not-a-person"}
-    assert {row["characteristic"] for row in document["fairness"]} >= {"ethnicity_self", "ethnicity_officer", "sex", "age"}
+    assert {row["characteristic"] for row in document["fairness"]} >= {
+        "ethnicity_self",
+        "ethnicity_officer",
+        "sex",
+        "age",
+    }
     card = Path(document["paths"]["card_html"]).read_text(encoding="utf-8")
     assert "SYNTHETIC" in card
     shown = peel("card", "show", "stop-search-outcome", home=home)

@@ -42,10 +42,7 @@ def test_everything_is_reported_at_once_with_counts_and_no_values():
 
 
 def test_a_frame_that_holds_passes():
-    assert (
-        problems(FRAME, sex=Column(role="protected", allowed=("F", "M", "marker")), n=Column(role="feature"))
-        == []
-    )
+    assert problems(FRAME, sex=Column(role="protected", allowed=("F", "M", "marker")), n=Column(role="feature")) == []
 
 
 def test_missing_codes_need_not_be_listed_but_count_as_missing():

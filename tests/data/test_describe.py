@@ -32,10 +32,6 @@ def test_a_table_without_dates_has_no_period(tmp_path):
 
 
 def test_an_instant_counts_on_its_day_in_london(tmp_path):
-    frame = pl.DataFrame({"t": [datetime(2023, 6, 30, 23, 30)]}).with_columns(
-        pl.col("t").dt.replace_time_zone("UTC")
-    )
+    frame = pl.DataFrame({"t": [datetime(2023, 6, 30, 23, 30)]}).with_columns(pl.col("t").dt.replace_time_zone("UTC"))
     frame.write_parquet(tmp_path / "a.parquet")
-    assert describe(tmp_path / "a.parquet", source_named("tabular")).period == Period(
-        "2023-07-01", "2023-07-01"
-    )
+    assert describe(tmp_path / "a.parquet", source_named("tabular")).period == Period("2023-07-01", "2023-07-01")

@@ -11,9 +11,7 @@ from peel_ml.results.codes import NOT_RECORDED, UNMAPPED
 
 
 def of(longitude: float | None, latitude: float | None) -> str:
-    return borough_of(
-        pl.Series([longitude], dtype=pl.Float64), pl.Series([latitude], dtype=pl.Float64)
-    ).item()
+    return borough_of(pl.Series([longitude], dtype=pl.Float64), pl.Series([latitude], dtype=pl.Float64)).item()
 
 
 @pytest.mark.parametrize(
@@ -30,9 +28,7 @@ def test_known_places(longitude, latitude, borough):
     assert of(longitude, latitude) == borough
 
 
-@pytest.mark.parametrize(
-    ("longitude", "latitude"), [(-2.2426, 53.4808), (-3.1997, 51.757), (0.0, 0.0), (0.5, 51.38)]
-)
+@pytest.mark.parametrize(("longitude", "latitude"), [(-2.2426, 53.4808), (-3.1997, 51.757), (0.0, 0.0), (0.5, 51.38)])
 def test_places_outside_london(longitude, latitude):
     assert of(longitude, latitude) == OUTSIDE
 
@@ -41,9 +37,7 @@ def test_a_place_far_from_every_point_is_not_guessed():
     assert of(0.02, 51.6915) == UNMAPPED
 
 
-@pytest.mark.parametrize(
-    ("longitude", "latitude"), [(None, 51.5), (-0.1, None), (None, None), (float("nan"), 51.5)]
-)
+@pytest.mark.parametrize(("longitude", "latitude"), [(None, 51.5), (-0.1, None), (None, None), (float("nan"), 51.5)])
 def test_a_blank_coordinate_is_not_recorded(longitude, latitude):
     assert of(longitude, latitude) == NOT_RECORDED
 
@@ -66,9 +60,7 @@ def test_the_table_of_points_has_every_borough_and_stays_small():
 
 def test_the_note_says_the_share_left_out():
     note = nearest_note(pl.Series(["Camden", NOT_RECORDED, UNMAPPED, OUTSIDE]))
-    assert note.startswith(
-        "75.0% of rows have no borough: 25.0% without a place, 25.0% outside London, 25.0%"
-    )
+    assert note.startswith("75.0% of rows have no borough: 25.0% without a place, 25.0% outside London, 25.0%")
 
 
 def test_deriving_keeps_london_and_its_ring():
@@ -79,8 +71,6 @@ def test_deriving_keeps_london_and_its_ring():
             "LSOA name": ["Westminster 018A", "Westminster 018A", "Slough 001B", "Blaenau Gwent 001A", None],
         }
     )
-    near = rows.vstack(
-        pl.DataFrame({"Longitude": ["-0.50"], "Latitude": ["51.48"], "LSOA name": ["Hillingdon 031A"]})
-    )
+    near = rows.vstack(pl.DataFrame({"Longitude": ["-0.50"], "Latitude": ["51.48"], "LSOA name": ["Hillingdon 031A"]}))
     assert derive_map_points(near)["borough"].to_list() == [OUTSIDE, "Hillingdon", "Westminster"]
     assert derive_map_points(rows)["borough"].to_list() == ["Westminster"]

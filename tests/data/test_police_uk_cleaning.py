@@ -93,9 +93,7 @@ def test_no_readable_date_at_all_is_a_bad_request_without_the_values():
 
 
 def test_rows_of_one_time_and_place_are_one_event():
-    result = cleaned(
-        row(), row(gender="Female"), row(latitude="51.51"), row(date="2023-06-01T10:01:00+00:00")
-    )
+    result = cleaned(row(), row(gender="Female"), row(latitude="51.51"), row(date="2023-06-01T10:01:00+00:00"))
     assert result.frame["event"].to_list() == [0, 0, 1, 2]
     assert result.frame["event"].dtype == pl.Int64
     assert "50.0% of rows share their exact time and place with another row." in result.notes
@@ -107,9 +105,7 @@ def test_rows_without_a_place_are_events_of_their_own():
 
 
 def test_the_hour_that_happens_twice_holds_two_events():
-    result = cleaned(
-        row(date="2023-10-29T00:30:00+00:00"), row(date="2023-10-29T01:30:00+00:00", gender="Female")
-    )
+    result = cleaned(row(date="2023-10-29T00:30:00+00:00"), row(date="2023-10-29T01:30:00+00:00", gender="Female"))
     assert result.frame["date"].n_unique() == 1
     assert result.frame["event"].n_unique() == 2
 

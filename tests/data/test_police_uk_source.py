@@ -40,8 +40,7 @@ def test_another_byte_gives_another_digest(tmp_path):
     made = two_months()
     other = made | {name("2023-12"): month(row(gender="Female"))}
     assert (
-        load(SOURCE, as_zip(tmp_path / "a.zip", made)).sha256
-        != load(SOURCE, as_zip(tmp_path / "b.zip", other)).sha256
+        load(SOURCE, as_zip(tmp_path / "a.zip", made)).sha256 != load(SOURCE, as_zip(tmp_path / "b.zip", other)).sha256
     )
 
 
@@ -82,16 +81,12 @@ def test_the_same_rows_written_otherwise_read_the_same(tmp_path, content):
 
 
 def test_a_quoted_line_break_stays_in_its_cell(tmp_path):
-    path = as_zip(
-        tmp_path / "a.zip", {name("2023-06"): month(row(policing_operation='two\nlines, "quoted"'), row())}
-    )
+    path = as_zip(tmp_path / "a.zip", {name("2023-06"): month(row(policing_operation='two\nlines, "quoted"'), row())})
     assert read(path)["policing_operation"].to_list() == ['two\nlines, "quoted"', None]
 
 
 def test_windows_1252_is_read_and_noted(tmp_path):
-    content = (
-        month(row(policing_operation="caf\N{LATIN SMALL LETTER E WITH ACUTE}")).decode().encode("cp1252")
-    )
+    content = month(row(policing_operation="caf\N{LATIN SMALL LETTER E WITH ACUTE}")).decode().encode("cp1252")
     loaded = load(SOURCE, as_zip(tmp_path / "a.zip", {name("2023-06"): content}))
     assert loaded.frame.collect()["policing_operation"].item() == "caf\N{LATIN SMALL LETTER E WITH ACUTE}"
     assert any("Windows-1252" in note for note in loaded.notes)

@@ -17,9 +17,7 @@ SOURCE = source_named("police-uk/stop-and-search")
 
 pytestmark = [
     pytest.mark.real_data,
-    pytest.mark.skipif(
-        not FOLDER.is_dir(), reason="the public police.uk archives are not beside the checkout"
-    ),
+    pytest.mark.skipif(not FOLDER.is_dir(), reason="the public police.uk archives are not beside the checkout"),
 ]
 
 

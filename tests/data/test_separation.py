@@ -48,9 +48,7 @@ COPIES = {
     "label codes": codes,
     "reversed codes": lambda values: 100 - codes(values),
     "codes in no order": lambda values: np.array([3, 0, 5, 1, 4, 2])[codes(values)],
-    "codes with a little noise": lambda values: (
-        codes(values) * 10 + np.random.default_rng(0).normal(size=len(values))
-    ),
+    "codes with a little noise": lambda values: codes(values) * 10 + np.random.default_rng(0).normal(size=len(values)),
     "one group as a flag": lambda values: values == "Asian",
     "two groups as a flag": lambda values: np.isin(values, ["Asian", "Black"]),
     "the flag that it is missing": lambda values: values == "Not stated",

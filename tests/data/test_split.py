@@ -41,9 +41,7 @@ COLUMNS = {
 }
 PROTECTED = Protected(
     measured={
-        "ethnicity_self": Measure(
-            column="ethnicity", characteristic="race", scheme="ons-18+1", judged_as="ons-5"
-        )
+        "ethnicity_self": Measure(column="ethnicity", characteristic="race", scheme="ons-18+1", judged_as="ons-5")
     }
 )
 
@@ -131,9 +129,7 @@ def test_a_group_is_in_one_part_whatever_the_order(groups, random):
         labels = part_labels(frame, GROUP)
     except BadRequest:
         return
-    assert (
-        frame.with_columns(part=labels).group_by("person").agg(pl.col("part").n_unique())["part"].max() == 1
-    )
+    assert frame.with_columns(part=labels).group_by("person").agg(pl.col("part").n_unique())["part"].max() == 1
     order = list(range(len(groups)))
     random.shuffle(order)
     assert part_labels(frame[order], GROUP).to_list() == labels[order].to_list()
@@ -204,9 +200,7 @@ def test_groups_are_the_clusters_where_none_are_declared():
 
 
 def test_rows_without_a_target_are_left_out_and_counted():
-    frame = made().with_columns(
-        positive=pl.when(pl.int_range(pl.len()) % 50 == 0).then(None).otherwise("positive")
-    )
+    frame = made().with_columns(positive=pl.when(pl.int_range(pl.len()) % 50 == 0).then(None).otherwise("positive"))
     parts = run(frame)
     assert len(parts.training) + len(parts.validation) + len(parts.held_out) == 588
     assert "12 rows without a target are left out." in parts.rule

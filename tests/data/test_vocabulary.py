@@ -34,9 +34,13 @@ def test_no_cell_is_lost_or_left_without_a_word(column, labels):
 
 
 def test_blank_not_stated_and_unknown_stay_apart():
-    assert mapped(
-        "self_defined_ethnicity", None, " ", "Not Stated (NS)", "Other ethnic group - Not stated", "?"
-    ) == [NOT_RECORDED, NOT_RECORDED, NOT_STATED, NOT_STATED, UNMAPPED]
+    assert mapped("self_defined_ethnicity", None, " ", "Not Stated (NS)", "Other ethnic group - Not stated", "?") == [
+        NOT_RECORDED,
+        NOT_RECORDED,
+        NOT_STATED,
+        NOT_STATED,
+        UNMAPPED,
+    ]
 
 
 def test_case_and_spacing_do_not_matter():
@@ -109,9 +113,7 @@ def test_collapsing_marks_what_is_not_of_the_scheme():
     assert collapse(pl.Series(["Irish", None]), "ons-18+1", "ons-5").to_list() == [UNMAPPED, NOT_RECORDED]
 
 
-@pytest.mark.parametrize(
-    ("scheme", "to"), [("police-6+1", "ons-5"), ("ons-5", "ons-18+1"), ("as-recorded", "ons-5")]
-)
+@pytest.mark.parametrize(("scheme", "to"), [("police-6+1", "ons-5"), ("ons-5", "ons-18+1"), ("as-recorded", "ons-5")])
 def test_an_impossible_map_is_refused(scheme, to):
     with pytest.raises(BadRequest, match=r"ons-18\+1 to ons-5"):
         collapse(pl.Series(["White"]), scheme, to)

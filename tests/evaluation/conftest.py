@@ -17,12 +17,22 @@ ECE = Estimate(0.01, 0.0, 0.02)
 def build_scores(*, auc=AUC, lift=(0.02, 0.01, 0.03), slope=SLOPE, ece=ECE, months=()):
     value, low, high = lift
     return Scores(
-        evaluated_on="validation", primary="roc_auc", rows=1_000, positives=200, metrics={"roc_auc": auc},
-        baselines={}, lift=PairedDifference("roc_auc", "previous_process", value, low, high), comparisons=(),
+        evaluated_on="validation",
+        primary="roc_auc",
+        rows=1_000,
+        positives=200,
+        metrics={"roc_auc": auc},
+        baselines={},
+        lift=PairedDifference("roc_auc", "previous_process", value, low, high),
+        comparisons=(),
         calibration=Calibration(slope, Estimate(0.0, -0.1, 0.1), ece, ()),
-        by_period=tuple(SliceScore("month", f"2024-{index:02}", 500, 100, score)
-                        for index, score in enumerate(months, start=1)),
-        by_area=(), observed_expected=(), operating_point=None)
+        by_period=tuple(
+            SliceScore("month", f"2024-{index:02}", 500, 100, score) for index, score in enumerate(months, start=1)
+        ),
+        by_area=(),
+        observed_expected=(),
+        operating_point=None,
+    )
 
 
 def build_tuning(best, space, trials=()):
@@ -33,6 +43,7 @@ def build_tuning(best, space, trials=()):
 @pytest.fixture
 def view():
     """Build a view from figures that raise nothing, but for those given."""
+
     def build(*, tuning=None, plausible_auc=None, **figures):
         return ModelView(build_scores(**figures), tuning, plausible_auc)
 

@@ -24,11 +24,12 @@ def test_draws_are_the_metrics_of_the_resampled_rows(sample):
     y, p = sample
     clusters = Clusters.of(np.arange(400) // 3, 400)
     statistics = metric_statistics(y, p)
-    drawn = {name: values for part in resample(statistics, clusters, draws=20, seed=3)
-             for name, values in part.items()}
+    drawn = {name: values for part in resample(statistics, clusters, draws=20, seed=3) for name, values in part.items()}
     rng = np.random.default_rng(3)
-    weights = np.array([np.bincount(rng.integers(0, clusters.count, clusters.count), minlength=clusters.count)
-                        for _ in range(20)], dtype=float)[:, clusters.codes]
+    weights = np.array(
+        [np.bincount(rng.integers(0, clusters.count, clusters.count), minlength=clusters.count) for _ in range(20)],
+        dtype=float,
+    )[:, clusters.codes]
     assert list(drawn) == list(METRICS)
     for name, values in drawn.items():
         np.testing.assert_allclose(values, weighted(name, y, p, weights), rtol=1e-12)
@@ -57,8 +58,9 @@ def test_clusters_widen_the_interval(sample):
     doubled, scores = np.repeat(y, 4), np.repeat(p, 4)
     spread = {}
     for name, clusters in (("rows", None), ("events", np.arange(1600) // 4)):
-        [drawn] = resample(metric_statistics(doubled, scores, ("roc_auc",)), Clusters.of(clusters, 1600),
-                           draws=300, seed=1)
+        [drawn] = resample(
+            metric_statistics(doubled, scores, ("roc_auc",)), Clusters.of(clusters, 1600), draws=300, seed=1
+        )
         spread[name] = drawn["roc_auc"].std()
     assert spread["events"] == pytest.approx(2 * spread["rows"], rel=0.2)
 
@@ -70,11 +72,14 @@ def test_a_slice_of_all_rows_is_the_statistic_itself(sample):
     assert again.point() == statistic.point()
 
 
-@pytest.mark.parametrize(("y", "clusters", "said"), [
-    (np.r_[np.ones(9), np.zeros(91)], None, "fewer than 10 positive rows"),
-    (np.r_[np.ones(95), np.zeros(5)], None, "fewer than 10 negative rows"),
-    (np.tile([0.0, 1.0], 50), np.arange(100) % 29, "fewer than 30 clusters"),
-])
+@pytest.mark.parametrize(
+    ("y", "clusters", "said"),
+    [
+        (np.r_[np.ones(9), np.zeros(91)], None, "fewer than 10 positive rows"),
+        (np.r_[np.ones(95), np.zeros(5)], None, "fewer than 10 negative rows"),
+        (np.tile([0.0, 1.0], 50), np.arange(100) % 29, "fewer than 30 clusters"),
+    ],
+)
 def test_too_little_evidence_gives_no_interval_but_a_reason(y, clusters, said):
     blocked = barrier(y, Clusters.of(clusters, 100))
     assert blocked is not None

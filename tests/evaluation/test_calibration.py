@@ -77,8 +77,7 @@ def test_probabilities_of_zero_and_one_are_bearable():
 def test_the_calibration_error_is_the_mean_gap_of_the_bins():
     y, p, clusters = sample(900)
     codes = equal_bins(p, 15)
-    by_hand = sum(abs(y[codes == code].mean() - p[codes == code].mean()) * (codes == code).mean()
-                  for code in range(15))
+    by_hand = sum(abs(y[codes == code].mean() - p[codes == code].mean()) * (codes == code).mean() for code in range(15))
     assert expected_calibration_error(y, p, clusters, draws=20).value == pytest.approx(by_hand)
 
 

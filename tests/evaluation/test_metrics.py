@@ -66,5 +66,9 @@ def test_one_outcome_only_leaves_a_ranking_undefined():
 
 def test_each_row_says_its_direction_in_plain_words():
     assert {name: metric.higher_is_better for name, metric in METRICS.items()} == {
-        "roc_auc": True, "average_precision": True, "brier_score_loss": False, "log_loss": False}
+        "roc_auc": True,
+        "average_precision": True,
+        "brier_score_loss": False,
+        "log_loss": False,
+    }
     assert all(metric.plain_name for metric in METRICS.values())

@@ -25,16 +25,25 @@ def given_rows():
     x = rng.normal(size=ROWS)
     p = expit(-1 + x)
     return {
-        "y": (rng.random(ROWS) < p).astype(int), "p": p,
-        "baselines": {"prevalence": np.full(ROWS, 0.3),
-                      "logistic_regression": expit(-1 + x + rng.normal(size=ROWS))},
-        "primary": "roc_auc", "baseline": "logistic_regression",
+        "y": (rng.random(ROWS) < p).astype(int),
+        "p": p,
+        "baselines": {"prevalence": np.full(ROWS, 0.3), "logistic_regression": expit(-1 + x + rng.normal(size=ROWS))},
+        "primary": "roc_auc",
+        "baseline": "logistic_regression",
         "clusters": pl.Series(np.arange(ROWS) // 2).cast(pl.String),
         "time": pl.Series([date(2024, 1, 1) + timedelta(days=index % 180) for index in range(ROWS)]),
-        "slices": pl.DataFrame({"object": rng.choice(["drugs", "weapons"], ROWS),
-                                "borough": rng.choice(["Camden", "Barnet", "Brent"], ROWS)}),
-        "area": "borough", "evaluated_on": "validation", "operating_point": None, "development": None,
-        "seed": 3, "draws": 200,
+        "slices": pl.DataFrame(
+            {
+                "object": rng.choice(["drugs", "weapons"], ROWS),
+                "borough": rng.choice(["Camden", "Barnet", "Brent"], ROWS),
+            }
+        ),
+        "area": "borough",
+        "evaluated_on": "validation",
+        "operating_point": None,
+        "development": None,
+        "seed": 3,
+        "draws": 200,
     }
 
 
@@ -49,7 +58,8 @@ def test_everything_is_filled(given_rows):
     assert scores.lift == scores.comparisons[1]
     assert scores.lift.low > 0
     assert scores.lift.value == pytest.approx(
-        scores.metrics["roc_auc"].value - scores.baselines["logistic_regression"]["roc_auc"].value)
+        scores.metrics["roc_auc"].value - scores.baselines["logistic_regression"]["roc_auc"].value
+    )
     assert [row.level for row in scores.by_period] == [f"2024-0{month}" for month in range(1, 7)]
     assert [row.level for row in scores.by_area] == ["Barnet", "Brent", "Camden"]
     assert {row.dimension for row in scores.observed_expected} == {"object", "borough", "quarter"}
@@ -85,8 +95,9 @@ def test_a_model_that_is_the_baseline_has_no_lift(given_rows):
 
 def test_an_operating_point_is_reported_where_declared(given_rows):
     declared = OperatingPoint(rule="capacity", capacity=0.1, rationale="one team")
-    point = evaluate(**{**given_rows, "operating_point": declared,
-                        "development": (given_rows["y"], given_rows["p"])}).operating_point
+    point = evaluate(
+        **{**given_rows, "operating_point": declared, "development": (given_rows["y"], given_rows["p"])}
+    ).operating_point
     assert point is not None
     assert point.flagged_share.value == pytest.approx(0.1)
 
@@ -102,13 +113,24 @@ def test_one_outcome_only_leaves_reasons_and_no_figures(given_rows):
 
 
 def test_every_problem_is_named_at_once(given_rows):
-    wrong = {**given_rows, "p": np.r_[np.nan, given_rows["p"][1:]], "primary": "accuracy",
-             "baseline": "nobody", "area": "ward", "baselines": {"prevalence": np.full(3, 0.3)}}
+    wrong = {
+        **given_rows,
+        "p": np.r_[np.nan, given_rows["p"][1:]],
+        "primary": "accuracy",
+        "baseline": "nobody",
+        "area": "ward",
+        "baselines": {"prevalence": np.full(3, 0.3)},
+    }
     with pytest.raises(BadRequest) as refused:
         evaluate(**wrong)
     text = str(refused.value)
-    for said in ("1 probabilities of the model", "3 probabilities of the candidate 'prevalence'",
-                 "'accuracy'", "'nobody'", "'ward'"):
+    for said in (
+        "1 probabilities of the model",
+        "3 probabilities of the candidate 'prevalence'",
+        "'accuracy'",
+        "'nobody'",
+        "'ward'",
+    ):
         assert said in text
     with pytest.raises(BadRequest, match="cannot be evaluated"):
         evaluate(**{**given_rows, "y": np.full(ROWS, 2)})

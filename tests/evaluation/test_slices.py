@@ -30,8 +30,7 @@ def test_each_slice_has_its_own_figure(sample):
     y, p, clusters = sample
     area = pl.Series(["a"] * 600 + ["b"] * 500 + ["c"] * 90 + [None] * 10)
     scores = {row.level: row for row in slice_scores("borough", area, "roc_auc", y, p, clusters, seed=1)}
-    assert [(row.level, row.n) for row in scores.values()] == [
-        ("Not recorded", 10), ("a", 600), ("b", 500), ("c", 90)]
+    assert [(row.level, row.n) for row in scores.values()] == [("Not recorded", 10), ("a", 600), ("b", 500), ("c", 90)]
     a = scores["a"].score
     assert a.value == pytest.approx(weighted("roc_auc", y[:600], p[:600], np.ones((1, 600)))[0])
     assert a.low < a.value < a.high
@@ -41,8 +40,9 @@ def test_each_slice_has_its_own_figure(sample):
 
 def test_few_clusters_leave_a_figure_without_an_interval(sample):
     y, p, _ = sample
-    [row] = slice_scores("all", pl.Series(["x"] * 1_200), "log_loss", y, p,
-                         Clusters.of(np.arange(1_200) % 20, 1_200), seed=1)
+    [row] = slice_scores(
+        "all", pl.Series(["x"] * 1_200), "log_loss", y, p, Clusters.of(np.arange(1_200) % 20, 1_200), seed=1
+    )
     assert row.score.value is not None
     assert row.score.low is None
     assert row.score.reason == "fewer than 30 clusters"
@@ -60,8 +60,7 @@ def test_a_planted_difference_is_shown_and_the_rest_is_not():
     group = pl.Series(np.repeat(["a", "b", "c", "few"], [1_500, 1_500, 980, 20]))
     y = (rng.random(4_000) < p + 0.12 * (group == "b").to_numpy()).astype(float)
     rows = {row.level: row for row in observed_expected("object", group, y, p, Clusters.of(None, 4_000))}
-    assert {level: row.shown for level, row in rows.items()} == {
-        "a": False, "b": True, "c": False, "few": None}
+    assert {level: row.shown for level, row in rows.items()} == {"a": False, "b": True, "c": False, "few": None}
     b = rows["b"]
     assert b.difference.value == pytest.approx(b.observed - b.expected)
     assert b.difference.low < 0.12 < b.difference.high
@@ -74,8 +73,7 @@ def test_the_interval_is_wilson_for_independent_rows_and_agrees_with_the_test():
     # A single slice is not corrected, so interval and test must say the same at every count.
     for positives in range(0, 400, 5):
         y = np.r_[np.ones(positives), np.zeros(4_000 - positives)]
-        [row] = observed_expected("d", pl.Series(["x"] * 4_000), y, np.full(4_000, 0.05),
-                                  Clusters.of(None, 4_000))
+        [row] = observed_expected("d", pl.Series(["x"] * 4_000), y, np.full(4_000, 0.05), Clusters.of(None, 4_000))
         low, high = wilson(positives / 4_000, 4_000)
         assert row.difference.low == pytest.approx(low - 0.05, abs=2e-5)
         assert row.difference.high == pytest.approx(high - 0.05, abs=2e-5)

@@ -25,16 +25,52 @@ def test_the_record_keeps_the_contract_and_its_schema(finished, root):
     schema = json.loads((root / "peel_ml/results/record.schema.json").read_text())
     jsonschema.validate(json.loads(dumps(finished[0])), schema)
     assert set(document) >= {
-        "schema_version", "status", "peel_version", "use_case", "final", "data", "findings", "checks", "scores", "fairness",
-        "explanation", "tuning", "held_out", "provenance", "timings", "mlflow", "seed", "overrides"}
+        "schema_version",
+        "status",
+        "peel_version",
+        "use_case",
+        "final",
+        "data",
+        "findings",
+        "checks",
+        "scores",
+        "fairness",
+        "explanation",
+        "tuning",
+        "held_out",
+        "provenance",
+        "timings",
+        "mlflow",
+        "seed",
+        "overrides",
+    }
     assert set(document["data"]) >= {"source", "class", "sha256", "rows", "rows_used", "period", "cleaning"}
     assert set(document["data"]["period"]) == {"from", "to"}
     assert set(document["scores"]["metrics"]) == {"roc_auc", "average_precision", "brier_score_loss", "log_loss"}
     assert {"value", "low", "high"} <= set(document["scores"]["metrics"]["roc_auc"])
     assert set(document["fairness"][0]) >= {
-        "characteristic", "group", "metric", "primary", "missing", "n", "denominator", "estimate", "low", "high", "reference",
-        "difference", "difference_low", "difference_high", "ratio", "ratio_low", "ratio_high", "difference_shown", "verdict",
-        "reason", "sentence"}
+        "characteristic",
+        "group",
+        "metric",
+        "primary",
+        "missing",
+        "n",
+        "denominator",
+        "estimate",
+        "low",
+        "high",
+        "reference",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "ratio",
+        "ratio_low",
+        "ratio_high",
+        "difference_shown",
+        "verdict",
+        "reason",
+        "sentence",
+    }
     assert set(document["tuning"]) >= {"trials_requested", "completed", "pruned", "failed", "best_params"}
     assert set(document["explanation"]["features"][0]) >= {"feature", "mean_abs", "rank", "sentence"}
 
@@ -108,8 +144,10 @@ def test_outcomes_of_the_held_out_period_change_nothing_without_final(tmp_path, 
     data = made.frame()
     late = data["opened"] >= data["opened"].max().replace(month=11, day=1)
     flipped = data.with_columns(needed=pl.when(late).then(~pl.col("needed")).otherwise(pl.col("needed")))
-    records = [run("visits", orchestrate=False, settings=read_settings({}, start=made.make(tmp_path / name, data=one)))
-               for name, one in (("a", data), ("b", flipped))]
+    records = [
+        run("visits", orchestrate=False, settings=read_settings({}, start=made.make(tmp_path / name, data=one)))
+        for name, one in (("a", data), ("b", flipped))
+    ]
     assert records[0].scores == records[1].scores
     assert records[0].findings == records[1].findings
 
@@ -117,7 +155,9 @@ def test_outcomes_of_the_held_out_period_change_nothing_without_final(tmp_path, 
 def test_an_enforcement_audit_leaves_no_model_and_no_operating_point(tmp_path, made):
     from mlflow import MlflowClient
 
-    settings = read_settings({}, start=made.make(tmp_path, decision="enforcement_audit", point="none", primary="observed_minus_expected"))
+    settings = read_settings(
+        {}, start=made.make(tmp_path, decision="enforcement_audit", point="none", primary="observed_minus_expected")
+    )
     record = run("visits", settings=settings, orchestrate=False)
     client = MlflowClient(settings.tracking_uri)
     assert record.scores.operating_point is None
@@ -146,7 +186,6 @@ def test_overrides_stand_in_the_record(finished):
 
 def test_a_failed_run_is_marked_and_leaves_nothing_half_written(tmp_path, made, monkeypatch):
     from mlflow import MlflowClient
-
     from peel_ml.experiment import verdict
 
     settings = read_settings({}, start=made.make(tmp_path))

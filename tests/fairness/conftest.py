@@ -13,21 +13,55 @@ from peel_ml.fairness.policy import load_policy
 def judge():
     """Assess one measure, or several, with everything else as it usually is."""
 
-    def run(y, expected, groups, *, clusters=None, decision=None, limit=None, scale="difference", primary="observed_minus_expected",
-            worse="lower", reference=None, intersections=(), kind="enforcement_audit"):
+    def run(
+        y,
+        expected,
+        groups,
+        *,
+        clusters=None,
+        decision=None,
+        limit=None,
+        scale="difference",
+        primary="observed_minus_expected",
+        worse="lower",
+        reference=None,
+        intersections=(),
+        kind="enforcement_audit",
+    ):
         measures = groups if isinstance(groups, dict) else {"group": groups}
         declared = Protected(
-            measured={name: Measure(column=name, characteristic="race" if name.startswith(("group", "eth")) else "sex", primary=True,
-                                    reference=reference) for name in measures},
-            not_measured={"disability": NotMeasured(why="not_recorded", reason="No field.", steps_taken="Looked.", steps_planned="Ask.")},
-            intersections=intersections)
-        tolerance = "not_agreed" if limit is None else DeclaredTolerance(scale=scale, limit=limit, reason="r", harm_figure="h")
+            measured={
+                name: Measure(
+                    column=name,
+                    characteristic="race" if name.startswith(("group", "eth")) else "sex",
+                    primary=True,
+                    reference=reference,
+                )
+                for name in measures
+            },
+            not_measured={
+                "disability": NotMeasured(
+                    why="not_recorded", reason="No field.", steps_taken="Looked.", steps_planned="Ask."
+                )
+            },
+            intersections=intersections,
+        )
+        tolerance = (
+            "not_agreed" if limit is None else DeclaredTolerance(scale=scale, limit=limit, reason="r", harm_figure="h")
+        )
         return assess(
-            y=np.asarray(y, dtype=np.int8), expected=np.asarray(expected, dtype=float), decision=decision,
+            y=np.asarray(y, dtype=np.int8),
+            expected=np.asarray(expected, dtype=float),
+            decision=decision,
             protected=ProtectedFrame(pl.DataFrame({name: list(values) for name, values in measures.items()})),
-            clusters=np.arange(len(y)) if clusters is None else clusters, declared=declared,
-            fairness=Fairness(primary=primary, worse=worse, tolerance=tolerance), decision_type=kind, policy=load_policy(),
-            unit="searches", positive_words="an outcome")
+            clusters=np.arange(len(y)) if clusters is None else clusters,
+            declared=declared,
+            fairness=Fairness(primary=primary, worse=worse, tolerance=tolerance),
+            decision_type=kind,
+            policy=load_policy(),
+            unit="searches",
+            positive_words="an outcome",
+        )
 
     return run
 

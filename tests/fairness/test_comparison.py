@@ -68,8 +68,18 @@ def test_nobody_adverse_in_the_comparison_leaves_no_ratio():
 
 def test_a_side_without_rows_cannot_be_compared():
     values = Values(np.ones(3), np.zeros(3), np.array([True, True, False]))
-    assert compare(values, np.array([False, False, True]), np.array([True, True, False]), np.arange(3), scale="difference",
-                   limit=0.1, worse="higher") is None
+    assert (
+        compare(
+            values,
+            np.array([False, False, True]),
+            np.array([True, True, False]),
+            np.arange(3),
+            scale="difference",
+            limit=0.1,
+            worse="higher",
+        )
+        is None
+    )
 
 
 def test_rows_that_belong_together_count_for_less():
@@ -113,7 +123,14 @@ def test_clustered_rows_keep_the_error_rate():
         event = rng.normal(size=events)[clusters]
         value = (np.sqrt(0.4) * event + np.sqrt(0.6) * rng.normal(size=len(clusters)) > 0.5).astype(float)
         group = (rng.random(events) < 0.3)[clusters]
-        found = compare(Values(value, np.zeros(len(value)), np.ones(len(value), bool)), group, ~group, clusters,
-                        scale="difference", limit=0.05, worse="higher")
+        found = compare(
+            Values(value, np.zeros(len(value)), np.ones(len(value), bool)),
+            group,
+            ~group,
+            clusters,
+            scale="difference",
+            limit=0.05,
+            worse="higher",
+        )
         alarms += found.p_zero <= 0.05
     assert alarms / replicates <= 0.05 + 0.07

@@ -18,21 +18,37 @@ def made(rng, sizes, rates, expected=0.3):
 
 
 def test_five_equal_groups_of_5000_are_all_within(judge):
-    runs = [judge(*made(np.random.default_rng(seed), dict.fromkeys("abcde", 5000), dict.fromkeys("abcde", 0.2), 0.2), limit=0.05)
-            for seed in range(10)]
+    runs = [
+        judge(
+            *made(np.random.default_rng(seed), dict.fromkeys("abcde", 5000), dict.fromkeys("abcde", 0.2), 0.2),
+            limit=0.05,
+        )
+        for seed in range(10)
+    ]
     assert sum(all(row.verdict == "within" for row in rows_of(one).values()) for one in runs) == 10
 
 
 def test_equal_groups_rarely_show_a_difference(judge):
-    alarms = sum(any(row.difference_shown for row in judge(
-        *made(np.random.default_rng(seed), dict.fromkeys("abcde", 300), dict.fromkeys("abcde", 0.1), 0.1)).rows
-        if row.missing == "complete_case") for seed in range(100))
+    alarms = sum(
+        any(
+            row.difference_shown
+            for row in judge(
+                *made(np.random.default_rng(seed), dict.fromkeys("abcde", 300), dict.fromkeys("abcde", 0.1), 0.1)
+            ).rows
+            if row.missing == "complete_case"
+        )
+        for seed in range(100)
+    )
     assert alarms <= 0.05 * 100 + 4 * np.sqrt(100 * 0.05 * 0.95)
 
 
 def test_at_the_limit_neither_within_nor_outside_is_common(judge):
-    verdicts = [rows_of(judge(*made(np.random.default_rng(seed), {"a": 2000, "b": 2000}, {"a": 0.35, "b": 0.30}), limit=0.05))["a"].verdict
-                for seed in range(100)]
+    verdicts = [
+        rows_of(judge(*made(np.random.default_rng(seed), {"a": 2000, "b": 2000}, {"a": 0.35, "b": 0.30}), limit=0.05))[
+            "a"
+        ].verdict
+        for seed in range(100)
+    ]
     assert verdicts.count("within") <= 100 * 0.025 + 4 * np.sqrt(100 * 0.025)
     assert verdicts.count("outside") <= 100 * 0.05 + 4 * np.sqrt(100 * 0.05)
 
@@ -137,7 +153,11 @@ def test_rates_of_a_decision_are_shown_beside_the_primary(judge, rng):
     y, expected, groups = made(rng, {"a": 2000, "b": 2000}, {"a": 0.4, "b": 0.4}, 0.4)
     decision = (rng.random(4000) < np.where(groups == "a", 0.7, 0.4)).astype(np.int8)
     found = judge(y, expected, groups, decision=decision, primary="true_positive_rate", kind="service", limit=0.1)
-    row = next(row for row in found.rows if row.metric == "true_positive_rate" and row.group == "b" and row.missing == "complete_case")
+    row = next(
+        row
+        for row in found.rows
+        if row.metric == "true_positive_rate" and row.group == "b" and row.missing == "complete_case"
+    )
     assert row.verdict == "outside"
     assert row.denominator == y[groups == "b"].sum()
     assert {row.verdict for row in found.rows if row.metric != "true_positive_rate"} == {"not_judged"}
@@ -213,10 +233,26 @@ def test_unsolved_homicides_by_ethnicity(judge, shared_data):
     groups = np.repeat(pair["Officer Observed Ethnicity"].str.strip_chars().to_numpy(), victims)
     everyone = np.ones(len(y), np.int8)
     # The share unsolved is a rate of "decisions" over everybody: y as the decision, all rows counted.
-    found = judge(everyone, np.full(len(y), 0.5), groups, decision=y.astype(np.int8), primary="selection_rate",
-                  worse="higher", kind="service", limit=0.05)
-    row = next(row for row in found.rows if row.metric == "selection_rate" and row.group == "Black" and row.missing == "complete_case")
-    white = next(row for row in found.rows if row.metric == "selection_rate" and row.group == "White" and row.missing == "complete_case")
+    found = judge(
+        everyone,
+        np.full(len(y), 0.5),
+        groups,
+        decision=y.astype(np.int8),
+        primary="selection_rate",
+        worse="higher",
+        kind="service",
+        limit=0.05,
+    )
+    row = next(
+        row
+        for row in found.rows
+        if row.metric == "selection_rate" and row.group == "Black" and row.missing == "complete_case"
+    )
+    white = next(
+        row
+        for row in found.rows
+        if row.metric == "selection_rate" and row.group == "White" and row.missing == "complete_case"
+    )
     assert (white.n, row.n) == (1046, 717)
     assert (round(white.estimate, 3), round(row.estimate, 3)) == (0.081, 0.128)
     # Published with a plain normal interval; ours is Newcombe's, a tenth of a point higher.

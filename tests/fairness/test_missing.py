@@ -10,7 +10,11 @@ residual = st.floats(-1, 1).map(lambda x: round(x, 3))
 
 
 @settings(max_examples=60)
-@given(st.lists(residual, min_size=1, max_size=4), st.lists(residual, min_size=1, max_size=4), st.lists(residual, max_size=7))
+@given(
+    st.lists(residual, min_size=1, max_size=4),
+    st.lists(residual, min_size=1, max_size=4),
+    st.lists(residual, max_size=7),
+)
 def test_the_bounds_are_what_trying_every_allocation_gives(group, rest, missing):
     tried = []
     for allocation in product([True, False], repeat=len(missing)):

@@ -27,6 +27,7 @@ def test_one_failure_does_not_stop_the_others(server):
 def test_an_interruption_stops_the_book(server):
     def runner(use_case):
         raise KeyboardInterrupt
+
     with pytest.raises(KeyboardInterrupt):
         problem_book(["first", "second"], runner, server)
 

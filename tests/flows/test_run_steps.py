@@ -24,8 +24,14 @@ class Unwalkable:
 TABLE = (
     Step("double", lambda number: 2 * number, ("number",), "Doubling {braces}"),
     Step("opaque", lambda double: Unwalkable(), ("double",), "Making something large"),
-    Step("total", lambda double, number, opaque: double + number, ("double", "number", "opaque"), "Adding",
-         retries=1, timeout_s=30),
+    Step(
+        "total",
+        lambda double, number, opaque: double + number,
+        ("double", "number", "opaque"),
+        "Adding",
+        retries=1,
+        timeout_s=30,
+    ),
     Step("nothing", lambda: None, (), "Nothing at all"),
 )
 
@@ -33,8 +39,9 @@ TABLE = (
 def test_prefect_and_a_plain_walk_give_the_same_values(server):
     told_plain, told_flow = [], []
     plain = walk(TABLE, {"number": 7}, lambda step, seconds: told_plain.append(step.name))
-    flow = run_steps(TABLE, {"number": 7}, lambda step, seconds: told_flow.append(step.name), name="demo {1}",
-                     server=server)
+    flow = run_steps(
+        TABLE, {"number": 7}, lambda step, seconds: told_flow.append(step.name), name="demo {1}", server=server
+    )
     assert list(flow) == list(plain)
     for values in (plain, flow):
         assert isinstance(values.pop("opaque"), Unwalkable)
@@ -50,6 +57,7 @@ def failing(error, times):
         if len(calls) <= times:
             raise error
         return len(calls)
+
     return function, calls
 
 
@@ -78,8 +86,11 @@ def test_a_wrong_request_and_a_fault_in_the_code_come_out_unchanged_at_once(serv
     function, calls = failing(error, 9)
     after = []
     with pytest.raises(type(error)) as raised:
-        run_steps([Step("wrong", function, (), "Wrong", retries=3),
-                   Step("after", lambda: after.append(1), (), "x")], {}, server=server)
+        run_steps(
+            [Step("wrong", function, (), "Wrong", retries=3), Step("after", lambda: after.append(1), (), "x")],
+            {},
+            server=server,
+        )
     assert raised.value is error
     assert len(calls) == 1
     assert not after
@@ -89,6 +100,7 @@ def test_a_step_that_takes_too_long_is_reported(server):
     def endless():
         while True:
             pass
+
     with pytest.raises(PeelError, match=r"step 'search' \(Searching\) took longer than the 1 s"):
         run_steps([Step("search", endless, (), "Searching", timeout_s=1)], {}, server=server)
 
@@ -96,6 +108,7 @@ def test_a_step_that_takes_too_long_is_reported(server):
 def test_an_interruption_stays_one(server):
     def interrupted():
         raise KeyboardInterrupt
+
     with pytest.raises(KeyboardInterrupt):
         run_steps([Step("search", interrupted, (), "Searching", retries=2)], {}, server=server)
 
@@ -103,9 +116,12 @@ def test_an_interruption_stays_one(server):
 def test_no_value_and_no_message_of_a_library_reaches_prefects_database_or_log(server, home):
     function, _ = failing(ValueError(f"could not parse '{MARKER}'"), 1)
     with pytest.raises(ValueError, match=MARKER):
-        run_steps([Step("load", lambda secret: secret, ("secret",), "Loading"),
-                   Step("parse", function, (), "Parsing")],
-                  {"secret": MARKER}, name="marked run", server=server)
+        run_steps(
+            [Step("load", lambda secret: secret, ("secret",), "Loading"), Step("parse", function, (), "Parsing")],
+            {"secret": MARKER},
+            name="marked run",
+            server=server,
+        )
     folder = home / "prefect"
     assert not [path for path in folder.rglob("*") if path.is_file() and MARKER.encode() in path.read_bytes()]
 
@@ -128,6 +144,7 @@ def test_retry_only_where_it_may_help():
 def test_the_module_can_be_run(capsys):
     def wrong(_):
         raise BadRequest("No such use case.")
+
     assert main(["demo"], lambda name: f"run of {name}") == 0
     assert capsys.readouterr().out == "run of demo\n"
     assert main(["demo"], wrong) == 2

@@ -58,8 +58,9 @@ def without_server():
 
 @pytest.mark.parametrize("wait", [0.0, 2.0])
 def test_a_killed_run_leaves_no_server(tmp_path, wait):
-    parent = subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE,
-                              text=True, cwd=ROOT, env=without_server())
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=without_server()
+    )
     pid = int(parent.stdout.readline())
     time.sleep(wait)
     assert alive(pid)
@@ -73,8 +74,15 @@ def test_a_killed_run_leaves_no_server(tmp_path, wait):
 
 
 def test_nothing_but_loopback_is_touched_nothing_is_said_and_everything_is_stored(tmp_path):
-    done = subprocess.run([sys.executable, "-c", WATCHED, str(tmp_path)], cwd=ROOT, env=without_server(),
-                          capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(tmp_path)],
+        cwd=ROOT,
+        env=without_server(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     # Ended at once, and yet every task's end is stored.
     with closing(sqlite3.connect(tmp_path / "prefect" / "prefect.db")) as database:

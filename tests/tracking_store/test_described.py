@@ -17,8 +17,10 @@ def test_metrics_carry_intervals_baselines_and_lift(made):
 
 def test_missing_figures_have_no_key(made):
     record = made()
-    record = dataclasses.replace(record, scores=dataclasses.replace(
-        record.scores, metrics={"roc_auc": Estimate(math.nan), "log_loss": Estimate(None)}))
+    record = dataclasses.replace(
+        record,
+        scores=dataclasses.replace(record.scores, metrics={"roc_auc": Estimate(math.nan), "log_loss": Estimate(None)}),
+    )
     metrics = described.metrics(record)
     assert not {"roc_auc", "log_loss", "log_loss_low", "explanation.rank_stability"} & set(metrics)
     assert all(math.isfinite(value) for value in metrics.values())
@@ -33,8 +35,9 @@ def test_fairness_headline_counts_each_group_once_and_only_shown_differences(mad
 
 def test_no_shown_difference_is_no_figure_rather_than_zero(made):
     record = made()
-    record = dataclasses.replace(record, fairness=tuple(
-        dataclasses.replace(row, difference_shown=False) for row in record.fairness))
+    record = dataclasses.replace(
+        record, fairness=tuple(dataclasses.replace(row, difference_shown=False) for row in record.fairness)
+    )
     assert "fairness.ethnicity_self.largest_shown_difference" not in described.metrics(record)
 
 

@@ -40,8 +40,14 @@ def test_the_registered_model_predicts_from_the_declared_columns(store, made, fi
     frame, answer = tmp_path / "rows.parquet", tmp_path / "answer.parquet"
     features.frame.to_pandas().to_parquet(frame)
     # Another process and another folder: what is loaded stands on its own.
-    done = subprocess.run([sys.executable, "-c", LOAD, store[0], str(frame), str(answer)], check=False,
-                          cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", LOAD, store[0], str(frame), str(answer)],
+        check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
     import pandas as pd
 
@@ -63,7 +69,7 @@ def test_the_signature_names_every_declared_feature(store, made, finished, fitte
 def test_the_logged_model_names_no_place_of_this_machine(store, made, finished, fitted, tmp_path):
     model, features = fitted
     write(store, made, finished, ModelExport(model.to_json(), features.protected, ""))
-    described, = store[1].rglob("MLmodel")
+    (described,) = store[1].rglob("MLmodel")
     assert not re.search(r"(^|\s)/\w", described.read_text())
 
 
@@ -97,8 +103,9 @@ def test_an_enforcement_audit_leaves_no_loadable_model(store, made, finished):
     assert not {"MLmodel", "model.json"} & names
 
 
-@pytest.mark.parametrize("changes", [{"decision": "enforcement_audit", "released": True},
-                                     {"decision": "insight", "released": False}])
+@pytest.mark.parametrize(
+    "changes", [{"decision": "enforcement_audit", "released": True}, {"decision": "insight", "released": False}]
+)
 def test_a_model_that_may_not_leave_is_refused_and_nothing_written(store, made, finished, fitted, changes):
     model, features = fitted
     with pytest.raises(ValueError, match="no loadable model"):

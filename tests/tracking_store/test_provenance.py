@@ -7,8 +7,7 @@ from peel_ml import provenance
 
 def git(folder, *arguments):
     author = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-    subprocess.run(["git", "-C", str(folder), *author, *arguments],
-                   check=True, capture_output=True)
+    subprocess.run(["git", "-C", str(folder), *author, *arguments], check=True, capture_output=True)
 
 
 def test_outside_a_repository(tmp_path):
@@ -28,13 +27,17 @@ def test_a_commit_and_whether_it_was_changed(tmp_path):
     assert provenance.code_state(tmp_path) == provenance.CodeState(state.commit, True)
 
 
-@pytest.mark.parametrize(("raised", "expected"), [
-    (FileNotFoundError("git"), provenance.GIT_NOT_FOUND),
-    (subprocess.TimeoutExpired("git", 1), provenance.GIT_SILENT),
-])
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (FileNotFoundError("git"), provenance.GIT_NOT_FOUND),
+        (subprocess.TimeoutExpired("git", 1), provenance.GIT_SILENT),
+    ],
+)
 def test_git_that_is_missing_or_hangs_has_its_own_value(tmp_path, monkeypatch, raised, expected):
     def run(*_, **__):
         raise raised
+
     monkeypatch.setattr(provenance.subprocess, "run", run)
     assert provenance.code_state(tmp_path) == provenance.CodeState(expected, None)
 

@@ -45,8 +45,15 @@ def test_a_written_run_can_be_compared(store, made, finished):
     inputs = [entry.dataset for entry in shown.inputs.dataset_inputs]
     assert {dataset.name for dataset in inputs} == {"tabular training", "tabular validation"}
     assert {dataset.digest for dataset in inputs} == {("ab" * 32)[:36]}
-    assert artefacts(store, run) == {"card/card.json", "card/card.html", "card/card.md", "figures/a.svg",
-                                     "record.json", "study/search.json", "model/description.json"}
+    assert artefacts(store, run) == {
+        "card/card.json",
+        "card/card.html",
+        "card/card.md",
+        "figures/a.svg",
+        "record.json",
+        "study/search.json",
+        "model/description.json",
+    }
 
 
 @pytest.mark.parametrize("data_class", ["D2", "D3", "D4"])

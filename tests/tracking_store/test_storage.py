@@ -35,8 +35,14 @@ def test_an_existing_store_is_left_alone(tmp_path, migrated):
 
 
 def test_without_a_prepared_store_mlflow_migrates_quietly(tmp_path):
-    done = subprocess.run([sys.executable, "-c", OPEN, f"sqlite:///{tmp_path / 'm.db'}", str(tmp_path / "a")],
-                          capture_output=True, text=True, timeout=120, cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", OPEN, f"sqlite:///{tmp_path / 'm.db'}", str(tmp_path / "a")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=ROOT,
+        check=True,
+    )
     assert (done.stdout, done.stderr) == ("", "")
     assert (tmp_path / "m.db").is_file()
 

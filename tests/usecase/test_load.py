@@ -98,7 +98,9 @@ def test_features_say_when_they_are_known(tmp_path):
 
 
 def test_a_protected_column_cannot_be_a_feature(tmp_path):
-    message = refused(tmp_path, DOZEN.replace("sex: {role: protected}", "sex: {role: feature, kind: category, known_when: before}"))
+    message = refused(
+        tmp_path, DOZEN.replace("sex: {role: protected}", "sex: {role: feature, kind: category, known_when: before}")
+    )
     assert "'sex' is a protected column and cannot be a feature" in message
 
 
@@ -169,7 +171,12 @@ def test_what_is_open_names_who_can_answer(tmp_path):
     assert all(item.who and item.asks for item in ITEMS)
 
 
-@pytest.mark.parametrize("name", sorted(path.parent.name for path in __import__("pathlib").Path(__file__).parents[2].glob("usecases/*/usecase.yaml")))
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        path.parent.name for path in __import__("pathlib").Path(__file__).parents[2].glob("usecases/*/usecase.yaml")
+    ),
+)
 def test_every_shipped_use_case_holds(root, name):
     case = load_use_case(root / "usecases" / name)
     assert case.id == name

@@ -21,8 +21,7 @@ def module(name: str) -> ModuleType:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_no_share_stands_on_fewer_rows_than_the_rule() -> None:
@@ -45,11 +44,14 @@ def test_rates_are_small_and_sum_to_one() -> None:
         assert total["share"].is_between(0.99, 1.01).all(), table.name
 
 
-@pytest.mark.parametrize(("sizes", "kept"), [
-    ({"a": 100, "b": 20, "c": 19}, ["a", "b"]),
-    ({"a": 19, "b": 81}, ["b"]),
-    ({"a": 50, "b": 49}, []),
-])
+@pytest.mark.parametrize(
+    ("sizes", "kept"),
+    [
+        ({"a": 100, "b": 20, "c": 19}, ["a", "b"]),
+        ({"a": 19, "b": 81}, ["b"]),
+        ({"a": 50, "b": 49}, []),
+    ],
+)
 def test_small_cells_and_small_groups_are_left_out(sizes: dict[str, int], kept: list[str]) -> None:
     values = [value for value, count in sizes.items() for _ in range(count)]
     table, smallest = module("derive_rates").shares(pl.DataFrame({"value": values}), "value", ())
@@ -72,6 +74,7 @@ def test_the_committed_rates_are_those_of_the_archive(shared_data: Path, tmp_pat
     # The fitted model may differ in its last digit from one machine's arithmetic to another's.
     model = "outcome_model.csv"
     assert {name: made[name] for name in made if name != model} == {
-        name: committed[name] for name in committed if name != model}
+        name: committed[name] for name in committed if name != model
+    }
     two = [pl.read_csv(folder / model) for folder in (tmp_path, FOLDER / "rates")]
     assert (two[0]["coefficient"] - two[1]["coefficient"]).abs().max() < 0.005

@@ -15,14 +15,20 @@ from peel_ml.data.geography import BOROUGHS, borough_of
 from peel_ml.data.sources.police_uk import StopAndSearch
 
 FOLDER = Path(__file__).resolve().parents[2] / "usecases" / "stop-search-outcome"
-HEADER = ("Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,"
-          "Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,"
-          "Outcome linked to object of search,Removal of more than just outer clothing")
+HEADER = (
+    "Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,"
+    "Self-defined ethnicity,Officer-defined ethnicity,Legislation,Object of search,Outcome,"
+    "Outcome linked to object of search,Removal of more than just outer clothing"
+)
 NO_ACTION = "A no further action disposal"
 NOT_STATED = "Other ethnic group - Not stated"
 PLACE = ["Date", "Latitude", "Longitude"]
-MONTHS = [f"{year}-{month:02}" for year in (2022, 2023, 2024) for month in range(1, 13)
-          if "2022-04" <= f"{year}-{month:02}" <= "2024-03"]
+MONTHS = [
+    f"{year}-{month:02}"
+    for year in (2022, 2023, 2024)
+    for month in range(1, 13)
+    if "2022-04" <= f"{year}-{month:02}" <= "2024-03"
+]
 
 
 def module(name: str) -> ModuleType:
@@ -42,8 +48,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def rows(written: Path) -> pl.DataFrame:
     """Every row as published, text only, and whether its outcome was positive."""
-    months = [pl.read_csv(path, infer_schema=False).with_columns(month=pl.lit(path.parent.name))
-              for path in sorted(written.rglob("*.csv"))]
+    months = [
+        pl.read_csv(path, infer_schema=False).with_columns(month=pl.lit(path.parent.name))
+        for path in sorted(written.rglob("*.csv"))
+    ]
     return pl.concat(months).with_columns(positive=pl.col("Outcome") != NO_ACTION)
 
 
@@ -62,8 +70,7 @@ def cleaned(written: Path) -> pl.DataFrame:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def share(condition: pl.Series) -> float:
@@ -71,6 +78,7 @@ def share(condition: pl.Series) -> float:
 
 
 # Layout
+
 
 def test_layout_is_the_published_one(written: Path) -> None:
     made = files(written)
@@ -88,8 +96,13 @@ def test_sixty_thousand_rows_in_the_words_of_the_publication(rows: pl.DataFrame)
     assert set(rows["Gender"]) == {None, "Male", "Female", "Other"}
     assert set(rows["Officer-defined ethnicity"]) == {None, "White", "Black", "Asian", "Other"}
     assert set(rows["Outcome"]) == {
-        NO_ACTION, "Arrest", "Community resolution", "Penalty Notice for Disorder",
-        "Summons / charged by post", "Caution (simple or conditional)"}
+        NO_ACTION,
+        "Arrest",
+        "Community resolution",
+        "Penalty Notice for Disorder",
+        "Summons / charged by post",
+        "Caution (simple or conditional)",
+    }
     assert set(rows["Part of a policing operation"]) == {"False"}
     assert rows["Policing operation"].null_count() == len(rows)
     assert rows["Outcome"].null_count() == 0
@@ -109,6 +122,7 @@ def test_the_source_reads_it_without_an_unknown_label(cleaned: pl.DataFrame) -> 
 
 
 # The same seed gives the same bytes
+
 
 def test_same_seed_same_bytes_and_another_seed_other_rows(written: Path, tmp_path: Path) -> None:
     sample = module("sample").sample
@@ -133,6 +147,7 @@ def test_nothing_but_its_own_tables_is_read(tmp_path: Path, monkeypatch: pytest.
 
 
 # Quirks of the real data
+
 
 def test_missing_person_fields_leak_the_outcome(persons: pl.DataFrame) -> None:
     missing, unsaid = persons["Age range"].is_null(), persons["Self-defined ethnicity"] == NOT_STATED
@@ -235,33 +250,53 @@ def test_a_model_finds_a_weak_signal_and_more_through_missing_values(cleaned: pl
     later = (cleaned["date"] >= datetime(2024, 1, 1)).to_numpy()
 
     def auc(*extra: pl.Expr) -> float:
-        columns = cleaned.select(
-            *(pl.col(name).cast(pl.Categorical).to_physical()
-              for name in ("object_of_search", "legislation", "type", "borough")),
-            hour=pl.col("date").dt.hour(), weekday=pl.col("date").dt.weekday(),
-            month=pl.col("date").dt.month(),
-        ).with_columns(cleaned.select(extra)).cast(pl.Float64).to_numpy()
+        columns = (
+            cleaned.select(
+                *(
+                    pl.col(name).cast(pl.Categorical).to_physical()
+                    for name in ("object_of_search", "legislation", "type", "borough")
+                ),
+                hour=pl.col("date").dt.hour(),
+                weekday=pl.col("date").dt.weekday(),
+                month=pl.col("date").dt.month(),
+            )
+            .with_columns(cleaned.select(extra))
+            .cast(pl.Float64)
+            .to_numpy()
+        )
         data = lightgbm.Dataset(columns[~later], target[~later], categorical_feature=[0, 1, 2, 3])
-        settings = {"objective": "binary", "learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 100,
-                    "num_threads": 1, "verbose": -1, "seed": 0}
+        settings = {
+            "objective": "binary",
+            "learning_rate": 0.05,
+            "num_leaves": 15,
+            "min_data_in_leaf": 100,
+            "num_threads": 1,
+            "verbose": -1,
+            "seed": 0,
+        }
         scores = lightgbm.train(settings, data, 150).predict(columns[later])
         return float(metrics.roc_auc_score(target[later], scores))
 
     weak = auc()
-    leaky = auc((pl.col("age_range") == "Not recorded").alias("missing"),
-                (pl.col("self_defined_ethnicity") == "Not stated").alias("unsaid"))
+    leaky = auc(
+        (pl.col("age_range") == "Not recorded").alias("missing"),
+        (pl.col("self_defined_ethnicity") == "Not stated").alias("unsaid"),
+    )
     assert 0.57 < weak < 0.62
     assert 0.62 < leaky < 0.68
 
 
 # Preparing
 
+
 def test_prepare_adds_the_declared_columns() -> None:
-    raw = pl.LazyFrame({
-        "date": [datetime(2024, 3, 31, 23, 5), datetime(2022, 4, 4), datetime(2023, 12, 24, 12, 30), None],
-        "type": ["Person search", "Person and Vehicle search", "Person search", "Person search"],
-        "outcome": [NO_ACTION, "Arrest", "Not recorded", None],
-    })
+    raw = pl.LazyFrame(
+        {
+            "date": [datetime(2024, 3, 31, 23, 5), datetime(2022, 4, 4), datetime(2023, 12, 24, 12, 30), None],
+            "type": ["Person search", "Person and Vehicle search", "Person search", "Person search"],
+            "outcome": [NO_ACTION, "Arrest", "Not recorded", None],
+        }
+    )
     made = module("prepare").prepare(raw, None).collect()
     assert made["outcome_positive"].to_list() == [False, True, None, None]
     assert made["with_vehicle"].to_list() == [False, True, False, False]

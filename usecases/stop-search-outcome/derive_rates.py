@@ -61,20 +61,33 @@ TABLES = (
     Conditional("legislation", "legislation", ("object",)),
     Conditional("types", "type", ("object",)),
     Conditional("officer_ethnicity", "officer_ethnicity", ("drugs", "borough"), PERSON),
-    Conditional("self_ethnicity", "self_ethnicity", ("officer_ethnicity",),
-                PERSON & ~pl.col("self_ethnicity").is_in([BLANK, NOT_STATED])),
+    Conditional(
+        "self_ethnicity",
+        "self_ethnicity",
+        ("officer_ethnicity",),
+        PERSON & ~pl.col("self_ethnicity").is_in([BLANK, NOT_STATED]),
+    ),
     Conditional("genders", "gender", ("period", "positive"), PERSON),
     Conditional("under_10", "under_10", ("period",), PERSON & (pl.col("age") != BLANK)),
-    Conditional("ages", "age", ("positive", "object"),
-                PERSON & ~pl.col("age").is_in([BLANK, "under 10"])),
+    Conditional("ages", "age", ("positive", "object"), PERSON & ~pl.col("age").is_in([BLANK, "under 10"])),
     Conditional("recorded", "recorded", ("positive", "officer_ethnicity"), PERSON),
     Conditional("vehicle_fields", "fields", (), ~PERSON),
     Conditional("outcomes", "outcome", ("type", "object"), pl.col("outcome") != NO_ACTION),
     Conditional("removal", "removal", ("positive", "type"), pl.col("removal") != BLANK),
 )
 TERMS = (
-    ("object",), ("legislation",), ("type",), ("borough",), ("hour",), ("weekday",), ("month",),
-    ("together",), ("object", "type"), ("object", "borough"), ("type", "borough"), ("object", "hour"),
+    ("object",),
+    ("legislation",),
+    ("type",),
+    ("borough",),
+    ("hour",),
+    ("weekday",),
+    ("month",),
+    ("together",),
+    ("object", "type"),
+    ("object", "borough"),
+    ("type", "borough"),
+    ("object", "hour"),
 )
 """What the outcome model is made of: each column, and the pairs whose joint effect the archive shows."""
 
@@ -84,10 +97,11 @@ def read(archive: Path) -> pl.DataFrame:
     with zipfile.ZipFile(archive) as content:
         months = {found.group(1): name for name in sorted(content.namelist()) if (found := FILE.search(name))}
         if not months:
-            raise SystemExit(f"{archive.name} holds no YYYY-MM-metropolitan-stop-and-search.csv. Download "
-                             "\"Metropolitan Police Service\" with stop and search from data.police.uk.")
-        frames = {month: pl.read_csv(content.read(name), infer_schema=False)
-                  for month, name in months.items()}
+            raise SystemExit(
+                f"{archive.name} holds no YYYY-MM-metropolitan-stop-and-search.csv. Download "
+                '"Metropolitan Police Service" with stop and search from data.police.uk.'
+            )
+        frames = {month: pl.read_csv(content.read(name), infer_schema=False) for month, name in months.items()}
     return pl.concat([frame.with_columns(month=pl.lit(month)) for month, frame in frames.items()])
 
 
@@ -96,29 +110,57 @@ def described(raw: pl.DataFrame) -> pl.DataFrame:
     distinct = raw.unique(maintain_order=True)
     local = pl.col("Date").str.to_datetime("%Y-%m-%dT%H:%M:%S%z").dt.convert_time_zone("Europe/London")
     size = pl.when(PERSON & pl.col("Latitude").is_not_null()).then(pl.len().over(*PLACE)).otherwise(1)
-    frame = distinct.rename({
-        "Type": "type", "Object of search": "object", "Legislation": "legislation", "Gender": "gender",
-        "Age range": "age", "Self-defined ethnicity": "self_ethnicity", "Outcome": "outcome",
-        "Officer-defined ethnicity": "officer_ethnicity",
-        "Removal of more than just outer clothing": "removal",
-    }).with_columns(
-        local=local, size=size,
-        borough=geography.borough_of(distinct["Longitude"].cast(float), distinct["Latitude"].cast(float)),
-        fields=pl.concat_str([pl.when(pl.col(name).is_null()).then(pl.lit("0")).otherwise(pl.lit("1"))
-                              for name in ("gender", "age", "self_ethnicity", "officer_ethnicity")]),
-    ).with_columns(
-        pl.col("type", "object", "legislation", "gender", "age", "self_ethnicity", "officer_ethnicity",
-               "outcome", "removal").fill_null(BLANK))
+    frame = (
+        distinct.rename(
+            {
+                "Type": "type",
+                "Object of search": "object",
+                "Legislation": "legislation",
+                "Gender": "gender",
+                "Age range": "age",
+                "Self-defined ethnicity": "self_ethnicity",
+                "Outcome": "outcome",
+                "Officer-defined ethnicity": "officer_ethnicity",
+                "Removal of more than just outer clothing": "removal",
+            }
+        )
+        .with_columns(
+            local=local,
+            size=size,
+            borough=geography.borough_of(distinct["Longitude"].cast(float), distinct["Latitude"].cast(float)),
+            fields=pl.concat_str(
+                [
+                    pl.when(pl.col(name).is_null()).then(pl.lit("0")).otherwise(pl.lit("1"))
+                    for name in ("gender", "age", "self_ethnicity", "officer_ethnicity")
+                ]
+            ),
+        )
+        .with_columns(
+            pl.col(
+                "type",
+                "object",
+                "legislation",
+                "gender",
+                "age",
+                "self_ethnicity",
+                "officer_ethnicity",
+                "outcome",
+                "removal",
+            ).fill_null(BLANK)
+        )
+    )
     age = pl.when(pl.col("age") == BLANK).then(pl.lit("age missing")).otherwise(pl.lit("age known"))
-    stated = pl.col("self_ethnicity").replace_strict({BLANK: "self blank", NOT_STATED: "self not stated"},
-                                                     default="self stated")
+    stated = pl.col("self_ethnicity").replace_strict(
+        {BLANK: "self blank", NOT_STATED: "self not stated"}, default="self stated"
+    )
     day = pl.lit(pl.Series(["", *WEEKDAYS])).gather(pl.col("local").dt.weekday().cast(pl.UInt32))
     return frame.with_columns(
-        hour=pl.col("local").dt.strftime("%H"), minute=pl.col("local").dt.strftime("%M"), weekday=day,
+        hour=pl.col("local").dt.strftime("%H"),
+        minute=pl.col("local").dt.strftime("%M"),
+        weekday=day,
         positive=pl.when(pl.col("outcome") == NO_ACTION).then(pl.lit("no")).otherwise(pl.lit("yes")),
         period=pl.when(pl.col("month") < "2024-02").then(pl.lit("to 2024-01")).otherwise("month"),
-        drugs=pl.when(pl.col("object") == "Controlled drugs").then(pl.lit("drugs"))
-        .otherwise(pl.lit("not drugs")),
+        drugs=pl.when(pl.col("object") == "Controlled drugs").then(pl.lit("drugs")).otherwise(pl.lit("not drugs")),
         under_10=pl.when(pl.col("age") == "under 10").then(pl.lit("yes")).otherwise(pl.lit("no")),
         together=pl.when(pl.col("size") > 1).then(pl.lit("yes")).otherwise(pl.lit("no")),
         recorded=pl.concat_str(age, stated, separator=", "),
@@ -138,9 +180,11 @@ def shares(rows: pl.DataFrame, value: str, given: Sequence[str]) -> tuple[pl.Dat
         total = pl.col("len").sum().over(known) if known else pl.col("len").sum()
         kept = counts.filter(total >= SMALLEST_GROUP).filter(pl.col("len") >= SMALLEST_CELL)
         total = pl.col("len").sum().over(known) if known else pl.col("len").sum()
-        levels.append(kept.with_columns(share=(pl.col("len") / total).round(4))
-                      .with_columns(pl.lit(ANY).alias(name) for name in given[depth:])
-                      .select(*given, value, "share", "len"))
+        levels.append(
+            kept.with_columns(share=(pl.col("len") / total).round(4))
+            .with_columns(pl.lit(ANY).alias(name) for name in given[depth:])
+            .select(*given, value, "share", "len")
+        )
     table = pl.concat(levels).sort(*given, value)
     smallest = table["len"].min()
     return table.drop("len"), int(str(smallest)) if smallest is not None else 0
@@ -149,14 +193,21 @@ def shares(rows: pl.DataFrame, value: str, given: Sequence[str]) -> tuple[pl.Dat
 def months(raw: pl.DataFrame) -> pl.DataFrame:
     """Return what differs from month to month: rows, last day, repeats, blank places, filled columns."""
     later = pl.col("Outcome linked to object of search").is_not_null()
-    table = raw.group_by("month").agg(
-        rows=pl.len(),
-        last_day=pl.col("Date").str.to_datetime("%Y-%m-%dT%H:%M:%S%z").dt.convert_time_zone("Europe/London")
-        .max().dt.day(),
-        repeated=(1 - pl.struct(pl.all()).n_unique() / pl.len()).round(3),
-        blank_place=pl.col("Latitude").is_null().mean().round(3),
-        linked_filled=later.mean().round(3),
-    ).sort("month")
+    table = (
+        raw.group_by("month")
+        .agg(
+            rows=pl.len(),
+            last_day=pl.col("Date")
+            .str.to_datetime("%Y-%m-%dT%H:%M:%S%z")
+            .dt.convert_time_zone("Europe/London")
+            .max()
+            .dt.day(),
+            repeated=(1 - pl.struct(pl.all()).n_unique() / pl.len()).round(3),
+            blank_place=pl.col("Latitude").is_null().mean().round(3),
+            linked_filled=later.mean().round(3),
+        )
+        .sort("month")
+    )
     return table.with_columns(rows=(pl.col("rows") / pl.col("rows").sum()).round(4)).rename({"rows": "share"})
 
 
@@ -182,7 +233,8 @@ def outcome_model(rows: pl.DataFrame) -> pl.DataFrame:
     lines = [("intercept", "", float(fit.intercept_[0]))]
     lines += [(term, level, float(weight)) for (term, level), weight in zip(names, fit.coef_[0], strict=True)]
     return pl.DataFrame(lines, schema=["term", "level", "coefficient"], orient="row").with_columns(
-        pl.col("coefficient").round(3))
+        pl.col("coefficient").round(3)
+    )
 
 
 def events(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -203,8 +255,7 @@ def events(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         agree = float((pairs[name] == pairs[f"{name}_right"]).to_numpy().mean())
         chance = float((placed.group_by(name).len()["len"] / len(placed)).pow(2).sum())
         facts.append((f"kept {name}", round(max(0.0, (agree - chance) / (1 - chance)) ** 0.5, 3)))
-    one, two = (
-        (pairs[name] == "yes").cast(pl.Float64).to_numpy() for name in ("positive", "positive_right"))
+    one, two = ((pairs[name] == "yes").cast(pl.Float64).to_numpy() for name in ("positive", "positive_right"))
     latent = _tetrachoric(float((one * two).mean()), float((one + two).mean() / 2))
     facts.append(("outcome", round(latent, 3)))
     return sizes, pl.DataFrame(facts, schema=["fact", "value"], orient="row")
@@ -232,8 +283,10 @@ def places() -> pl.DataFrame:
         chosen = points[np.linspace(0, len(points) - 1, POINTS_PER_BOROUGH).round().astype(int).tolist()]
         shuffled = np.random.default_rng(len(points)).permutation(POINTS_PER_BOROUGH)
         weight: NDArray[np.float64] = 1 / (shuffled + 5.0)
-        point = [f"{latitude:.6f} {longitude:.6f}"
-                 for latitude, longitude in chosen.select("latitude", "longitude").iter_rows()]
+        point = [
+            f"{latitude:.6f} {longitude:.6f}"
+            for latitude, longitude in chosen.select("latitude", "longitude").iter_rows()
+        ]
         share = pl.Series(weight / weight.sum()).round(4)
         lines.append(chosen.select("borough", point=pl.Series(point), share=share))
     return pl.concat(lines)
@@ -245,8 +298,13 @@ def derive(archive: Path, folder: Path) -> None:
     raw = read(archive)
     rows = described(raw)
     sizes, facts = events(rows)
-    for name, table in (("months", months(raw)), ("outcome_model", outcome_model(rows)),
-                        ("event_sizes", sizes), ("event_facts", facts), ("places", places())):
+    for name, table in (
+        ("months", months(raw)),
+        ("outcome_model", outcome_model(rows)),
+        ("event_sizes", sizes),
+        ("event_facts", facts),
+        ("places", places()),
+    ):
         table.write_csv(folder / f"{name}.csv")
     basis = []
     for wanted in TABLES:
@@ -254,8 +312,9 @@ def derive(archive: Path, folder: Path) -> None:
         result, smallest = shares(used, wanted.value, wanted.given)
         result.write_csv(folder / f"{wanted.name}.csv")
         basis.append((wanted.name, round(len(used), -3), len(result), smallest // 10 * 10))
-    pl.DataFrame(basis, schema=["table", "rows_to_the_thousand", "shares", "smallest_cell_rounded_down"],
-                 orient="row").write_csv(folder / "basis.csv")
+    pl.DataFrame(
+        basis, schema=["table", "rows_to_the_thousand", "shares", "smallest_cell_rounded_down"], orient="row"
+    ).write_csv(folder / "basis.csv")
 
 
 if __name__ == "__main__":

@@ -31,8 +31,17 @@ VEHICLE = "Vehicle search"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PERSON_FIELDS = ("Gender", "Age range", "Self-defined ethnicity", "Officer-defined ethnicity")
 HEADER = (
-    "Type", "Date", "Part of a policing operation", "Policing operation", "Latitude", "Longitude",
-    *PERSON_FIELDS, "Legislation", "Object of search", "Outcome", "Outcome linked to object of search",
+    "Type",
+    "Date",
+    "Part of a policing operation",
+    "Policing operation",
+    "Latitude",
+    "Longitude",
+    *PERSON_FIELDS,
+    "Legislation",
+    "Object of search",
+    "Outcome",
+    "Outcome linked to object of search",
     "Removal of more than just outer clothing",
 )
 NUMBERS = ("share", "value", "coefficient", "repeated", "blank_place", "linked_filled")
@@ -142,8 +151,9 @@ def sample(seed: int, folder: Path) -> Path:
     month, event, together = _events(seed, months)
     rows = _rows(Draws(seed, event), months[month], together)
     rows = _with_repeats(seed, rows, months, month)
-    for (name,), part in rows.sort("month", "Date", maintain_order=True).partition_by(
-            "month", as_dict=True, maintain_order=True).items():
+    for (name,), part in (
+        rows.sort("month", "Date", maintain_order=True).partition_by("month", as_dict=True, maintain_order=True).items()
+    ):
         path = folder / str(name) / f"{name}-metropolitan-stop-and-search.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         part.select(HEADER).write_csv(path)
@@ -184,11 +194,12 @@ def _when(draws: Draws, months: pl.DataFrame) -> pl.DataFrame:
         hours = pl.datetime_range(first, end, "1h", closed="left", eager=True)
         slot = _weekday(hours) + hours.dt.strftime(" %H")
         cumulative = np.cumsum(slot.replace_strict(weights, return_dtype=pl.Float64).to_numpy())
-        place = np.searchsorted(cumulative / cumulative[-1], chosen[len(slots): len(slots) + len(part)])
+        place = np.searchsorted(cumulative / cumulative[-1], chosen[len(slots) : len(slots) + len(part)])
         slots.append(hours[place].alias("time"))
     minute = Shares.read("minutes").draw(draws.common()).astype(np.int64)
     return pl.DataFrame({"time": slots, "minute": minute, "weekday": _weekday(slots)}).select(
-        "weekday", hour=pl.col("time").dt.strftime("%H"),
+        "weekday",
+        hour=pl.col("time").dt.strftime("%H"),
         time=pl.col("time") + pl.duration(minutes="minute"),
     )
 
@@ -207,29 +218,50 @@ def _rows(draws: Draws, months: pl.DataFrame, together: NDArray[np.bool_]) -> pl
     power = Shares.read("legislation").draw(draws.common(), aim)
     kind = Shares.read("types").draw(draws.kept("type"), aim)
     month = _texts(months["month"])
-    positive = np.where(draws.correlated() < _chance({
-        "object": aim, "legislation": power, "type": kind, "borough": borough, "hour": _texts(when["hour"]),
-        "weekday": _texts(when["weekday"]), "month": month, "together": _either(together, "yes", "no"),
-    }), "yes", "no").astype(object)
+    positive = np.where(
+        draws.correlated()
+        < _chance(
+            {
+                "object": aim,
+                "legislation": power,
+                "type": kind,
+                "borough": borough,
+                "hour": _texts(when["hour"]),
+                "weekday": _texts(when["weekday"]),
+                "month": month,
+                "together": _either(together, "yes", "no"),
+            }
+        ),
+        "yes",
+        "no",
+    ).astype(object)
     outcome = Shares.read("outcomes").draw(draws.own(), kind, aim)
     # Both columns came with one change to the publication: blank before it, and one of them constant since.
     filled = months["linked_filled"].to_numpy() == 1
     removal = Shares.read("removal").draw(draws.own(), positive, kind)
     latitude, longitude = pl.Series(place, dtype=pl.String).str.split_exact(" ", 1).struct.unnest()
-    published = pl.DataFrame({
-        "Type": kind, "Date": _published(when["time"]), "Part of a policing operation": ["False"] * len(kind),
-        "Policing operation": [BLANK] * len(kind), "Latitude": latitude, "Longitude": longitude,
-        **_person(draws, month, borough, aim, kind, positive),
-        "Legislation": power, "Object of search": aim,
-        "Outcome": np.where(positive == "yes", outcome, NO_ACTION),
-        "Outcome linked to object of search": _either(filled, "False", BLANK),
-        "Removal of more than just outer clothing": np.where(filled, removal, BLANK), "month": month,
-    }, schema_overrides=dict.fromkeys(HEADER, pl.String))
+    published = pl.DataFrame(
+        {
+            "Type": kind,
+            "Date": _published(when["time"]),
+            "Part of a policing operation": ["False"] * len(kind),
+            "Policing operation": [BLANK] * len(kind),
+            "Latitude": latitude,
+            "Longitude": longitude,
+            **_person(draws, month, borough, aim, kind, positive),
+            "Legislation": power,
+            "Object of search": aim,
+            "Outcome": np.where(positive == "yes", outcome, NO_ACTION),
+            "Outcome linked to object of search": _either(filled, "False", BLANK),
+            "Removal of more than just outer clothing": np.where(filled, removal, BLANK),
+            "month": month,
+        },
+        schema_overrides=dict.fromkeys(HEADER, pl.String),
+    )
     return published.with_columns(pl.col(pl.String).replace(BLANK, None))
 
 
-def _person(draws: Draws, month: Texts, borough: Texts, aim: Texts, kind: Texts,
-            positive: Texts) -> dict[str, Texts]:
+def _person(draws: Draws, month: Texts, borough: Texts, aim: Texts, kind: Texts, positive: Texts) -> dict[str, Texts]:
     """Return the four person fields: drawn after the outcome, which they must not affect."""
     period = np.where(month < "2024-02", "to 2024-01", month).astype(object)
     drugs = _either(aim == "Controlled drugs", "drugs", "not drugs")
@@ -268,8 +300,10 @@ def _chance(terms: dict[str, Texts]) -> Numbers:
 def _published(london: pl.Series) -> pl.Series:
     """Return the text the publication uses for a time: UTC, with its offset written out."""
     # The hour that does not exist in March is taken as the one after it.
-    zoned, later = (time.dt.replace_time_zone("Europe/London", ambiguous="earliest", non_existent="null")
-                    for time in (london, london.dt.offset_by("1h")))
+    zoned, later = (
+        time.dt.replace_time_zone("Europe/London", ambiguous="earliest", non_existent="null")
+        for time in (london, london.dt.offset_by("1h"))
+    )
     return zoned.fill_null(later).dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S+00:00")
 
 

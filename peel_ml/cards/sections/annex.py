@@ -225,10 +225,7 @@ def _checks(record: RunRecord) -> Block:
 def _provenance(record: RunRecord) -> Facts:
     one = record.provenance
     clean = {True: "with uncommitted changes", False: "clean", None: "state unknown"}[one.dirty]
-    changed = (
-        "; ".join(f"{key} = {_value(value)}" for key, value in sorted(record.overrides.items()))
-        or "No overrides"
-    )
+    changed = "; ".join(f"{key} = {_value(value)}" for key, value in sorted(record.overrides.items())) or "No overrides"
     return Facts(
         (
             Fact("Code", f"{one.commit}, {clean}" if one.commit != "no repository" else "No repository"),
@@ -239,9 +236,7 @@ def _provenance(record: RunRecord) -> Facts:
             Fact("Overrides", changed),
             Fact("Same bytes on every run", "Yes" if one.deterministic else "No"),
             Fact("Python", one.python),
-            Fact(
-                "Packages", ", ".join(f"{name} {version}" for name, version in sorted(one.packages.items()))
-            ),
+            Fact("Packages", ", ".join(f"{name} {version}" for name, version in sorted(one.packages.items()))),
             Fact("Fairness policy", record.fairness_assessment.policy_version),
             Fact(
                 "Clusters",

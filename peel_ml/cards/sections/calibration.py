@@ -14,9 +14,7 @@ from peel_ml.results.scores import CalibrationBin
 def section(record: RunRecord, declaration: Declaration) -> Section:
     """Return the section."""
     bins = [one for one in record.scores.calibration.bins if one.observed.value is not None]
-    blocks: list[Block] = [
-        Paragraph("If the model says 20 in 100, then about 20 in 100 should have the outcome.")
-    ]
+    blocks: list[Block] = [Paragraph("If the model says 20 in 100, then about 20 in 100 should have the outcome.")]
     if bins:
         blocks.append(_figure(bins, record, declaration))
     else:
@@ -48,17 +46,12 @@ def _figure(bins: list[CalibrationBin], record: RunRecord, declaration: Declarat
     return Figure(
         "f-calibration",
         headline,
-        f"Expected and recorded share in {len(bins)} bands of about equal size, {period_name(record)}. "
-        "95% ranges.",
+        f"Expected and recorded share in {len(bins)} bands of about equal size, {period_name(record)}. 95% ranges.",
         shows,
-        " ".join(
-            f"Expected {percent(one.expected)}, recorded {percent(one.observed.value)}." for one in bins
-        ),
+        " ".join(f"Expected {percent(one.expected)}, recorded {percent(one.observed.value)}." for one in bins),
         CalibrationChart(
             tuple(
-                CalibrationPoint(
-                    one.expected, one.observed.value or 0.0, one.observed.low, one.observed.high, one.n
-                )
+                CalibrationPoint(one.expected, one.observed.value or 0.0, one.observed.low, one.observed.high, one.n)
                 for one in bins
             ),
             "Expected, in 100",

@@ -83,9 +83,7 @@ def _findings(record: RunRecord) -> Block:
     if not record.findings:
         return Paragraph("The checks found nothing. All checks are listed in the technical annex.")
     order = {"block": 0, "warn": 1, "note": 2}
-    return Statuses(
-        tuple(_finding(one) for one in sorted(record.findings, key=lambda one: order[one.severity]))
-    )
+    return Statuses(tuple(_finding(one) for one in sorted(record.findings, key=lambda one: order[one.severity])))
 
 
 def _finding(finding: Finding) -> CheckStatus:
@@ -128,11 +126,7 @@ def _parts(record: RunRecord) -> Table:
     rows = []
     for part in record.data.parts:
         positives = "Not opened" if part.positives is None else count(part.positives)
-        share = (
-            "Not opened"
-            if part.positives is None
-            else percent(part.positives / part.rows if part.rows else None)
-        )
+        share = "Not opened" if part.positives is None else percent(part.positives / part.rows if part.rows else None)
         rows.append((_PARTS[part.name], _period(part.period), count(part.rows), positives, share))
     return Table(
         "Parts of the data",

@@ -85,9 +85,7 @@ def primary_rows(record: RunRecord) -> tuple[FairnessRow, ...]:
     """Return the complete-case rows of the primary fairness metric, in the record's order."""
     metric = record.fairness_assessment.metric
     return tuple(
-        row
-        for row in record.fairness
-        if row.missing == "complete_case" and (row.metric == metric or row.primary)
+        row for row in record.fairness if row.missing == "complete_case" and (row.metric == metric or row.primary)
     )
 
 

@@ -58,9 +58,7 @@ def _words(row: FairnessRow) -> str:
     return f"{verdict}. Difference shown" if row.difference_shown else verdict
 
 
-def figure(
-    id_: str, measure: str, rows: list[FairnessRow], record: RunRecord, declaration: Declaration
-) -> Figure:
+def figure(id_: str, measure: str, rows: list[FairnessRow], record: RunRecord, declaration: Declaration) -> Figure:
     """Return the dot-and-interval chart of a measure, every group listed in the record's order."""
     assessed = record.fairness_assessment
     name, metric = measure_name(measure, declaration), FAIRNESS_METRICS.get(assessed.metric, assessed.metric)

@@ -27,9 +27,7 @@ from peel_ml.cards.words import (
 )
 from peel_ml.results.record import RunRecord
 
-SYNTHETIC_WARNING = (
-    "These figures come from made-up data. They say nothing about real people or real policing."
-)
+SYNTHETIC_WARNING = "These figures come from made-up data. They say nothing about real people or real policing."
 
 _STAGES = {
     "proposed": "Proposed. Not submitted for sign-off",
@@ -54,8 +52,7 @@ def status(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
                 "note",
                 f"Held-out period opened {times(opened.openings)}",
                 "Figures",
-                f"Scored on the held-out period, opened {times(opened.openings)} by "
-                f"{counted(opened.runs, 'run')}.",
+                f"Scored on the held-out period, opened {times(opened.openings)} by {counted(opened.runs, 'run')}.",
             )
         )
     else:
@@ -89,9 +86,7 @@ def decision_sheet(record: RunRecord, declaration: Declaration) -> tuple[Answer,
 
 def _purpose(declaration: Declaration) -> tuple[str, ...]:
     described = declaration.text("plain_description")
-    first = (
-        first_sentences(described, 55) if described else f"{UNANSWERED}: what it is, in words for the public."
-    )
+    first = first_sentences(described, 55) if described else f"{UNANSWERED}: what it is, in words for the public."
     if is_audit(declaration):
         return (
             first,
@@ -126,9 +121,7 @@ def _unknown(record: RunRecord, declaration: Declaration) -> tuple[str, ...]:
     lines = []
     missing = 9 - measured_count(record)
     if missing:
-        lines.append(
-            f"Nothing is known about {missing} of the 9 protected characteristics here. That is not a pass."
-        )
+        lines.append(f"Nothing is known about {missing} of the 9 protected characteristics here. That is not a pass.")
     if record.scores.evaluated_on == "validation":
         lines.append("How well it works on the held-out period: it has not been opened.")
     tally = verdict_counts(record)
@@ -139,20 +132,14 @@ def _unknown(record: RunRecord, declaration: Declaration) -> tuple[str, ...]:
         )
     still = len(open_questions(declaration))
     if still:
-        lines.append(
-            f"{counted(still, 'question')} about its use {'is' if still == 1 else 'are'} not yet answered."
-        )
+        lines.append(f"{counted(still, 'question')} about its use {'is' if still == 1 else 'are'} not yet answered.")
     return tuple(lines) or ("The limits and risks are set out below.",)
 
 
 def _ask(record: RunRecord, declaration: Declaration) -> tuple[str, ...]:
     if record.data.synthetic:
         return ("Nothing. " + SYNTHETIC_WARNING + " Read it to see what a card holds.",)
-    audit = (
-        " What it can lead to is publication of its findings, and nothing more."
-        if is_audit(declaration)
-        else ""
-    )
+    audit = " What it can lead to is publication of its findings, and nothing more." if is_audit(declaration) else ""
     asked = declaration.text("decision.asked_of_reviewer")
     later = (f"When it is submitted, the question will be: {asked}",) if asked else ()
     return (

@@ -23,9 +23,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         blocks.append(Paragraph("What the score goes by was not measured."))
         return Section("reasons", "What it goes by", tuple(blocks))
     blocks += [Caution(sentence(explanation.caveat)), _influence(effects, record)]
-    sentences = tuple(
-        sentence(plain(effect.sentence)) for effect in effects[:SHOWN_PANELS] if effect.sentence
-    )
+    sentences = tuple(sentence(plain(effect.sentence)) for effect in effects[:SHOWN_PANELS] if effect.sentence)
     if sentences:
         blocks.append(Listing(sentences))
     binned = [effect for effect in effects if effect.bins][:SHOWN_PANELS]
@@ -50,9 +48,7 @@ def _influence(effects: list[FeatureEffect], record: RunRecord) -> Figure:
         for effect in effects
     )
     unlisted = {column.name for column in record.data.columns if column.role == "protected"}
-    none_used = (
-        " Protected characteristics are not among them." if not unlisted & set(record.model.features) else ""
-    )
+    none_used = " Protected characteristics are not among them." if not unlisted & set(record.model.features) else ""
     return Figure(
         "f-influence",
         f"The score goes mostly by: {joined([f'“{name}”' for name in leading])}",
@@ -89,8 +85,7 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
     return Figure(
         "f-directions",
         "Which values push the score up or down",
-        "Average push on the score for rows with each value (log-odds; 0 is no push). All panels share "
-        "one scale.",
+        "Average push on the score for rows with each value (log-odds; 0 is no push). All panels share one scale.",
         "Bars to the right make the outcome more likely in the model’s eyes, bars to the left less likely. "
         "Each bar is an average over many rows.",
         " ".join(
@@ -122,9 +117,7 @@ def _contrasts(record: RunRecord, declaration: Declaration) -> Fold:
     return Fold(
         "Where the reasons differ between groups",
         (
-            Paragraph(
-                "How much more a fact pushes the score for one group than for everyone else, on average."
-            ),
+            Paragraph("How much more a fact pushes the score for one group than for everyone else, on average."),
             Table(
                 "Difference in average push",
                 (

@@ -97,6 +97,4 @@ def _directions(chart: PanelChart, zero: float) -> Markup:
                 text(PANEL - width_of(above, 14) - 16, 12, below, "end", "tick small"),
             ]
         )
-    return together(
-        [text(zero - 6, 12, below, "end", "tick small"), text(zero + 6, 12, above, "start", "tick small")]
-    )
+    return together([text(zero - 6, 12, below, "end", "tick small"), text(zero + 6, 12, above, "start", "tick small")])

@@ -26,10 +26,7 @@ class Drawing:
 
 def width_of(text: str, size: float = SIZE) -> float:
     """Return about how wide a text is drawn, in drawing units."""
-    return (
-        sum(0.86 if c in _WIDE else 0.33 if c in _THIN else 0.67 if c.isupper() else 0.57 for c in text)
-        * size
-    )
+    return sum(0.86 if c in _WIDE else 0.33 if c in _THIN else 0.67 if c.isupper() else 0.57 for c in text) * size
 
 
 def wrapped(text: str, width: float, size: float = SIZE, lines: int = 4) -> list[str]:
@@ -58,9 +55,7 @@ def n(value: float) -> str:
     return f"{rounded:g}" if rounded else "0"
 
 
-def text(
-    x: float, y: float, words: str, anchor: Literal["start", "middle", "end"] = "start", cls: str = ""
-) -> Markup:
+def text(x: float, y: float, words: str, anchor: Literal["start", "middle", "end"] = "start", cls: str = "") -> Markup:
     """Return a line of text."""
     classes = " ".join(part for part in ({"start": "", "middle": "mid", "end": "end"}[anchor], cls) if part)
     given = Markup(' class="{}"').format(classes) if classes else Markup("")

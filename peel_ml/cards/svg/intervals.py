@@ -23,13 +23,7 @@ def _strip(row: Interval, y: float, x: Scale) -> Markup:
     parts: list[Markup] = []
     if row.value is None:
         return Markup("")
-    outside = (
-        " out"
-        if row.mark == "outside"
-        else " open"
-        if row.mark in ("cannot_tell", "not_shown", "other")
-        else ""
-    )
+    outside = " out" if row.mark == "outside" else " open" if row.mark in ("cannot_tell", "not_shown", "other") else ""
     if row.low is not None and row.high is not None:
         cls = ("ci thick" if row.strong else "ci") + outside
         parts.append(line(x(row.low), y, x(row.high), y, cls))
@@ -41,9 +35,7 @@ def _strip(row: Interval, y: float, x: Scale) -> Markup:
     return together(parts)
 
 
-def _frame(
-    chart: IntervalChart, x: Scale, strips: list[tuple[float, float]], bottom: float, about: int
-) -> Markup:
+def _frame(chart: IntervalChart, x: Scale, strips: list[tuple[float, float]], bottom: float, about: int) -> Markup:
     """Draw band, grid and zero behind each strip (top, bottom), and the ticks once below."""
     parts: list[Markup] = []
 
@@ -89,9 +81,7 @@ def _wide(chart: IntervalChart) -> Drawing:
         middle = y + height / 2
         rows.append(_column(label, 0, middle, ""))
         rows.append(_strip(row, middle, x))
-        rows.append(
-            _column(beside + words, WIDE - _FIGURES, middle, "strong" if row.strong else "", len(beside))
-        )
+        rows.append(_column(beside + words, WIDE - _FIGURES, middle, "strong" if row.strong else "", len(beside)))
         y += height
     bottom = y + 4
     axis = text((x.start + x.end) / 2, bottom + 42, chart.axis, "middle")
@@ -103,9 +93,7 @@ def _column(lines: list[str], left: float, middle: float, cls: str, first: int |
     start = middle - (len(lines) - 1) * LINE / 2 + 5
     return together(
         [
-            text(
-                left, start + index * LINE, words, "start", cls if first is None or index < first else "tick"
-            )
+            text(left, start + index * LINE, words, "start", cls if first is None or index < first else "tick")
             for index, words in enumerate(lines)
         ]
     )
@@ -119,12 +107,7 @@ def _narrow(chart: IntervalChart) -> Drawing:
     for row in chart.rows:
         label = wrapped(row.label, NARROW)
         rows.append(
-            together(
-                [
-                    text(0, y + 13 + index * LINE, words, "start", "strong")
-                    for index, words in enumerate(label)
-                ]
-            )
+            together([text(0, y + 13 + index * LINE, words, "start", "strong") for index, words in enumerate(label)])
         )
         y += len(label) * LINE
         if row.value is not None:
@@ -133,20 +116,14 @@ def _narrow(chart: IntervalChart) -> Drawing:
             y += 31
         both = f"{row.text}. {row.words}" if row.words else row.text
         under = (
-            [both]
-            if width_of(both) <= NARROW
-            else [*wrapped(row.text, NARROW), *([row.words] if row.words else [])]
+            [both] if width_of(both) <= NARROW else [*wrapped(row.text, NARROW), *([row.words] if row.words else [])]
         )
-        rows.append(
-            together([text(0, y + 13 + index * LINE, words, "start") for index, words in enumerate(under)])
-        )
+        rows.append(together([text(0, y + 13 + index * LINE, words, "start") for index, words in enumerate(under)]))
         y += len(under) * LINE + 14
     bottom = y
     strips.append((bottom - 8, bottom))
     axis = wrapped(chart.axis, NARROW)
-    words = together(
-        [text(NARROW / 2, bottom + 42 + index * LINE, one, "middle") for index, one in enumerate(axis)]
-    )
+    words = together([text(NARROW / 2, bottom + 42 + index * LINE, one, "middle") for index, one in enumerate(axis)])
     inside = together([_frame(chart, x, strips, bottom, 5), _narrow_sides(chart, top - 10), *rows, words])
     return Drawing(inside, NARROW, bottom + 34 + len(axis) * LINE, "narrow")
 

@@ -62,9 +62,7 @@ def domain(chart: IntervalChart) -> tuple[float, float]:
     cut and drawn with an arrow; every dot stays inside.
     """
     values = [row.value for row in chart.rows if row.value is not None]
-    ends = [
-        end for row in chart.rows if row.value is not None for end in (row.low, row.high) if end is not None
-    ]
+    ends = [end for row in chart.rows if row.value is not None for end in (row.low, row.high) if end is not None]
     must = [
         *values,
         *([-chart.band * 1.25, chart.band * 1.25] if chart.band else []),
@@ -73,9 +71,7 @@ def domain(chart: IntervalChart) -> tuple[float, float]:
     if not must and not ends:
         return (-0.1, 0.1) if chart.zero else (0.0, 1.0)
     if chart.zero and ends:
-        reach = sorted(
-            max(abs(row.low or 0.0), abs(row.high or 0.0)) for row in chart.rows if row.value is not None
-        )
+        reach = sorted(max(abs(row.low or 0.0), abs(row.high or 0.0)) for row in chart.rows if row.value is not None)
         cap = max(2.5 * reach[len(reach) // 2], *(abs(value) for value in must))
         if reach[-1] > 1.4 * cap:
             ends = [min(max(end, -cap), cap) for end in ends]

@@ -23,9 +23,7 @@ from peel_ml.data.checks.view import DataView
 from peel_ml.results.findings import Check, Finding
 
 CHECKS: tuple[CheckRow[DataView], ...] = (
-    CheckRow(
-        "leakage-through-missingness", "warn", "Blanks predict the target", leakage_through_missingness.check
-    ),
+    CheckRow("leakage-through-missingness", "warn", "Blanks predict the target", leakage_through_missingness.check),
     CheckRow(
         "single-feature-too-strong",
         "block",
@@ -44,9 +42,7 @@ CHECKS: tuple[CheckRow[DataView], ...] = (
         differential_missingness.check,
     ),
     CheckRow("not-a-person", "note", "Rows that may not be people", not_a_person.check),
-    CheckRow(
-        "drift-train-to-test", "warn", "Later data differs from earlier data", drift_train_to_test.check
-    ),
+    CheckRow("drift-train-to-test", "warn", "Later data differs from earlier data", drift_train_to_test.check),
     CheckRow("unmapped-category", "warn", "Values no map knows", unmapped_category.check),
 )
 """Every data check: code, severity, title and the function that decides. Adding one is adding a row."""

@@ -42,8 +42,7 @@ def check(view: DataView) -> Outcome:
     if not dead:
         return Passed(f"All {raw.width} columns hold more than one value.")
     return Found(
-        f"{'A column carries' if len(dead) == 1 else f'{len(dead)} columns carry'} no information: "
-        f"{listing(dead, 8)}.",
+        f"{'A column carries' if len(dead) == 1 else f'{len(dead)} columns carry'} no information: {listing(dead, 8)}.",
         "Give such a column the role drop. Compute no rate from it: a constant no is not a measured no.",
         tuple(evidence),
     )
@@ -88,7 +87,5 @@ def _death(
             )
             return f"{name} ({when})", {"state": "constant where filled", "first_month_filled": first}
     if no:
-        return f"{name} ({value} or blank, filled in {percent(share)} of rows)", {
-            "state": "constant where filled"
-        }
+        return f"{name} ({value} or blank, filled in {percent(share)} of rows)", {"state": "constant where filled"}
     return None

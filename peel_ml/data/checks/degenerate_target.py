@@ -30,8 +30,7 @@ def check(view: DataView) -> Outcome:
     rate = float(y.mean())
     if rate in (0.0, 1.0):
         return Found(
-            f"The target {view.target} is {'always' if rate else 'never'} positive in all "
-            f"{plural(len(y), 'row')}.",
+            f"The target {view.target} is {'always' if rate else 'never'} positive in all {plural(len(y), 'row')}.",
             _FIX,
             ({"period": "all", "rows": len(y), "rate": rate},),
         )

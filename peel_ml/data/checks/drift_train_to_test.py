@@ -113,9 +113,7 @@ def _columns(view: DataView) -> list[str]:
     declared = declared_columns(view)
     if view.target is not None and view.target in view.frame.columns:
         declared = [view.target, *declared]
-    return declared or [
-        name for name in view.frame.columns if name not in PROVENANCE_COLUMNS and name != view.time
-    ]
+    return declared or [name for name in view.frame.columns if name not in PROVENANCE_COLUMNS and name != view.time]
 
 
 def _compared(column: str, first: pl.Series, second: pl.Series, is_target: bool) -> _Drift | None:

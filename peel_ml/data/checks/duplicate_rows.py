@@ -25,16 +25,10 @@ def check(view: DataView) -> Outcome:
     if not view.raw.height:
         return NotApplicable("There are no rows.")
     # Hashes of 64 bits: among a million rows two different ones meet once in 37 million times.
-    repeated = (
-        pl.DataFrame({"row": view.raw.hash_rows(seed=0)})
-        .select(~pl.col("row").is_first_distinct())
-        .to_series()
-    )
+    repeated = pl.DataFrame({"row": view.raw.hash_rows(seed=0)}).select(~pl.col("row").is_first_distinct()).to_series()
     copies, rows = int(repeated.sum()), view.raw.height
     if copies > ALIKE * rows:
-        return NotApplicable(
-            f"{percent(copies / rows)} of rows repeat another: the columns do not tell rows apart."
-        )
+        return NotApplicable(f"{percent(copies / rows)} of rows repeat another: the columns do not tell rows apart.")
     if copies <= LIMIT * rows:
         return Passed(f"{copies:,} of {plural(rows, 'row')} repeat another one exactly.")
     month = months(view.raw, view.time)

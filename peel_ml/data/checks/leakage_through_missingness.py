@@ -45,9 +45,7 @@ def check(view: DataView) -> Outcome:
             flags[name] = flag.astype(np.int64)
     if not flags:
         return NotApplicable("No declared column is blank in some rows and filled in others.")
-    _, pattern = np.unique(
-        np.column_stack(list(flags.values())) @ (1 << np.arange(len(flags))), return_inverse=True
-    )
+    _, pattern = np.unique(np.column_stack(list(flags.values())) @ (1 << np.arange(len(flags))), return_inverse=True)
     together = auc_of_levels(pattern, int(pattern.max()) + 1, y)
     error = chance_error(positives, n)
     said = f"Which fields are blank ranks the target with an AUC of {together:.3f} (0.5 is chance)"
@@ -73,9 +71,7 @@ def check(view: DataView) -> Outcome:
         f"({row['rows_missing']:,} rows) against {percent(float(str(row['rate_known'])))} where it is known"
         for row in evidence
     ]
-    evidence.insert(
-        0, {"column": "all together", "columns": len(flags), "rows": n, "auc": round(together, 3)}
-    )
+    evidence.insert(0, {"column": "all together", "columns": len(flags), "rows": n, "auc": round(together, 3)})
     return Found(
         f"{said}" + (f": {listing(shown, 3)}." if shown else "."),
         "Do not let an estimator see whether these fields are blank, find out when they are filled in, and "

@@ -33,9 +33,7 @@ def check(view: DataView) -> Outcome:
     """
     fields = person_columns(view)
     if len(fields) < MIN_FIELDS:
-        return NotApplicable(
-            f"The data has {plural(len(fields), 'person field')}; {MIN_FIELDS} are needed to tell."
-        )
+        return NotApplicable(f"The data has {plural(len(fields), 'person field')}; {MIN_FIELDS} are needed to tell.")
     blanks = {name: missing(view.raw[name]).to_numpy() for name in fields}
     empty = np.sum(list(blanks.values()), axis=0) >= len(fields) - 1
     if empty.sum() < MIN_ROWS or empty.all():

@@ -33,9 +33,7 @@ def auc_of_levels(codes: NDArray[np.int64], count: int, target: NDArray[np.int64
     1.0
     """
     fold = np.random.default_rng(_SEED).integers(FOLDS, size=len(codes))
-    cells = np.bincount((fold * count + codes) * 2 + target, minlength=FOLDS * count * 2).reshape(
-        FOLDS, count, 2
-    )
+    cells = np.bincount((fold * count + codes) * 2 + target, minlength=FOLDS * count * 2).reshape(FOLDS, count, 2)
     overall = float(target.mean())
     areas = []
     for here in cells:
@@ -47,9 +45,7 @@ def auc_of_levels(codes: NDArray[np.int64], count: int, target: NDArray[np.int64
     return float(np.mean(areas)) if areas else 0.5
 
 
-def _auc(
-    score: NDArray[np.float64], negatives: NDArray[np.int64], positives: NDArray[np.int64]
-) -> float | None:
+def _auc(score: NDArray[np.float64], negatives: NDArray[np.int64], positives: NDArray[np.int64]) -> float | None:
     """Return the area under the ROC curve of levels with these scores and counts (ties count half)."""
     pairs = float(negatives.sum()) * float(positives.sum())
     if not pairs:

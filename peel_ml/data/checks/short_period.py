@@ -37,25 +37,20 @@ def check(view: DataView) -> Outcome:
     for number in range(first, last + 1):
         rows = counts.get(number, 0)
         around = [
-            counts[other]
-            for other in range(number - REACH, number + REACH + 1)
-            if other != number and other in counts
+            counts[other] for other in range(number - REACH, number + REACH + 1) if other != number and other in counts
         ]
         if len(around) < MIN_NEIGHBOURS:
             continue
         usual = median(around)
         if rows < SHARE * usual and usual - rows > CLEAR * usual**0.5:
             name = f"{number // 12}-{number % 12 + 1:02}"
-            said.append(
-                f"{month_name(name)} holds {rows:,} rows between months of {min(around):,} to {max(around):,}"
-            )
+            said.append(f"{month_name(name)} holds {rows:,} rows between months of {min(around):,} to {max(around):,}")
             evidence.append({"month": name, "rows": rows, "median_of_neighbours": float(usual)})
     if not said:
         return Passed(f"None of {len(counts)} months holds fewer than {SHARE:.0%} of its neighbours' rows.")
     return Found(
         f"{listing(said)}.",
-        "Ask the publisher whether the month is complete. Do not read it as fewer events, and leave it out "
-        "of trends.",
+        "Ask the publisher whether the month is complete. Do not read it as fewer events, and leave it out of trends.",
         tuple(evidence),
     )
 

@@ -70,9 +70,7 @@ def check(view: DataView) -> Outcome:
     if strong:
         said.append(f"one feature alone ranks the target almost perfectly: {listing(strong)}")
     if pure:
-        said.append(
-            f"a level decides the target almost alone: {listing(pure)}, {percent(overall)} positive overall"
-        )
+        said.append(f"a level decides the target almost alone: {listing(pure)}, {percent(overall)} positive overall")
     sentence = "; ".join(said)
     return Found(
         sentence[0].upper() + sentence[1:] + ".",

@@ -137,10 +137,7 @@ def _breaks(name: str, levels: Levels, counts: NDArray[np.float64], months_: lis
         found = np.flatnonzero((moved >= JUMP) & turned & _stays(shares, month, before))
         if len(found):
             ordered = found[np.argsort(-moved[found], kind="stable")]
-            return [
-                _move(name, levels, months_[month], counts, month, before, label)
-                for label in ordered.tolist()
-            ]
+            return [_move(name, levels, months_[month], counts, month, before, label) for label in ordered.tolist()]
     return []
 
 

@@ -27,8 +27,10 @@ def source_named(name: str) -> Source:
     'tabular'
     """
     if name not in SOURCES:
-        raise BadRequest("There is no such source of data.", [
-            Problem(f"unknown source {name!r}", f"Known: {', '.join(SOURCES)}.", "data.source")])
+        raise BadRequest(
+            "There is no such source of data.",
+            [Problem(f"unknown source {name!r}", f"Known: {', '.join(SOURCES)}.", "data.source")],
+        )
     return SOURCES[name]
 
 
@@ -61,5 +63,13 @@ def load(source: Source, path: Path) -> Loaded:
 
 
 __all__ = [
-    "SOURCES", "Inspection", "Loaded", "Source", "Step", "StepReport", "load", "source_named", "sources_for",
+    "SOURCES",
+    "Inspection",
+    "Loaded",
+    "Source",
+    "Step",
+    "StepReport",
+    "load",
+    "source_named",
+    "sources_for",
 ]

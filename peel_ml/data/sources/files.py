@@ -58,7 +58,7 @@ class Member:
 
     def _read(self, count: int) -> bytes:
         try:
-            with (self.pack.open(self.name) if self.pack else self.path.open("rb")) as file:
+            with self.pack.open(self.name) if self.pack else self.path.open("rb") as file:
                 return file.read(count)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             problem = Problem("cannot be unpacked", "Download the archive again.", self.name)
@@ -86,8 +86,11 @@ def opened(path: Path) -> Iterator[tuple[Member, ...]]:
     if not path.exists():
         raise nothing_at(path)
     if path.is_dir():
-        yield _shown(Member(file.relative_to(path).as_posix(), file.stat().st_size, file)
-                     for file in path.rglob("*") if file.is_file())
+        yield _shown(
+            Member(file.relative_to(path).as_posix(), file.stat().st_size, file)
+            for file in path.rglob("*")
+            if file.is_file()
+        )
     elif is_zip(path):
         try:
             pack = zipfile.ZipFile(path)
@@ -149,8 +152,10 @@ def _unsafe(entries: list[zipfile.ZipInfo]) -> Iterator[Problem]:
             yield Problem(f"would expand more than {MAX_RATIO} times", fix, name)
     total = sum(entry.file_size for entry in entries)
     if total > MAX_UNCOMPRESSED:
-        yield Problem(f"would expand to {total / 1024**3:.1f} GiB, more than {MAX_UNCOMPRESSED // 1024**3}",
-                      "Unpack it, and load it in parts.")
+        yield Problem(
+            f"would expand to {total / 1024**3:.1f} GiB, more than {MAX_UNCOMPRESSED // 1024**3}",
+            "Unpack it, and load it in parts.",
+        )
 
 
 def as_utf8(raw: bytes, *, whole: bool = True) -> tuple[bytes, bool]:
@@ -169,7 +174,7 @@ def as_utf8(raw: bytes, *, whole: bool = True) -> tuple[bytes, bool]:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         if not whole and error.start >= len(body) - 3:
-            return body[:error.start], True
+            return body[: error.start], True
         return body.decode("cp1252", errors="replace").encode(), False
     return body, True
 

@@ -35,8 +35,10 @@ class StopAndSearch:
     """
 
     name = "police-uk/stop-and-search"
-    layout = ("the data.police.uk download: a zip archive or folder of "
-              "YYYY-MM/YYYY-MM-force-stop-and-search.csv, or one such CSV")
+    layout = (
+        "the data.police.uk download: a zip archive or folder of "
+        "YYYY-MM/YYYY-MM-force-stop-and-search.csv, or one such CSV"
+    )
     steps: tuple[Step, ...] = STEPS
 
     def recognises(self, path: Path) -> bool:

@@ -72,13 +72,25 @@ def parse_time(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     BadRequest
         No row has a date that can be read.
     """
-    parsed = (pl.col("date").str.strip_chars().str.to_datetime(DATE_FORMAT, time_zone="UTC", strict=False)
-              .dt.convert_time_zone("Europe/London").dt.replace_time_zone(None))
+    parsed = (
+        pl.col("date")
+        .str.strip_chars()
+        .str.to_datetime(DATE_FORMAT, time_zone="UTC", strict=False)
+        .dt.convert_time_zone("Europe/London")
+        .dt.replace_time_zone(None)
+    )
     after = frame.with_columns(date=parsed).drop_nulls("date")
     if after.is_empty() and not frame.is_empty():
-        raise BadRequest("The dates cannot be read.", [
-            Problem(f"none of {frame.height:,} rows has a date like 2022-06-01T00:04:00+00:00",
-                    "Use the file as data.police.uk serves it.", "date")])
+        raise BadRequest(
+            "The dates cannot be read.",
+            [
+                Problem(
+                    f"none of {frame.height:,} rows has a date like 2022-06-01T00:04:00+00:00",
+                    "Use the file as data.police.uk serves it.",
+                    "date",
+                )
+            ],
+        )
     return after, after.height
 
 
@@ -95,31 +107,45 @@ def report_borough(before: pl.DataFrame, after: pl.DataFrame) -> StepReport:
 
 
 STEPS = (
-    Step("drop exact duplicates",
-         "The publication repeats records. Rows alike in every column are counted once; two people alike "
-         "in all of them at one time and place cannot be told from a repeat.",
-         drop_duplicates),
-    Step("separate vehicle-only searches",
-         "A search of a vehicle alone is not a search of a person, and most person fields are blank.",
-         separate_vehicles),
-    Step("normalise labels",
-         "Ethnicity, outcome and object labels changed over the years; one label a category makes years "
-         "comparable. Blank becomes 'Not recorded' and an unknown label 'Unmapped'; neither is dropped.",
-         normalise_labels, report_labels),
+    Step(
+        "drop exact duplicates",
+        "The publication repeats records. Rows alike in every column are counted once; two people alike "
+        "in all of them at one time and place cannot be told from a repeat.",
+        drop_duplicates,
+    ),
+    Step(
+        "separate vehicle-only searches",
+        "A search of a vehicle alone is not a search of a person, and most person fields are blank.",
+        separate_vehicles,
+    ),
+    Step(
+        "normalise labels",
+        "Ethnicity, outcome and object labels changed over the years; one label a category makes years "
+        "comparable. Blank becomes 'Not recorded' and an unknown label 'Unmapped'; neither is dropped.",
+        normalise_labels,
+        report_labels,
+    ),
     # Before the clock is turned to London time, in which one hour of the year happens twice.
-    Step("number the events",
-         "There is no person id. Rows of one force at one exact time and place are one event, whose "
-         "outcomes go together. A row without a place is an event of its own: at hundreds of searches a "
-         "day, two that share only a minute are most often unrelated.",
-         number_events, report_events),
-    Step("turn times to London time",
-         "Published times are UTC: in summer each month's file begins at 23:00 of the day before. Hours "
-         "and days mean what the clock in London showed. Rows without a readable date are left out.",
-         parse_time),
-    Step("find the borough",
-         "Stops carry no area code. Places are snapped to published map points, and the nearest known one "
-         "gives the borough.",
-         find_borough, report_borough),
+    Step(
+        "number the events",
+        "There is no person id. Rows of one force at one exact time and place are one event, whose "
+        "outcomes go together. A row without a place is an event of its own: at hundreds of searches a "
+        "day, two that share only a minute are most often unrelated.",
+        number_events,
+        report_events,
+    ),
+    Step(
+        "turn times to London time",
+        "Published times are UTC: in summer each month's file begins at 23:00 of the day before. Hours "
+        "and days mean what the clock in London showed. Rows without a readable date are left out.",
+        parse_time,
+    ),
+    Step(
+        "find the borough",
+        "Stops carry no area code. Places are snapped to published map points, and the nearest known one "
+        "gives the borough.",
+        find_borough,
+        report_borough,
+    ),
 )
 """The steps of ``police-uk/stop-and-search``, in order."""
-

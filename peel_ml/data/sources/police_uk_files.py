@@ -16,14 +16,28 @@ from peel_ml.errors import BadRequest, Problem, Problems
 from peel_ml.results.data import SourceFile
 
 COLUMNS = (
-    "type", "date", "part_of_a_policing_operation", "policing_operation", "latitude", "longitude", "gender",
-    "age_range", "self_defined_ethnicity", "officer_defined_ethnicity", "legislation", "object_of_search",
-    "outcome", "outcome_linked_to_object_of_search", "removal_of_more_than_just_outer_clothing",
+    "type",
+    "date",
+    "part_of_a_policing_operation",
+    "policing_operation",
+    "latitude",
+    "longitude",
+    "gender",
+    "age_range",
+    "self_defined_ethnicity",
+    "officer_defined_ethnicity",
+    "legislation",
+    "object_of_search",
+    "outcome",
+    "outcome_linked_to_object_of_search",
+    "removal_of_more_than_just_outer_clothing",
 )
 """The published columns in snake case; `month` and `force` are added from the file's name."""
 
-_ANY = re.compile(r"^(?P<month>\d{4}-(0[1-9]|1[0-2]))-(?P<force>.+?)-"
-                  r"(?P<kind>stop-and-search|outcomes|street)\.csv$")
+_ANY = re.compile(
+    r"^(?P<month>\d{4}-(0[1-9]|1[0-2]))-(?P<force>.+?)-"
+    r"(?P<kind>stop-and-search|outcomes|street)\.csv$"
+)
 KIND = "stop-and-search"
 
 
@@ -68,8 +82,9 @@ def sorted_by_kind(listed: Iterable[Member], path: Path) -> Archive:
         match = _ANY.match(short)
         if match is not None and match["kind"] == KIND:
             lone = member.pack is None and member.path == path
-            files.append(MonthFile(short if lone else f"{match['month']}/{short}", member, match["month"],
-                                   match["force"]))
+            files.append(
+                MonthFile(short if lone else f"{match['month']}/{short}", member, match["month"], match["force"])
+            )
         else:
             others[match["kind"] if match else "other"] += 1
     return Archive(tuple(sorted(files, key=lambda file: file.name)), others)
@@ -125,11 +140,15 @@ def read_month(file: MonthFile) -> Month:
         frame = pl.read_csv(text, infer_schema=False, has_header=False, new_columns=header)
     except pl.exceptions.PolarsError as error:
         fix = "Download the month again."
-        raise BadRequest("The rows do not fit the header.", [
-            Problem("rows with more cells than the header, or an unclosed quote", fix, file.name)]) from error
+        raise BadRequest(
+            "The rows do not fit the header.",
+            [Problem("rows with more cells than the header, or an unclosed quote", fix, file.name)],
+        ) from error
     frame = frame.slice(1).select(
         pl.when(pl.col(COLUMNS).str.strip_chars() != "").then(pl.col(COLUMNS)),
-        month=pl.lit(file.month), force=pl.lit(file.force))
+        month=pl.lit(file.month),
+        force=pl.lit(file.force),
+    )
     if not text.endswith(b"\n"):
         notes.append(f"{file.name} does not end with a line break and may be cut short.")
     if frame.is_empty():

@@ -44,8 +44,11 @@ class Tabular:
                 headers.append((table.name, table.columns()))
         problems.extend(_different_names(headers))
         problems.raise_if_any("The files cannot be read as one table.")
-        return Inspection(tuple(table.name for table in found), tuple(headers[0][1]),
-                          sum(table.path.stat().st_size for table in found))
+        return Inspection(
+            tuple(table.name for table in found),
+            tuple(headers[0][1]),
+            sum(table.path.stat().st_size for table in found),
+        )
 
     def load(self, path: Path) -> Loaded:
         """Read CSV with dtypes inferred from every row, and Parquet lazily; see `Source.load`."""
@@ -65,9 +68,12 @@ def _parquet(found: Sequence[Table]) -> tuple[list[pl.LazyFrame], list[SourceFil
     problems = Problems()
     problems.extend(_different_types(schemas))
     problems.raise_if_any("The files cannot be read as one table.")
-    files = [SourceFile(table.name, file_digest(table.path), table.path.stat().st_size,
-                        int(frame.select(pl.len()).collect().item()))
-             for table, frame in zip(found, frames, strict=True)]
+    files = [
+        SourceFile(
+            table.name, file_digest(table.path), table.path.stat().st_size, int(frame.select(pl.len()).collect().item())
+        )
+        for table, frame in zip(found, frames, strict=True)
+    ]
     return [frame.select(list(schemas[0][1])) for frame in frames], files, []
 
 
@@ -92,17 +98,17 @@ def _alike(frames: list[pl.DataFrame], files: Sequence[SourceFile]) -> list[pl.D
     fractions there is one of fractions.
     """
     names = frames[0].columns
-    held = [{name: frame.schema[name] for name in names if frame[name].null_count() < frame.height}
-            for frame in frames]
+    held = [{name: frame.schema[name] for name in names if frame[name].null_count() < frame.height} for frame in frames]
     fractions = {name for kinds in held for name, dtype in kinds.items() if dtype == pl.Float64}
-    held = [{name: pl.Float64() if name in fractions and dtype.is_integer() else dtype
-             for name, dtype in kinds.items()} for kinds in held]
+    held = [
+        {name: pl.Float64() if name in fractions and dtype.is_integer() else dtype for name, dtype in kinds.items()}
+        for kinds in held
+    ]
     problems = Problems()
     problems.extend(_different_types([(file.name, kinds) for file, kinds in zip(files, held, strict=True)]))
     problems.raise_if_any("The files cannot be read as one table.")
     known = {name: dtype for kinds in held for name, dtype in kinds.items()}
-    return [frame.select(pl.col(name).cast(known.get(name, pl.String())) for name in names)
-            for frame in frames]
+    return [frame.select(pl.col(name).cast(known.get(name, pl.String())) for name in names) for frame in frames]
 
 
 def _different_names(headers: Sequence[tuple[str, Sequence[str]]]) -> list[Problem]:

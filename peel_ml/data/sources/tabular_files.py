@@ -23,8 +23,7 @@ from peel_ml.data.sources.files import (
 )
 from peel_ml.errors import BadRequest, Problem, Problems
 
-LAYOUT = ("one CSV, .csv.gz or Parquet file, a folder of such files, or a pattern such as "
-          "data/2024-*.parquet")
+LAYOUT = "one CSV, .csv.gz or Parquet file, a folder of such files, or a pattern such as data/2024-*.parquet"
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 _WILD = frozenset("*?[")
 
@@ -63,8 +62,9 @@ class Table:
             frame = pl.scan_parquet(self.path, glob=False)
             frame.collect_schema()
         except (pl.exceptions.PolarsError, OSError) as error:
-            raise BadRequest("The file cannot be read.", [
-                Problem("not a complete Parquet file", "Write it again.", self.name)]) from error
+            raise BadRequest(
+                "The file cannot be read.", [Problem("not a complete Parquet file", "Write it again.", self.name)]
+            ) from error
         return frame
 
     def read(self) -> tuple[pl.DataFrame, str, bool]:
@@ -87,8 +87,10 @@ class Table:
             with gzip.open(self.path) as packed:
                 return packed.read(HEAD)
         except (OSError, EOFError, zlib.error) as error:
-            raise BadRequest("The file cannot be read.", [
-                Problem("unreadable, or not a complete gzip file", "Write it again.", self.name)]) from error
+            raise BadRequest(
+                "The file cannot be read.",
+                [Problem("unreadable, or not a complete gzip file", "Write it again.", self.name)],
+            ) from error
 
 
 def gunzip(raw: bytes, name: str) -> bytes:
@@ -136,8 +138,10 @@ def tables(path: Path) -> tuple[Table, ...]:
         what = f"{len(found)} file(s), none ending in {', '.join(ENDINGS)}"
         raise BadRequest("There is no table here.", [Problem(what, f"Expected {LAYOUT}.", path.name)])
     if len({file.name.lower().endswith(".parquet") for file in read}) > 1:
-        raise BadRequest("The files are of two kinds.", [
-            Problem("CSV and Parquet mixed", "Give a pattern that matches one kind.", path.name)])
+        raise BadRequest(
+            "The files are of two kinds.",
+            [Problem("CSV and Parquet mixed", "Give a pattern that matches one kind.", path.name)],
+        )
     root = path if path.is_dir() else Path(os.path.commonpath([file.parent for file in read]))
     listed = [Table(file.relative_to(root).as_posix(), file) for file in read]
     return tuple(sorted(listed, key=lambda table: table.name))

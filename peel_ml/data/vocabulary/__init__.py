@@ -13,13 +13,27 @@ from peel_ml.data.vocabulary.entry import ANY_ERA, Entry, Vocabulary, key
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.results.codes import MISSING_CODES, NOT_RECORDED, UNMAPPED
 
-VOCABULARIES: dict[str, Vocabulary] = {one.column: one for one in (
-    police.TYPE, police.GENDER, police.AGE_RANGE, ethnicity.SELF_DEFINED, ethnicity.OFFICER_DEFINED,
-    police.LEGISLATION, police.OBJECT_OF_SEARCH, police.OUTCOME, *police.FLAGS)}
+VOCABULARIES: dict[str, Vocabulary] = {
+    one.column: one
+    for one in (
+        police.TYPE,
+        police.GENDER,
+        police.AGE_RANGE,
+        ethnicity.SELF_DEFINED,
+        ethnicity.OFFICER_DEFINED,
+        police.LEGISLATION,
+        police.OBJECT_OF_SEARCH,
+        police.OUTCOME,
+        *police.FLAGS,
+    )
+}
 """By column of ``police-uk/stop-and-search``."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "ons-18+1": tuple(ethnicity.GROUP_OF), "ons-5": ethnicity.ONS_5, "police-6+1": ethnicity.OFFICER}
+    "ons-18+1": tuple(ethnicity.GROUP_OF),
+    "ons-5": ethnicity.ONS_5,
+    "police-6+1": ethnicity.OFFICER,
+}
 """The groups of each scheme, in the order they are listed; the wider 16+1 categories stand with the 18+1
 ones."""
 
@@ -78,8 +92,10 @@ def collapse(values: pl.Series, scheme: str, to: str) -> pl.Series:
     mapping = _COLLAPSES.get((scheme, to))
     if mapping is None:
         known = "; ".join(f"{one} to {other}" for one, other in _COLLAPSES)
-        raise BadRequest("The classification cannot be changed like this.", [
-            Problem(f"no map from {scheme!r} to {to!r}", f"Maps there are: {known}.")])
+        raise BadRequest(
+            "The classification cannot be changed like this.",
+            [Problem(f"no map from {scheme!r} to {to!r}", f"Maps there are: {known}.")],
+        )
     kept = mapping | {code: code for code in MISSING_CODES}
     return values.fill_null(NOT_RECORDED).replace_strict(kept, default=UNMAPPED, return_dtype=pl.String)
 

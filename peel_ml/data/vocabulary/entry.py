@@ -51,7 +51,8 @@ def same(*labels: str, era: str = ANY_ERA) -> tuple[Entry, ...]:
     return tuple(Entry(label, label, era) for label in labels)
 
 
-def vocabulary(column: str, entries: tuple[Entry, ...], older: Mapping[str, str] | None = None,
-               era: str = ANY_ERA) -> Vocabulary:
+def vocabulary(
+    column: str, entries: tuple[Entry, ...], older: Mapping[str, str] | None = None, era: str = ANY_ERA
+) -> Vocabulary:
     """Return a vocabulary from canonical `entries` and `older` labels of an `era`."""
     return Vocabulary(column, entries + tuple(Entry(raw, to, era) for raw, to in (older or {}).items()))

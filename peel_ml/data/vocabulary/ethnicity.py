@@ -45,34 +45,57 @@ _TABLE: tuple[tuple[str, str, str | None, str | None], ...] = (
     (ASIAN, "Chinese", "Asian/Asian British - Chinese", "Chinese or other ethnic group - Chinese (O1)"),
     (ASIAN, "Indian", "Asian/Asian British - Indian", "Asian or Asian British - Indian (A1)"),
     (ASIAN, "Pakistani", "Asian/Asian British - Pakistani", "Asian or Asian British - Pakistani (A2)"),
-    (ASIAN, "Any other Asian background", "Asian/Asian British - Any other Asian background",
-     "Asian or Asian British - Any other Asian ethnic background (A9)"),
-    (BLACK, "African", "Black/African/Caribbean/Black British - African",
-     "Black or Black British - African (B2)"),
-    (BLACK, "Caribbean", "Black/African/Caribbean/Black British - Caribbean",
-     "Black or Black British - Caribbean (B1)"),
-    (BLACK, "Any other Black, Black British, or Caribbean background",
-     "Black/African/Caribbean/Black British - Any other Black/African/Caribbean background",
-     "Black or Black British - Any other Black ethnic background (B9)"),
-    (MIXED, "White and Asian", "Mixed/Multiple ethnic groups - White and Asian",
-     "Mixed - White and Asian (M3)"),
-    (MIXED, "White and Black African", "Mixed/Multiple ethnic groups - White and Black African",
-     "Mixed - White and Black African (M2)"),
-    (MIXED, "White and Black Caribbean", "Mixed/Multiple ethnic groups - White and Black Caribbean",
-     "Mixed - White and Black Caribbean (M1)"),
-    (MIXED, "Any other Mixed or multiple ethnic background",
-     "Mixed/Multiple ethnic groups - Any other Mixed/Multiple ethnic background",
-     "Mixed - Any other Mixed ethnic background (M9)"),
-    (WHITE, "English, Welsh, Scottish, Northern Irish or British",
-     "White - English/Welsh/Scottish/Northern Irish/British", "White - White British (W1)"),
+    (
+        ASIAN,
+        "Any other Asian background",
+        "Asian/Asian British - Any other Asian background",
+        "Asian or Asian British - Any other Asian ethnic background (A9)",
+    ),
+    (BLACK, "African", "Black/African/Caribbean/Black British - African", "Black or Black British - African (B2)"),
+    (
+        BLACK,
+        "Caribbean",
+        "Black/African/Caribbean/Black British - Caribbean",
+        "Black or Black British - Caribbean (B1)",
+    ),
+    (
+        BLACK,
+        "Any other Black, Black British, or Caribbean background",
+        "Black/African/Caribbean/Black British - Any other Black/African/Caribbean background",
+        "Black or Black British - Any other Black ethnic background (B9)",
+    ),
+    (MIXED, "White and Asian", "Mixed/Multiple ethnic groups - White and Asian", "Mixed - White and Asian (M3)"),
+    (
+        MIXED,
+        "White and Black African",
+        "Mixed/Multiple ethnic groups - White and Black African",
+        "Mixed - White and Black African (M2)",
+    ),
+    (
+        MIXED,
+        "White and Black Caribbean",
+        "Mixed/Multiple ethnic groups - White and Black Caribbean",
+        "Mixed - White and Black Caribbean (M1)",
+    ),
+    (
+        MIXED,
+        "Any other Mixed or multiple ethnic background",
+        "Mixed/Multiple ethnic groups - Any other Mixed/Multiple ethnic background",
+        "Mixed - Any other Mixed ethnic background (M9)",
+    ),
+    (
+        WHITE,
+        "English, Welsh, Scottish, Northern Irish or British",
+        "White - English/Welsh/Scottish/Northern Irish/British",
+        "White - White British (W1)",
+    ),
     (WHITE, "Irish", "White - Irish", "White - White Irish (W2)"),
     (WHITE, "Gypsy or Irish Traveller", "White - Gypsy or Irish Traveller", None),
     (WHITE, "Any other White background", "White - Any other White background", None),
     (WHITE, "Any other White background (16+1)", None, "White - Any other White ethnic background (W9)"),
     (OTHER, "Arab", "Other ethnic group - Arab", None),
     (OTHER, "Any other ethnic group", "Other ethnic group - Any other ethnic group", None),
-    (OTHER, "Any other ethnic group (16+1)", None,
-     "Chinese or other ethnic group - Any other ethnic group (O9)"),
+    (OTHER, "Any other ethnic group (16+1)", None, "Chinese or other ethnic group - Any other ethnic group (O9)"),
 )
 
 GROUP_OF: dict[str, str] = {f"{group}: {name}": group for group, name, _, _ in _TABLE}
@@ -83,8 +106,11 @@ ONS_18 = tuple(label for label in GROUP_OF if not label.endswith("(16+1)"))
 
 
 def _entries() -> tuple[Entry, ...]:
-    found = [Entry("Other ethnic group - Not stated", NOT_STATED, ERA_18),
-             Entry("Not Stated (NS)", NOT_STATED, ERA_16), Entry("Not stated", NOT_STATED)]
+    found = [
+        Entry("Other ethnic group - Not stated", NOT_STATED, ERA_18),
+        Entry("Not Stated (NS)", NOT_STATED, ERA_16),
+        Entry("Not stated", NOT_STATED),
+    ]
     for group, name, later, earlier in _TABLE:
         label = f"{group}: {name}"
         if later:

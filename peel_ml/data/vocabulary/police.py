@@ -19,9 +19,16 @@ NO_FURTHER_ACTION = "A no further action disposal"
 
 OUTCOME = vocabulary(
     "outcome",
-    same(NO_FURTHER_ACTION, "Arrest", "Community resolution", "Penalty Notice for Disorder",
-         "Summons / charged by post", "Caution (simple or conditional)", "Khat or Cannabis warning",
-         era="from 2018"),
+    same(
+        NO_FURTHER_ACTION,
+        "Arrest",
+        "Community resolution",
+        "Penalty Notice for Disorder",
+        "Summons / charged by post",
+        "Caution (simple or conditional)",
+        "Khat or Cannabis warning",
+        era="from 2018",
+    ),
     {
         # "Nothing found" said less than its successor: no further action was taken then and now, but the new
         # words do not say that nothing was found. The common part is kept.
@@ -41,28 +48,60 @@ OUTCOME = vocabulary(
     era="to 2018",
 )
 
-OBJECT_OF_SEARCH = vocabulary("object_of_search", same(
-    "Controlled drugs", "Offensive weapons", "Stolen goods", "Evidence of offences under the Act",
-    "Article for use in theft", "Articles for use in criminal damage", "Firearms", "Fireworks",
-    "Anything to threaten or harm anyone", "Psychoactive substances", "Crossbows",
-    "Game or poaching equipment",
-    "Evidence of wildlife offences", "Seals or hunting equipment",
-    "Goods on which duty has not been paid etc.",
-    "Evidence of hunting any wild mammal with a dog", "Detailed object of search unavailable"))
+OBJECT_OF_SEARCH = vocabulary(
+    "object_of_search",
+    same(
+        "Controlled drugs",
+        "Offensive weapons",
+        "Stolen goods",
+        "Evidence of offences under the Act",
+        "Article for use in theft",
+        "Articles for use in criminal damage",
+        "Firearms",
+        "Fireworks",
+        "Anything to threaten or harm anyone",
+        "Psychoactive substances",
+        "Crossbows",
+        "Game or poaching equipment",
+        "Evidence of wildlife offences",
+        "Seals or hunting equipment",
+        "Goods on which duty has not been paid etc.",
+        "Evidence of hunting any wild mammal with a dog",
+        "Detailed object of search unavailable",
+    ),
+)
 
-LEGISLATION = vocabulary("legislation", same(
-    "Misuse of Drugs Act 1971 (section 23)", "Police and Criminal Evidence Act 1984 (section 1)",
-    "Police and Criminal Evidence Act 1984 (section 6)", "Firearms Act 1968 (section 47)",
-    "Criminal Justice and Public Order Act 1994 (section 60)", "Criminal Justice Act 1988 (section 139B)",
-    "Psychoactive Substances Act 2016 (s36(2))", "Psychoactive Substances Act 2016 (s37(2))",
-    "Aviation Security Act 1982 (section 27(1))", "Conservation of Seals Act 1970 (section 4)",
-    "Crossbows Act 1987 (section 4)", "Customs and Excise Management Act 1979 (section 163)",
-    "Deer Act 1991 (section 12)", "Environmental Protection Act 1990 (section 34B )",
-    "Hunting Act 2004 (section 8)",
-    "Poaching Prevention Act 1862 (section 2)", "Protection of Badgers Act 1992 (section 11)",
-    "Public Stores Act 1875 (section 6)", "Sporting Events Act 1985 (section 7)",
-    "Wildlife and Countryside Act 1981 (section 19)"))
+LEGISLATION = vocabulary(
+    "legislation",
+    same(
+        "Misuse of Drugs Act 1971 (section 23)",
+        "Police and Criminal Evidence Act 1984 (section 1)",
+        "Police and Criminal Evidence Act 1984 (section 6)",
+        "Firearms Act 1968 (section 47)",
+        "Criminal Justice and Public Order Act 1994 (section 60)",
+        "Criminal Justice Act 1988 (section 139B)",
+        "Psychoactive Substances Act 2016 (s36(2))",
+        "Psychoactive Substances Act 2016 (s37(2))",
+        "Aviation Security Act 1982 (section 27(1))",
+        "Conservation of Seals Act 1970 (section 4)",
+        "Crossbows Act 1987 (section 4)",
+        "Customs and Excise Management Act 1979 (section 163)",
+        "Deer Act 1991 (section 12)",
+        "Environmental Protection Act 1990 (section 34B )",
+        "Hunting Act 2004 (section 8)",
+        "Poaching Prevention Act 1862 (section 2)",
+        "Protection of Badgers Act 1992 (section 11)",
+        "Public Stores Act 1875 (section 6)",
+        "Sporting Events Act 1985 (section 7)",
+        "Wildlife and Countryside Act 1981 (section 19)",
+    ),
+)
 
-FLAGS: tuple[Vocabulary, ...] = tuple(vocabulary(column, same("True", "False")) for column in (
-    "part_of_a_policing_operation", "outcome_linked_to_object_of_search",
-    "removal_of_more_than_just_outer_clothing"))
+FLAGS: tuple[Vocabulary, ...] = tuple(
+    vocabulary(column, same("True", "False"))
+    for column in (
+        "part_of_a_policing_operation",
+        "outcome_linked_to_object_of_search",
+        "removal_of_more_than_just_outer_clothing",
+    )
+)

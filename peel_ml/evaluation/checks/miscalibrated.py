@@ -17,25 +17,29 @@ def miscalibrated(view: ModelView) -> Outcome:
     """Find a slope shown to differ from 1 and materially so, or an expected calibration error above 0.02."""
     slope, ece = view.scores.calibration.slope, view.scores.calibration.ece
     if slope.low is None and ece.low is None:
-        return Skipped("Neither slope nor calibration error has an interval: "
-                       f"{slope.reason or ece.reason}.")
+        return Skipped(f"Neither slope nor calibration error has an interval: {slope.reason or ece.reason}.")
     sentences: list[str] = []
     evidence: list[dict[str, Fact]] = []
     if _slope_is_off(slope):
         assert slope.value is not None
         kind = "too extreme" if slope.value < 1 else "too timid"
-        sentences.append(f"The probabilities are {kind}: the calibration slope is {_figures(slope)}, and 1 "
-                         "would be right.")
+        sentences.append(
+            f"The probabilities are {kind}: the calibration slope is {_figures(slope)}, and 1 would be right."
+        )
         evidence.append({"figure": "slope", "value": slope.value, "low": slope.low, "high": slope.high})
     if ece.low is not None and ece.low > ECE_LIMIT:
-        sentences.append(f"Probabilities and outcomes are apart by {_figures(ece)} on average (expected "
-                         f"calibration error), more than {ECE_LIMIT}.")
+        sentences.append(
+            f"Probabilities and outcomes are apart by {_figures(ece)} on average (expected "
+            f"calibration error), more than {ECE_LIMIT}."
+        )
         evidence.append({"figure": "ece", "value": ece.value, "low": ece.low, "high": ece.high})
     if not sentences:
         return Passed(f"Calibration slope {_figures(slope)}; calibration error {_figures(ece)}.")
-    return Found(" ".join(sentences),
-                 "Calibrate on more, or more recent, rows; until then read the scores as a ranking, not as "
-                 "probabilities.", tuple(evidence))
+    return Found(
+        " ".join(sentences),
+        "Calibrate on more, or more recent, rows; until then read the scores as a ranking, not as probabilities.",
+        tuple(evidence),
+    )
 
 
 def _slope_is_off(slope: Estimate) -> bool:

@@ -21,5 +21,13 @@ def no_better_than_baseline(view: ModelView) -> Outcome:
         f"On {what} the model {said} {lift.baseline}: the difference, positive where the model "
         f"is better, is {figures}.",
         "Use the simpler candidate, look for better features, or report that no useful model was found.",
-        ({"metric": lift.metric, "baseline": lift.baseline, "difference": lift.value, "low": lift.low,
-          "high": lift.high},))
+        (
+            {
+                "metric": lift.metric,
+                "baseline": lift.baseline,
+                "difference": lift.value,
+                "low": lift.low,
+                "high": lift.high,
+            },
+        ),
+    )

@@ -27,20 +27,31 @@ def search_at_the_edge(view: ModelView) -> Outcome:
         return NotApplicable("Nothing was searched.")
     if not tuning.best_params or tuning.completed == 0:
         return NotApplicable("No trial was completed.")
-    ranges = {name: (float(bounds[0]), float(bounds[1])) for name, bounds in tuning.space.items()
-              if _is_range(name, bounds, tuning)}
-    edges = [(name, value, side) for name, value in tuning.best_params.items() if name in ranges
-             and (side := _edge(float(value), *ranges[name])) is not None]
+    ranges = {
+        name: (float(bounds[0]), float(bounds[1]))
+        for name, bounds in tuning.space.items()
+        if _is_range(name, bounds, tuning)
+    }
+    edges = [
+        (name, value, side)
+        for name, value in tuning.best_params.items()
+        if name in ranges and (side := _edge(float(value), *ranges[name])) is not None
+    ]
     if not edges:
         return Passed(f"Of {len(ranges)} numeric settings none has its best value at the edge.")
-    named = "; ".join(f"{name} = {value:.4g} at the {side} end of {ranges[name][0]:.4g} to "
-                      f"{ranges[name][1]:.4g}"
-                      for name, value, side in edges)
+    named = "; ".join(
+        f"{name} = {value:.4g} at the {side} end of {ranges[name][0]:.4g} to {ranges[name][1]:.4g}"
+        for name, value, side in edges
+    )
     evidence: tuple[dict[str, Fact], ...] = tuple(
         {"setting": name, "value": value, "low": ranges[name][0], "high": ranges[name][1], "side": side}
-        for name, value, side in edges)
-    return Found(f"The best of {tuning.completed} trials has {named}. A better value may lie beyond.",
-                 "Widen these ranges and search again, or give the search more trials.", evidence)
+        for name, value, side in edges
+    )
+    return Found(
+        f"The best of {tuning.completed} trials has {named}. A better value may lie beyond.",
+        "Widen these ranges and search again, or give the search more trials.",
+        evidence,
+    )
 
 
 def _is_range(name: str, bounds: tuple[ParamValue, ...], tuning: TuningResult) -> bool:

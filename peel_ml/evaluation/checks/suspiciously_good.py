@@ -17,11 +17,14 @@ def suspiciously_good(view: ModelView) -> Outcome:
     limit = LIMIT if view.plausible_auc is None else view.plausible_auc
     whose = "a model of such records" if view.plausible_auc is None else "the use case"
     if area.value <= limit:
-        return Passed(f"The ROC area of {area.value:.3f} is not above {limit:.2f}, the most that {whose} "
-                      "can be expected to reach.")
+        return Passed(
+            f"The ROC area of {area.value:.3f} is not above {limit:.2f}, the most that {whose} "
+            "can be expected to reach."
+        )
     return Found(
         f"The ROC area is {area.value:.3f}; the most that {whose} can be expected to reach is {limit:.2f}. "
         "A feature probably gives the outcome away.",
         "Look at the leading features: is each known before the outcome? Look for rows that stand both in "
         "training and here. Do not use the figures until this is explained.",
-        ({"roc_auc": area.value, "limit": limit},))
+        ({"roc_auc": area.value, "limit": limit},),
+    )

@@ -12,14 +12,11 @@ from peel_ml.evaluation.checks.view import ModelView
 from peel_ml.results.findings import Check, Finding
 
 CHECKS: tuple[CheckRow[ModelView], ...] = (
-    CheckRow("no-better-than-baseline", "warn", "The model does not beat the baseline",
-             no_better_than_baseline),
+    CheckRow("no-better-than-baseline", "warn", "The model does not beat the baseline", no_better_than_baseline),
     CheckRow("suspiciously-good", "block", "The model looks too good to be true", suspiciously_good),
-    CheckRow("search-at-the-edge", "note", "The best settings lie at the edge of the search",
-             search_at_the_edge),
+    CheckRow("search-at-the-edge", "note", "The best settings lie at the edge of the search", search_at_the_edge),
     CheckRow("miscalibrated", "warn", "The probabilities cannot be taken at their word", miscalibrated),
-    CheckRow("unstable-over-time", "warn", "The model does not work equally well in every month",
-             unstable_over_time),
+    CheckRow("unstable-over-time", "warn", "The model does not work equally well in every month", unstable_over_time),
 )
 """Every model check, in the order a card shows them."""
 

@@ -19,10 +19,14 @@ def unstable_over_time(view: ModelView) -> Outcome:
     """
     if not view.scores.by_period:
         return NotApplicable("The rows have no time.")
-    months = [(row.level, row.score.value, (row.score.high - row.score.low) / (2 * 1.959964))
-              for row in view.scores.by_period
-              if row.score.value is not None and row.score.low is not None and row.score.high is not None
-              and row.score.high > row.score.low]
+    months = [
+        (row.level, row.score.value, (row.score.high - row.score.low) / (2 * 1.959964))
+        for row in view.scores.by_period
+        if row.score.value is not None
+        and row.score.low is not None
+        and row.score.high is not None
+        and row.score.high > row.score.low
+    ]
     if len(months) < 2:
         return Skipped(f"{len(months)} of {len(view.scores.by_period)} months can be compared.")
     from scipy.stats import chi2
@@ -34,15 +38,18 @@ def unstable_over_time(view: ModelView) -> Outcome:
     worst = min(months, key=lambda month: month[1])
     best = max(months, key=lambda month: month[1])
     what = METRICS[view.scores.primary].plain_name
-    spread = (f"{what[0].upper()}{what[1:]} runs from {worst[1]:.3f} ({worst[0]}) to {best[1]:.3f} "
-              f"({best[0]}) over {len(months)} months")
+    spread = (
+        f"{what[0].upper()}{what[1:]} runs from {worst[1]:.3f} ({worst[0]}) to {best[1]:.3f} "
+        f"({best[0]}) over {len(months)} months"
+    )
     if best[1] - worst[1] <= RANGE:
         return Passed(f"{spread}: no more than {RANGE} apart.")
     if p_value > LEVEL:
         return Passed(f"{spread}, which sampling can explain (p = {p_value:.2f}).")
     said = "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
-    return Found(f"{spread}, more than sampling explains ({said}).",
-                 "Look at what changed between these months: recording, policy, the mix of cases. Train on "
-                 "more recent rows, and monitor by month.",
-                 tuple({"month": level, "value": value, "standard_error": error}
-                       for level, value, error in months))
+    return Found(
+        f"{spread}, more than sampling explains ({said}).",
+        "Look at what changed between these months: recording, policy, the mix of cases. Train on "
+        "more recent rows, and monitor by month.",
+        tuple({"month": level, "value": value, "standard_error": error} for level, value, error in months),
+    )

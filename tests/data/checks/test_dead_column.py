@@ -39,9 +39,6 @@ def test_yes_or_blank_is_alive(view, outcome_of):
 @pytest.mark.real_data
 def test_the_met_archive_is_the_case_and_the_city_is_alive(met, city, found):
     finding = found(CODE, met)
-    assert (
-        "outcome_linked_to_object_of_search (blank to January 2024 and constantly False after)"
-        in finding.sentence
-    )
+    assert "outcome_linked_to_object_of_search (blank to January 2024 and constantly False after)" in finding.sentence
     dead = {row["column"] for row in found(CODE, city).evidence}
     assert dead == {"part_of_a_policing_operation", "policing_operation"}

@@ -51,9 +51,7 @@ def test_the_target_of_an_unopened_period_is_not_read(view, found, outcome_of):
     frame = view.frame.with_columns(positive=pl.col("positive") | (view.part == "held_out"))
     given = replace(view, frame=frame)
     assert isinstance(outcome_of(CODE, given), Passed)
-    assert (
-        "held-out: positive is positive in 100%" in found(CODE, replace(given, held_out_opened=True)).sentence
-    )
+    assert "held-out: positive is positive in 100%" in found(CODE, replace(given, held_out_opened=True)).sentence
 
 
 def test_without_anything_to_compare_it_says_so(view, outcome_of):

@@ -13,9 +13,7 @@ CODE = "leakage-through-missingness"
 
 def test_blanks_that_follow_the_outcome_are_found(view, found):
     missing = pl.Series(np.random.default_rng(0).random(view.frame.height) < 0.4)
-    frame = view.frame.with_columns(
-        age_range=pl.when(missing & ~pl.col("positive")).then(None).otherwise("age_range")
-    )
+    frame = view.frame.with_columns(age_range=pl.when(missing & ~pl.col("positive")).then(None).otherwise("age_range"))
     finding = found(CODE, replace(view, frame=frame))
     assert "where age_range is missing" in finding.sentence
     assert [row["column"] for row in finding.evidence] == ["all together", "age_range"]
@@ -29,9 +27,7 @@ def test_blanks_by_chance_are_not(view, outcome_of):
 
 def test_a_code_counts_as_a_blank(view, found):
     frame = view.frame.with_columns(
-        gender=pl.when(~pl.col("positive") & (pl.col("hour") < 12))
-        .then(pl.lit("Not recorded"))
-        .otherwise("gender")
+        gender=pl.when(~pl.col("positive") & (pl.col("hour") < 12)).then(pl.lit("Not recorded")).otherwise("gender")
     )
     assert "gender" in found(CODE, replace(view, frame=frame)).sentence
 

@@ -21,9 +21,7 @@ def test_a_kind_of_row_without_person_fields_is_named(view, found):
     raw = view.raw.with_columns(type=pl.when(row % 80 == 0).then(pl.lit("Vehicle search")).otherwise("type"))
     raw = blanked(raw, (row % 80 == 0) & (row % 400 != 0))
     finding = found(CODE, replace(view, raw=raw))
-    assert finding.sentence.startswith(
-        '150 rows of 12,000 (1.2%) have type "Vehicle search" and are not people'
-    )
+    assert finding.sentence.startswith('150 rows of 12,000 (1.2%) have type "Vehicle search" and are not people')
     assert finding.sentence.endswith("None is left after cleaning.")
     kept = found(CODE, replace(view, raw=raw, frame=raw))
     assert kept.sentence.endswith("150 such rows are left after cleaning.")

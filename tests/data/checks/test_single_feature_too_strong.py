@@ -20,9 +20,7 @@ def test_the_answer_under_another_name_is_found(view, found):
 def test_a_number_that_is_not_monotone_is_found(view, found):
     noise = np.random.default_rng(0).normal(size=view.frame.height)
     frame = view.frame.with_columns(
-        score=pl.when(pl.col("positive"))
-        .then(pl.Series(noise * 0.1))
-        .otherwise(pl.Series(noise + 5 * np.sign(noise)))
+        score=pl.when(pl.col("positive")).then(pl.Series(noise * 0.1)).otherwise(pl.Series(noise + 5 * np.sign(noise)))
     )
     assert "score" in found(CODE, replace(view, frame=frame, features=("score",))).sentence
 

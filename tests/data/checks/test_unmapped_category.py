@@ -14,16 +14,12 @@ CODE = "unmapped-category"
 
 def test_cells_no_map_knew_are_counted(view, found):
     finding = found(CODE, replace(view, unmapped={"outcome": 3, "gender": 0}))
-    assert (
-        finding.sentence == "Values that no map knows are kept as Unmapped: 3 cells of outcome (under 0.1%)."
-    )
+    assert finding.sentence == "Values that no map knows are kept as Unmapped: 3 cells of outcome (under 0.1%)."
     assert [row["column"] for row in finding.evidence] == ["outcome"]
 
 
 def test_cells_that_say_so_themselves_are_counted(view, found):
-    frame = view.frame.with_columns(
-        type=pl.when(pl.int_range(pl.len()) < 120).then(pl.lit(UNMAPPED)).otherwise("type")
-    )
+    frame = view.frame.with_columns(type=pl.when(pl.int_range(pl.len()) < 120).then(pl.lit(UNMAPPED)).otherwise("type"))
     assert "120 cells of type (1%)" in found(CODE, replace(view, frame=frame)).sentence
 
 

@@ -15,9 +15,7 @@ CODE = "vocabulary-break"
 def test_a_label_that_comes_is_found_in_its_month(view, found):
     share = pl.Series(np.random.default_rng(0).random(view.raw.height))
     raw = view.raw.with_columns(
-        gender=pl.when((pl.col("month") >= "2023-09") & (share < 0.15))
-        .then(pl.lit("Other"))
-        .otherwise("gender")
+        gender=pl.when((pl.col("month") >= "2023-09") & (share < 0.15)).then(pl.lit("Other")).otherwise("gender")
     )
     finding = found(CODE, replace(view, raw=raw))
     assert 'gender from September 2023 ("Other"' in finding.sentence
@@ -41,26 +39,20 @@ def test_seasons_and_operations_of_a_month_are_not(view, outcome_of):
     wave = pl.Series(0.1 + 0.06 * np.sin(number / 2))
     raw = view.raw.with_columns(
         object_of_search=pl.when(draw < wave).then(pl.lit("Fireworks")).otherwise("object_of_search"),
-        type=pl.when((pl.col("month") == "2023-06") & (draw > 0.9))
-        .then(pl.lit("Operation"))
-        .otherwise("type"),
+        type=pl.when((pl.col("month") == "2023-06") & (draw > 0.9)).then(pl.lit("Operation")).otherwise("type"),
     )
     assert isinstance(outcome_of(CODE, replace(view, raw=raw)), Passed)
 
 
 def test_another_calendar_is_not(view, outcome_of):
-    raw = view.raw.with_columns(
-        quarter=pl.lit("Q") + ((pl.col("month").str.slice(5).cast(int) + 2) // 3).cast(str)
-    )
+    raw = view.raw.with_columns(quarter=pl.lit("Q") + ((pl.col("month").str.slice(5).cast(int) + 2) // 3).cast(str))
     assert isinstance(outcome_of(CODE, replace(view, raw=raw)), Passed)
 
 
 def test_without_months_it_says_so(view, outcome_of):
     bare = view.raw.drop("month", "date")
     assert isinstance(outcome_of(CODE, DataView(bare, bare)), Skipped)
-    assert isinstance(
-        outcome_of(CODE, replace(view, raw=view.raw.filter(pl.col("month") == "2023-01"))), NotApplicable
-    )
+    assert isinstance(outcome_of(CODE, replace(view, raw=view.raw.filter(pl.col("month") == "2023-01"))), NotApplicable)
 
 
 @pytest.mark.real_data

@@ -21,7 +21,7 @@ def test_fires_for_a_calibration_error(view):
 def test_is_quiet_for_what_is_small_or_not_shown(view):
     assert isinstance(miscalibrated(view()), Passed)
     assert isinstance(miscalibrated(view(slope=Estimate(0.95, 0.93, 0.97))), Passed)  # shown, but small
-    assert isinstance(miscalibrated(view(slope=Estimate(0.7, 0.3, 1.1))), Passed)     # large, but not shown
+    assert isinstance(miscalibrated(view(slope=Estimate(0.7, 0.3, 1.1))), Passed)  # large, but not shown
     assert isinstance(miscalibrated(view(ece=Estimate(0.04, 0.015, 0.06))), Passed)
 
 
