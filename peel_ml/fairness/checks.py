@@ -44,10 +44,15 @@ def outside(view: FairnessView) -> Outcome:
     if not found:
         return Passed(f"none of {len(rows)} judged groups is shown to be outside; that is not the same as all within")
     agreed = "" if view.assessment.tolerance.agreed else " (not agreed)"
-    return Found(f"{len(found)} of {len(rows)} judged groups differ by more than the limit{agreed}: "
-                 + "; ".join(_named(row) for row in found) + ".",
-                 "Read the rows, ask what explains the difference, and say what will be done.",
-                 tuple({"characteristic": row.characteristic, "group": row.group, "difference": row.difference} for row in found))
+    return Found(
+        f"{len(found)} of {len(rows)} judged groups differ by more than the limit{agreed}: "
+        + "; ".join(_named(row) for row in found)
+        + ".",
+        "Read the rows, ask what explains the difference, and say what will be done.",
+        tuple(
+            {"characteristic": row.characteristic, "group": row.group, "difference": row.difference} for row in found
+        ),
+    )
 
 
 def cannot_tell(view: FairnessView) -> Outcome:
@@ -58,9 +63,12 @@ def cannot_tell(view: FairnessView) -> Outcome:
     found = [row for row in rows if row.verdict == "cannot_tell"]
     if not found:
         return Passed(f"all {len(rows)} headline groups have a verdict")
-    return Found(f"For {len(found)} of {len(rows)} headline groups it cannot be told whether the difference is within the limit.",
-                 "Read the reason in each row: more data, or better recording, is what helps.",
-                 tuple({"characteristic": row.characteristic, "group": row.group, "reason": row.reason} for row in found))
+    return Found(
+        f"For {len(found)} of {len(rows)} headline groups it cannot be told whether the difference is within the "
+        "limit.",
+        "Read the reason in each row: more data, or better recording, is what helps.",
+        tuple({"characteristic": row.characteristic, "group": row.group, "reason": row.reason} for row in found),
+    )
 
 
 def missing_changes_the_answer(view: FairnessView) -> Outcome:
@@ -69,20 +77,42 @@ def missing_changes_the_answer(view: FairnessView) -> Outcome:
     Both signs must be resolved: shown, after correction, among recorded groups and among everybody.
     """
     everyone = {(row.characteristic, row.group): row for row in view.assessment.rows if row.missing == "as_group"}
-    pairs = [(row, everyone[(row.characteristic, row.group)]) for row in _judged(view)
-             if (row.characteristic, row.group) in everyone]
+    pairs = [
+        (row, everyone[(row.characteristic, row.group)])
+        for row in _judged(view)
+        if (row.characteristic, row.group) in everyone
+    ]
     if not pairs:
         return NotApplicable("nobody is without a recorded group")
-    flipped = [(a, b) for a, b in pairs if a.difference_shown and b.difference_shown
-               and a.difference is not None and b.difference is not None and a.difference * b.difference < 0]
+    flipped = [
+        (a, b)
+        for a, b in pairs
+        if a.difference_shown
+        and b.difference_shown
+        and a.difference is not None
+        and b.difference is not None
+        and a.difference * b.difference < 0
+    ]
     if not flipped:
         return Passed(f"no shown difference changes sign with the handling of missing values, in {len(pairs)} groups")
-    said = "; ".join(f"{_named(a)}: {(a.difference or 0) * 100:+.1f} points among recorded groups, "
-                     f"{(b.difference or 0) * 100:+.1f} with everybody" for a, b in flipped)
-    return Found(f"How missing values are handled turns the answer around. {said}.",
-                 "Report both figures side by side, and ask why the group is not recorded.",
-                 tuple({"characteristic": a.characteristic, "group": a.group, "complete_case": a.difference,
-                        "as_group": b.difference} for a, b in flipped))
+    said = "; ".join(
+        f"{_named(a)}: {(a.difference or 0) * 100:+.1f} points among recorded groups, "
+        f"{(b.difference or 0) * 100:+.1f} with everybody"
+        for a, b in flipped
+    )
+    return Found(
+        f"How missing values are handled turns the answer around. {said}.",
+        "Report both figures side by side, and ask why the group is not recorded.",
+        tuple(
+            {
+                "characteristic": a.characteristic,
+                "group": a.group,
+                "complete_case": a.difference,
+                "as_group": b.difference,
+            }
+            for a, b in flipped
+        ),
+    )
 
 
 def fairlearn_parity(view: FairnessView) -> Outcome:
@@ -95,7 +125,10 @@ def fairlearn_parity(view: FairnessView) -> Outcome:
         result = parity(view.y, view.expected, view.decision, frame[name].to_numpy().astype(str))
         compared, largest = compared + result.compared, max(largest, result.largest)
     if largest > TOLERANCE:
-        raise PeelError(f"Our group figures differ from Fairlearn's by up to {largest:.3g}. Nothing is reported; please tell the developers.")
+        raise PeelError(
+            f"Our group figures differ from Fairlearn's by up to {largest:.3g}. Nothing is reported; "
+            "please tell the developers."
+        )
     return Passed(f"{compared} figures equal Fairlearn's MetricFrame (largest gap {largest:.1g})")
 
 
@@ -108,8 +141,13 @@ CHECKS: tuple[CheckRow[FairnessView], ...] = (
 """Every fairness check, in the order a card shows them."""
 
 
-def check_fairness(assessment: FairnessAssessment, *, y: NDArray[np.int8], expected: Floats,
-                   decision: NDArray[np.int8] | None, protected: ProtectedFrame,
-                   ) -> tuple[tuple[Finding, ...], tuple[Check, ...]]:
+def check_fairness(
+    assessment: FairnessAssessment,
+    *,
+    y: NDArray[np.int8],
+    expected: Floats,
+    decision: NDArray[np.int8] | None,
+    protected: ProtectedFrame,
+) -> tuple[tuple[Finding, ...], tuple[Check, ...]]:
     """Make every fairness check; return those that fired, and all of them with their outcome."""
     return run_checks(CHECKS, FairnessView(assessment, y, expected, decision, protected))

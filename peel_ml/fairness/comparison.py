@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from peel_ml.evaluation.intervals import wilson
-from peel_ml.fairness.metrics import Floats, Values
+from peel_ml.fairness.metrics import Values
 
 FEW_EVENTS = 1e-12
 
@@ -66,12 +66,14 @@ def side(values: Values, mask: NDArray[np.bool_], clusters: NDArray[np.int64]) -
     n = int(rows.sum())
     if n == 0:
         return Side(0, math.nan, math.nan, 0)
-    return Side(n, float(values.value[rows].mean()), float(values.expected[rows].mean()),
-                len(np.unique(clusters[rows])))
+    return Side(
+        n, float(values.value[rows].mean()), float(values.expected[rows].mean()), len(np.unique(clusters[rows]))
+    )
 
 
-def design_effect(values: Values, first: NDArray[np.bool_], second: NDArray[np.bool_] | None,
-                  clusters: NDArray[np.int64]) -> float:
+def design_effect(
+    values: Values, first: NDArray[np.bool_], second: NDArray[np.bool_] | None, clusters: NDArray[np.int64]
+) -> float:
     """Return the design effect of a figure, or of the difference of two, for rows that cluster; at least 1.
 
     Clusters that hold rows of both sides count once, with their covariance.
@@ -98,8 +100,16 @@ def design_effect(values: Values, first: NDArray[np.bool_], second: NDArray[np.b
     return max(1.0, between / independent)
 
 
-def compare(values: Values, group: NDArray[np.bool_], others: NDArray[np.bool_], clusters: NDArray[np.int64],
-            *, scale: str, limit: float, worse: str) -> Compared | None:
+def compare(
+    values: Values,
+    group: NDArray[np.bool_],
+    others: NDArray[np.bool_],
+    clusters: NDArray[np.int64],
+    *,
+    scale: str,
+    limit: float,
+    worse: str,
+) -> Compared | None:
     """Compare the rows of `group` with those of `others`; ``None`` where either has no row that counts.
 
     Parameters
@@ -127,10 +137,25 @@ def compare(values: Values, group: NDArray[np.bool_], others: NDArray[np.bool_],
     own = a.n / design_effect(values, group, None, clusters)
     group_low, group_high = (bound - a.expected for bound in wilson(a.observed, own))
     ratio, ratio_low, ratio_high = _ratio(a, b, na, nb, worse)
-    p_limit = (_p_beyond(a, b, na, nb, math.copysign(limit, difference)) if scale == "difference"
-               else _p_ratio_beyond(a, b, na, nb, limit, worse))
-    return Compared(a, b, difference, max(-1.0, low), min(1.0, high), ratio, ratio_low, ratio_high, group_low,
-                    group_high, _p_zero(a, b, na, nb), p_limit)
+    p_limit = (
+        _p_beyond(a, b, na, nb, math.copysign(limit, difference))
+        if scale == "difference"
+        else _p_ratio_beyond(a, b, na, nb, limit, worse)
+    )
+    return Compared(
+        a,
+        b,
+        difference,
+        max(-1.0, low),
+        min(1.0, high),
+        ratio,
+        ratio_low,
+        ratio_high,
+        group_low,
+        group_high,
+        _p_zero(a, b, na, nb),
+        p_limit,
+    )
 
 
 def _adverse(one: Side, worse: str) -> tuple[float, float]:
@@ -146,10 +171,16 @@ def _ratio(a: Side, b: Side, na: float, nb: float, worse: str) -> tuple[float | 
         return None, None, None
     (la, ua), (lb, ub) = wilson(pa, na), wilson(pb, nb)
     product = pa * pb
-    low = (product - math.sqrt(max(0.0, product**2 - la * ub * (2 * pa - la) * (2 * pb - ub)))) / (ub * (2 * pb - ub)) \
-        if 2 * pb > ub else 0.0
-    high = (product + math.sqrt(max(0.0, product**2 - ua * lb * (2 * pa - ua) * (2 * pb - lb)))) / (lb * (2 * pb - lb)) \
-        if lb > 0 else None
+    low = (
+        (product - math.sqrt(max(0.0, product**2 - la * ub * (2 * pa - la) * (2 * pb - ub)))) / (ub * (2 * pb - ub))
+        if 2 * pb > ub
+        else 0.0
+    )
+    high = (
+        (product + math.sqrt(max(0.0, product**2 - ua * lb * (2 * pa - ua) * (2 * pb - lb)))) / (lb * (2 * pb - lb))
+        if lb > 0
+        else None
+    )
     scaled = eb / ea
     return pa / pb * scaled, max(0.0, low) * scaled, None if high is None else high * scaled
 
@@ -220,4 +251,3 @@ def _p_ratio_beyond(a: Side, b: Side, na: float, nb: float, limit: float, worse:
     if excess <= 0 or error <= 0:
         return 1.0
     return float(special.ndtr(-excess / error))
-

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from peel_ml.fairness.metrics import ALL, COUNT_METRICS, cell_of
 
 
-def confusion(y: NDArray[np.int8], decision: NDArray[np.int8], codes: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
+def confusion(
+    y: NDArray[np.int8], decision: NDArray[np.int8], codes: NDArray[np.int64], groups: int
+) -> NDArray[np.int64]:
     """Count confusion cells by group in one pass.
 
     Parameters
@@ -40,5 +42,7 @@ def confusion(y: NDArray[np.int8], decision: NDArray[np.int8], codes: NDArray[np
 def rates(cells: NDArray[np.int64], metric: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return numerator and denominator of a count metric for each group; shape (groups,) each."""
     row = COUNT_METRICS[metric]
-    return (cells[:, [ALL.index(cell) for cell in row.counted]].sum(axis=1),
-            cells[:, [ALL.index(cell) for cell in row.among]].sum(axis=1))
+    return (
+        cells[:, [ALL.index(cell) for cell in row.counted]].sum(axis=1),
+        cells[:, [ALL.index(cell) for cell in row.among]].sum(axis=1),
+    )

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from peel_ml.declaration import Declared
 
-PrimaryMetric = Literal["observed_minus_expected", "true_positive_rate", "false_positive_rate",
-                        "selection_rate", "false_omission_rate"]
+PrimaryMetric = Literal[
+    "observed_minus_expected", "true_positive_rate", "false_positive_rate", "selection_rate", "false_omission_rate"
+]
 
 
 class DeclaredTolerance(Declared):

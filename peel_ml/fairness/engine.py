@@ -71,16 +71,31 @@ class _Group:
 def tolerance_of(fairness: Fairness, decision_type: str, policy: Policy) -> Tolerance:
     """Return the agreed limit, or the policy's illustration, which says that nobody agreed it."""
     if fairness.tolerance == "not_agreed":
-        return Tolerance("difference", policy.illustration[decision_type], False,
-                         f"The policy's illustration for {decision_type.replace('_', ' ')}; not agreed by anybody.")
+        return Tolerance(
+            "difference",
+            policy.illustration[decision_type],
+            False,
+            f"The policy's illustration for {decision_type.replace('_', ' ')}; not agreed by anybody.",
+        )
     agreed = fairness.tolerance
     limit = agreed.limit if agreed.scale == "difference" or agreed.limit >= 1 else 1 / agreed.limit
     return Tolerance(agreed.scale, limit, True, agreed.reason)
 
 
-def assess(*, y: NDArray[np.int8], expected: Floats, decision: NDArray[np.int8] | None, protected: ProtectedFrame,
-           clusters: NDArray[np.int64], declared: Protected, fairness: Fairness, decision_type: str, policy: Policy,
-           unit: str = "records", positive_words: str = "a positive result") -> FairnessAssessment:
+def assess(
+    *,
+    y: NDArray[np.int8],
+    expected: Floats,
+    decision: NDArray[np.int8] | None,
+    protected: ProtectedFrame,
+    clusters: NDArray[np.int64],
+    declared: Protected,
+    fairness: Fairness,
+    decision_type: str,
+    policy: Policy,
+    unit: str = "records",
+    positive_words: str = "a positive result",
+) -> FairnessAssessment:
     """Compare every declared group on the primary metric, and show the other rates beside it.
 
     Parameters
@@ -115,16 +130,27 @@ def assess(*, y: NDArray[np.int8], expected: Floats, decision: NDArray[np.int8] 
         judged = name == fairness.primary
         for grouping in crossed:
             drafted += _drafted(setting, grouping, name, values, judged=judged)
-    corrected = {missing: _corrected([one for one in drafted if one.missing == missing and one.judged], policy.alpha)
-                 for missing in ("complete_case", "as_group")}
+    corrected = {
+        missing: _corrected([one for one in drafted if one.missing == missing and one.judged], policy.alpha)
+        for missing in ("complete_case", "as_group")
+    }
     rows = tuple(_row(setting, one, fairness.primary, corrected[one.missing]) for one in drafted)
-    family = len({draft.key for one in drafted if one.judged and one.missing == "complete_case" for draft in one.drafts})
+    family = len(
+        {draft.key for one in drafted if one.judged and one.missing == "complete_case" for draft in one.drafts}
+    )
     distinct = len(np.unique(clusters))
     return FairnessAssessment(
-        rows=rows, characteristics=characteristics(declared, protected), tolerance=tolerance, metric=fairness.primary,
-        worse=fairness.worse, family=family, clusters=distinct if distinct < len(clusters) else None,
-        disagreement=disagreement(declared, protected, policy.publication.internal), policy_version=policy.version,
-        statement=headline(declared))
+        rows=rows,
+        characteristics=characteristics(declared, protected),
+        tolerance=tolerance,
+        metric=fairness.primary,
+        worse=fairness.worse,
+        family=family,
+        clusters=distinct if distinct < len(clusters) else None,
+        disagreement=disagreement(declared, protected, policy.publication.internal),
+        policy_version=policy.version,
+        statement=headline(declared),
+    )
 
 
 def _drafted(setting: _Setting, grouping: Grouping, metric: str, values: Values, *, judged: bool) -> list[_Group]:
@@ -136,20 +162,41 @@ def _drafted(setting: _Setting, grouping: Grouping, metric: str, values: Values,
         inside = grouping.codes == code
         drafts = []
         for against, others in _others(grouping, code, recorded):
-            draft = _draft(setting, values, inside, others, against, unknown, residual,
-                           key=_key(grouping, code, against))
+            draft = _draft(
+                setting, values, inside, others, against, unknown, residual, key=_key(grouping, code, against)
+            )
             if draft is not None:
                 drafts.append(draft)
-        groups.append(_Group(grouping, metric, name, int((inside & values.eligible).sum()), tuple(drafts), judged,
-                             "complete_case"))
+        groups.append(
+            _Group(
+                grouping, metric, name, int((inside & values.eligible).sum()), tuple(drafts), judged, "complete_case"
+            )
+        )
     if grouping.with_missing is not None and judged:
         levels, codes = grouping.with_missing
         for code, name in enumerate(levels):
             inside = codes == code
-            draft = _draft(setting, values, inside, ~inside, "everyone else", np.empty(0), residual,
-                           key=frozenset({(grouping.name, name)}))
-            groups.append(_Group(grouping, metric, name, int((inside & values.eligible).sum()),
-                                 () if draft is None else (draft,), judged, "as_group"))
+            draft = _draft(
+                setting,
+                values,
+                inside,
+                ~inside,
+                "everyone else",
+                np.empty(0),
+                residual,
+                key=frozenset({(grouping.name, name)}),
+            )
+            groups.append(
+                _Group(
+                    grouping,
+                    metric,
+                    name,
+                    int((inside & values.eligible).sum()),
+                    () if draft is None else (draft,),
+                    judged,
+                    "as_group",
+                )
+            )
     return groups
 
 
@@ -166,11 +213,20 @@ def _key(grouping: Grouping, code: int, against: str) -> frozenset[tuple[str, ..
     return frozenset({(grouping.name, group), (grouping.name, *rest)})
 
 
-def _draft(setting: _Setting, values: Values, inside: NDArray[np.bool_], others: NDArray[np.bool_], against: str,
-           unknown: Floats, residual: Floats, key: frozenset[tuple[str, ...]]) -> _Draft | None:
+def _draft(
+    setting: _Setting,
+    values: Values,
+    inside: NDArray[np.bool_],
+    others: NDArray[np.bool_],
+    against: str,
+    unknown: Floats,
+    residual: Floats,
+    key: frozenset[tuple[str, ...]],
+) -> _Draft | None:
     tolerance = setting.tolerance
-    compared = compare(values, inside, others, setting.clusters, scale=tolerance.scale, limit=tolerance.limit,
-                       worse=setting.worse)
+    compared = compare(
+        values, inside, others, setting.clusters, scale=tolerance.scale, limit=tolerance.limit, worse=setting.worse
+    )
     if compared is None:
         return None
     clustered = compared.group.clusters < compared.group.n or compared.others.clusters < compared.others.n
@@ -183,12 +239,14 @@ def _draft(setting: _Setting, values: Values, inside: NDArray[np.bool_], others:
 def _bounds(group: Residuals, rest: Residuals, unknown: Floats, against: str) -> tuple[float, float]:
     if against == "everyone else":
         return difference_bounds(group, rest, unknown)
-    # Against one other group the missing may belong to either or to neither: both ends at once, which is never too narrow.
+    # Against one other group the missing may belong to either or to neither: both ends at once is never too narrow.
     (group_low, group_high), (rest_low, rest_high) = mean_bounds(group, unknown), mean_bounds(rest, unknown)
     return group_low - rest_high, group_high - rest_low
 
 
-def _flips_at(compared: Compared, tolerance: Tolerance, group: Residuals, rest: Residuals, unknown: Floats) -> float | None:
+def _flips_at(
+    compared: Compared, tolerance: Tolerance, group: Residuals, rest: Residuals, unknown: Floats
+) -> float | None:
     if tolerance.scale == "ratio" or not len(unknown):
         return None
     limit = tolerance.limit
@@ -217,7 +275,9 @@ def _corrected(groups: list[_Group], alpha: float) -> _Corrected:
     def rejected(p_values: list[float]) -> frozenset[frozenset[tuple[str, ...]]]:
         return frozenset(key for key, out in zip(drafts, holm(p_values, alpha), strict=True) if out)
 
-    return _Corrected(rejected([one.p_zero for one in drafts.values()]), rejected([one.p_limit for one in drafts.values()]))
+    return _Corrected(
+        rejected([one.p_zero for one in drafts.values()]), rejected([one.p_limit for one in drafts.values()])
+    )
 
 
 def _verdict(setting: _Setting, draft: _Draft, n: int, *, rejected: bool) -> tuple[Verdict, str]:
@@ -226,7 +286,13 @@ def _verdict(setting: _Setting, draft: _Draft, n: int, *, rejected: bool) -> tup
     if draft.few_clusters:
         return "cannot_tell", f"fewer than {policy.clusters} separate events"
     if tolerance.scale == "difference":
-        low, high, lower, upper, value = compared.low, compared.high, -tolerance.limit, tolerance.limit, compared.difference
+        low, high, lower, upper, value = (
+            compared.low,
+            compared.high,
+            -tolerance.limit,
+            tolerance.limit,
+            compared.difference,
+        )
     elif compared.ratio is None or compared.ratio_low is None:
         return "cannot_tell", "the ratio cannot be computed: nobody in the comparison had the adverse outcome"
     else:
@@ -235,15 +301,27 @@ def _verdict(setting: _Setting, draft: _Draft, n: int, *, rejected: bool) -> tup
     beyond = rejected and not lower <= value <= upper
     inside = lower < low and high < upper
     if not beyond and not inside:
-        return "cannot_tell", "the interval reaches across the limit" if low < upper and high > lower else "not certain enough after correction"
+        return (
+            "cannot_tell",
+            "the interval reaches across the limit"
+            if low < upper and high > lower
+            else "not certain enough after correction",
+        )
     if draft.bounds is not None and not _survives(draft, tolerance, beyond=beyond):
         flips = "" if draft.flips_at is None else f"; {draft.flips_at:.0%} of them would be enough"
         return "cannot_tell", f"the people without a recorded group could change the answer{flips}"
     if inside and min(n, compared.others.n) < policy.reliability.within:
         return "cannot_tell", f"fewer than {policy.reliability.within} to support within"
-    return ("outside", "the test of no larger than the limit rejects, after correction") if beyond else (
-        "within", "the whole interval is inside the limit, whoever the people without a recorded group are"
-        if draft.bounds is not None else "the whole interval is inside the limit")
+    return (
+        ("outside", "the test of no larger than the limit rejects, after correction")
+        if beyond
+        else (
+            "within",
+            "the whole interval is inside the limit, whoever the people without a recorded group are"
+            if draft.bounds is not None
+            else "the whole interval is inside the limit",
+        )
+    )
 
 
 def _survives(draft: _Draft, tolerance: Tolerance, *, beyond: bool) -> bool:
@@ -274,7 +352,11 @@ def _row(setting: _Setting, one: _Group, primary: str, corrected: _Corrected) ->
     if one.judged:
         shown = None if first.few_clusters else first.key in corrected.differs
     verdict: Verdict = "not_judged"
-    reason = "people without a recorded group are listed, not judged" if one.missing == "as_group" else "shown beside the primary metric"
+    reason = (
+        "people without a recorded group are listed, not judged"
+        if one.missing == "as_group"
+        else "shown beside the primary metric"
+    )
     if one.judged and one.missing == "complete_case":
         found = [_verdict(setting, draft, one.n, rejected=draft.key in corrected.beyond) for draft in one.drafts]
         worst = max(range(len(found)), key=lambda index: _WORSE[found[index][0]])
@@ -282,8 +364,13 @@ def _row(setting: _Setting, one: _Group, primary: str, corrected: _Corrected) ->
         if worst > 0:
             reason = f"compared with {one.drafts[worst].against}: {reason}"
     if min(one.n, first.compared.others.n) < policy.reliability.shown and verdict != "outside":
-        return replace(row, n=_count(one.n, policy), reason=TOO_FEW, sentence=sentences.withheld(one.group, TOO_FEW),
-                       verdict="cannot_tell" if one.judged and one.missing == "complete_case" else "not_judged")
+        return replace(
+            row,
+            n=_count(one.n, policy),
+            reason=TOO_FEW,
+            sentence=sentences.withheld(one.group, TOO_FEW),
+            verdict="cannot_tell" if one.judged and one.missing == "complete_case" else "not_judged",
+        )
     compared = first.compared
     sentence = sentences.compared(words, one.metric, one.group, one.n, compared.difference, compared.low, compared.high)
     sentence = f"{sentence} {sentences.judged(words, shown, verdict)}" if one.judged else sentence
@@ -291,13 +378,28 @@ def _row(setting: _Setting, one: _Group, primary: str, corrected: _Corrected) ->
         sentence = f"{sentence} Why: {reason}."
     adjusted = one.metric == OBSERVED_MINUS_EXPECTED
     return replace(
-        row, n=one.n, denominator=one.n, estimate=compared.group.gap, low=compared.group_low, high=compared.group_high,
-        difference=compared.difference, difference_low=compared.low, difference_high=compared.high,
-        ratio=compared.ratio, ratio_low=compared.ratio_low, ratio_high=compared.ratio_high, difference_shown=shown,
-        verdict=verdict, reason=reason, sentence=sentence, p_value=compared.p_zero,
-        observed=compared.group.observed if adjusted else None, expected=compared.group.expected if adjusted else None,
+        row,
+        n=one.n,
+        denominator=one.n,
+        estimate=compared.group.gap,
+        low=compared.group_low,
+        high=compared.group_high,
+        difference=compared.difference,
+        difference_low=compared.low,
+        difference_high=compared.high,
+        ratio=compared.ratio,
+        ratio_low=compared.ratio_low,
+        ratio_high=compared.ratio_high,
+        difference_shown=shown,
+        verdict=verdict,
+        reason=reason,
+        sentence=sentence,
+        p_value=compared.p_zero,
+        observed=compared.group.observed if adjusted else None,
+        expected=compared.group.expected if adjusted else None,
         bound_low=None if first.bounds is None else first.bounds[0],
-        bound_high=None if first.bounds is None else first.bounds[1])
+        bound_high=None if first.bounds is None else first.bounds[1],
+    )
 
 
 def _count(n: int, policy: Policy) -> int | None:
@@ -306,8 +408,25 @@ def _count(n: int, policy: Policy) -> int | None:
 
 def _empty(one: _Group, primary: str) -> FairnessRow:
     return FairnessRow(
-        characteristic=one.grouping.name, group=one.group, metric=one.metric,
-        primary=one.grouping.primary and one.metric == primary, missing=one.missing, n=None, denominator=None,
-        estimate=None, low=None, high=None, reference=one.grouping.reference, difference=None, difference_low=None,
-        difference_high=None, ratio=None, ratio_low=None, ratio_high=None, difference_shown=None,
-        verdict="cannot_tell" if one.judged and one.missing == "complete_case" else "not_judged", reason="", sentence="")
+        characteristic=one.grouping.name,
+        group=one.group,
+        metric=one.metric,
+        primary=one.grouping.primary and one.metric == primary,
+        missing=one.missing,
+        n=None,
+        denominator=None,
+        estimate=None,
+        low=None,
+        high=None,
+        reference=one.grouping.reference,
+        difference=None,
+        difference_low=None,
+        difference_high=None,
+        ratio=None,
+        ratio_low=None,
+        ratio_high=None,
+        difference_shown=None,
+        verdict="cannot_tell" if one.judged and one.missing == "complete_case" else "not_judged",
+        reason="",
+        sentence="",
+    )

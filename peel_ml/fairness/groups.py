@@ -82,8 +82,14 @@ def groupings(declared: Protected, protected: ProtectedFrame) -> Iterator[Groupi
         levels = in_order([level for level in present if level not in MISSING_CODES])
         everyone = [*levels, *(code for code in MISSING_CODES if code in present)]
         coded[name] = levels, _coded(values, levels)
-        yield Grouping(name, measure.primary, tuple(levels), coded[name][1], (tuple(everyone), _coded(values, everyone)),
-                       measure.reference if measure.reference in levels else None)
+        yield Grouping(
+            name,
+            measure.primary,
+            tuple(levels),
+            coded[name][1],
+            (tuple(everyone), _coded(values, everyone)),
+            measure.reference if measure.reference in levels else None,
+        )
     for names in declared.intersections:
         levels, codes = coded[names[0]]
         for name in names[1:]:

@@ -39,18 +39,21 @@ class Metric:
 
 ALL = ("tn", "fp", "fn", "tp")
 
-COUNT_METRICS: dict[str, Metric] = {row.name: row for row in (
-    Metric("selection_rate", ("fp", "tp"), ALL, "share flagged"),
-    Metric("true_positive_rate", ("tp",), ("fn", "tp"), "share flagged among those with the outcome"),
-    Metric("false_positive_rate", ("fp",), ("tn", "fp"), "share flagged among those without the outcome"),
-    Metric("false_negative_rate", ("fn",), ("fn", "tp"), "share missed among those with the outcome"),
-    Metric("true_negative_rate", ("tn",), ("tn", "fp"), "share not flagged among those without the outcome"),
-    Metric("precision", ("tp",), ("fp", "tp"), "share with the outcome among those flagged"),
-    Metric("negative_predictive_value", ("tn",), ("tn", "fn"), "share without the outcome among those not flagged"),
-    Metric("false_discovery_rate", ("fp",), ("fp", "tp"), "share without the outcome among those flagged"),
-    Metric("false_omission_rate", ("fn",), ("tn", "fn"), "share with the outcome among those not flagged"),
-    Metric("accuracy", ("tn", "tp"), ALL, "share judged rightly"),
-)}
+COUNT_METRICS: dict[str, Metric] = {
+    row.name: row
+    for row in (
+        Metric("selection_rate", ("fp", "tp"), ALL, "share flagged"),
+        Metric("true_positive_rate", ("tp",), ("fn", "tp"), "share flagged among those with the outcome"),
+        Metric("false_positive_rate", ("fp",), ("tn", "fp"), "share flagged among those without the outcome"),
+        Metric("false_negative_rate", ("fn",), ("fn", "tp"), "share missed among those with the outcome"),
+        Metric("true_negative_rate", ("tn",), ("tn", "fp"), "share not flagged among those without the outcome"),
+        Metric("precision", ("tp",), ("fp", "tp"), "share with the outcome among those flagged"),
+        Metric("negative_predictive_value", ("tn",), ("tn", "fn"), "share without the outcome among those not flagged"),
+        Metric("false_discovery_rate", ("fp",), ("fp", "tp"), "share without the outcome among those flagged"),
+        Metric("false_omission_rate", ("fn",), ("tn", "fn"), "share with the outcome among those not flagged"),
+        Metric("accuracy", ("tn", "tp"), ALL, "share judged rightly"),
+    )
+}
 """Metrics of a decision: numerator and denominator are sums of confusion cells."""
 
 OBSERVED_MINUS_EXPECTED = "observed_minus_expected"
@@ -94,5 +97,3 @@ def values_of(name: str, y: NDArray[np.int8], expected: Floats, decision: NDArra
     counted = np.isin(cells, [ALL.index(cell) for cell in metric.counted])
     among = np.isin(cells, [ALL.index(cell) for cell in metric.among])
     return Values(counted.astype(np.float64), np.zeros(len(y)), among)
-
-

@@ -43,16 +43,20 @@ def difference_bounds(group: Residuals, rest: Residuals, missing: Floats) -> tup
     >>> round(low, 3), round(high, 3)
     (-0.333, 0.333)
     """
+
     def largest(values: Floats, a: Residuals, b: Residuals) -> float:
         gained = np.concatenate([[0.0], np.cumsum(-np.sort(-values))])
         k = np.arange(len(gained))
         return float(np.max((a.total + gained) / (a.n + k) - (b.total + gained[-1] - gained) / (b.n + k[::-1])))
 
-    return -largest(-missing, Residuals(-group.total, group.n), Residuals(-rest.total, rest.n)), largest(missing, group, rest)
+    return -largest(-missing, Residuals(-group.total, group.n), Residuals(-rest.total, rest.n)), largest(
+        missing, group, rest
+    )
 
 
 def mean_bounds(side: Residuals, missing: Floats) -> tuple[float, float]:
     """Return the smallest and largest mean of a side over every share of the missing rows it might gain."""
+
     def largest(values: Floats, one: Residuals) -> float:
         gained = np.concatenate([[0.0], np.cumsum(-np.sort(-values))])
         return float(np.max((one.total + gained) / (one.n + np.arange(len(gained)))))
@@ -60,8 +64,9 @@ def mean_bounds(side: Residuals, missing: Floats) -> tuple[float, float]:
     return -largest(-missing, Residuals(-side.total, side.n)), largest(missing, side)
 
 
-def share_that_flips(group: Residuals, rest: Residuals, missing: Floats, *, above: float | None,
-                     below: float | None) -> float | None:
+def share_that_flips(
+    group: Residuals, rest: Residuals, missing: Floats, *, above: float | None, below: float | None
+) -> float | None:
     """Return the smallest share of the missing rows that, given to the group, takes the difference past a line.
 
     Parameters

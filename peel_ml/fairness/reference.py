@@ -12,7 +12,13 @@ from peel_ml.fairness.metrics import Floats
 
 TOLERANCE = 1e-12
 
-_FAIRLEARN = ("selection_rate", "true_positive_rate", "false_positive_rate", "true_negative_rate", "false_negative_rate")
+_FAIRLEARN = (
+    "selection_rate",
+    "true_positive_rate",
+    "false_positive_rate",
+    "true_negative_rate",
+    "false_negative_rate",
+)
 """Metrics that Fairlearn has under the same name."""
 
 
@@ -24,7 +30,9 @@ class Parity:
     largest: float
 
 
-def parity(y: NDArray[np.int8], expected: Floats, decision: NDArray[np.int8] | None, groups: NDArray[np.str_]) -> Parity:
+def parity(
+    y: NDArray[np.int8], expected: Floats, decision: NDArray[np.int8] | None, groups: NDArray[np.str_]
+) -> Parity:
     """Compare our figures for each group with Fairlearn's.
 
     Without a decision these are the count, the observed and the expected share of each group; with one also
@@ -38,20 +46,33 @@ def parity(y: NDArray[np.int8], expected: Floats, decision: NDArray[np.int8] | N
     features = pd.Series(groups)
     n = np.bincount(codes)
     pairs = {
-        "count": (theirs.MetricFrame(metrics=theirs.count, y_true=y, y_pred=y, sensitive_features=features), n.astype(float)),
-        "observed": (theirs.MetricFrame(metrics=theirs.selection_rate, y_true=y, y_pred=y, sensitive_features=features),
-                     np.bincount(codes, weights=y) / n),
-        "expected": (theirs.MetricFrame(metrics=theirs.mean_prediction, y_true=y, y_pred=expected, sensitive_features=features),
-                     np.bincount(codes, weights=expected) / n),
+        "count": (
+            theirs.MetricFrame(metrics=theirs.count, y_true=y, y_pred=y, sensitive_features=features),
+            n.astype(float),
+        ),
+        "observed": (
+            theirs.MetricFrame(metrics=theirs.selection_rate, y_true=y, y_pred=y, sensitive_features=features),
+            np.bincount(codes, weights=y) / n,
+        ),
+        "expected": (
+            theirs.MetricFrame(metrics=theirs.mean_prediction, y_true=y, y_pred=expected, sensitive_features=features),
+            np.bincount(codes, weights=expected) / n,
+        ),
     }
     if decision is not None:
         cells = confusion(y, decision, codes, len(levels))
         for name in _FAIRLEARN:
             top, bottom = rates(cells, name)
-            frame = theirs.MetricFrame(metrics=getattr(theirs, name), y_true=y, y_pred=decision, sensitive_features=features)
+            frame = theirs.MetricFrame(
+                metrics=getattr(theirs, name), y_true=y, y_pred=decision, sensitive_features=features
+            )
             # An empty denominator is 0 to Fairlearn and uncomputable to us: nothing to compare there.
             ours = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
             pairs[name] = (frame, ours)
-    gaps = [abs(float(frame.by_group.loc[level]) - ours[index])
-            for frame, ours in pairs.values() for index, level in enumerate(levels) if not np.isnan(ours[index])]
+    gaps = [
+        abs(float(frame.by_group.loc[level]) - ours[index])
+        for frame, ours in pairs.values()
+        for index, level in enumerate(levels)
+        if not np.isnan(ours[index])
+    ]
     return Parity(len(gaps), max(gaps, default=0.0))

@@ -11,8 +11,17 @@ from peel_ml.fairness.groups import in_order
 from peel_ml.results.codes import MISSING_CODES
 from peel_ml.results.fairness import Characteristic
 
-NINE = ("age", "disability", "gender_reassignment", "marriage_and_civil_partnership", "pregnancy_and_maternity",
-        "race", "religion_or_belief", "sex", "sexual_orientation")
+NINE = (
+    "age",
+    "disability",
+    "gender_reassignment",
+    "marriage_and_civil_partnership",
+    "pregnancy_and_maternity",
+    "race",
+    "religion_or_belief",
+    "sex",
+    "sexual_orientation",
+)
 """Equality Act 2010, s.4."""
 
 
@@ -37,12 +46,20 @@ def _characteristic(name: str, declared: Protected, protected: ProtectedFrame) -
     measures = {key: measure for key, measure in declared.measured.items() if measure.characteristic == name}
     if measures:
         shares = {key: _missing_share(protected.frame[key]) for key in measures}
-        said = [f"{measure.name or key}." + (f" {measure.label}" if measure.label else "") for key, measure in measures.items()]
+        said = [
+            f"{measure.name or key}." + (f" {measure.label}" if measure.label else "")
+            for key, measure in measures.items()
+        ]
         return Characteristic(name, "measured", tuple(measures), shares, " ".join(said))
     absent = declared.not_measured.get(name)
     if absent is None:
-        return Characteristic(name, "not_recorded", (), {},
-                              "Not measured, and nobody has said yet why. This is not a sign that there is no difference.")
+        return Characteristic(
+            name,
+            "not_recorded",
+            (),
+            {},
+            "Not measured, and nobody has said yet why. This is not a sign that there is no difference.",
+        )
     said = [absent.reason]
     if absent.why != "not_relevant":
         said.append("This is not a sign that there is no difference.")
@@ -55,7 +72,9 @@ def _missing_share(values: pl.Series) -> float:
     return int(values.is_in(list(MISSING_CODES)).sum()) / max(1, len(values))
 
 
-def disagreement(declared: Protected, protected: ProtectedFrame, minimum: int) -> tuple[dict[str, str | int | None], ...]:
+def disagreement(
+    declared: Protected, protected: ProtectedFrame, minimum: int
+) -> tuple[dict[str, str | int | None], ...]:
     """Count how the two accounts of ethnicity fall together; small counts are withheld, and what gives them away.
 
     Empty unless exactly two measures of race are declared.
@@ -74,4 +93,6 @@ def disagreement(declared: Protected, protected: ProtectedFrame, minimum: int) -
     rows, columns = ordered(first), ordered(second)
     found = {(str(a), str(b)): int(n) for a, b, n in counted.select(pl.col(first), pl.col(second), "len").iter_rows()}
     table = suppress_table([[found.get((a, b), 0) for b in columns] for a in rows], minimum)
-    return tuple({"self": a, "officer": b, "n": table.cells[i][j]} for i, a in enumerate(rows) for j, b in enumerate(columns))
+    return tuple(
+        {"self": a, "officer": b, "n": table.cells[i][j]} for i, a in enumerate(rows) for j, b in enumerate(columns)
+    )
