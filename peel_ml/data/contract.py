@@ -38,7 +38,7 @@ def check_contract(frame: pl.DataFrame, columns: Mapping[str, Column]) -> None:
     Traceback (most recent call last):
         ...
     peel_ml.errors.BadRequest: The data does not hold what is declared.
-      - data.columns.sex: 1 of 2 cells hold a value that is not allowed Allowed: F, M.
+      - data.columns.sex: 1 of 2 cells hold a value that is not allowed. Allowed: F, M.
     """
     import pandera.errors
     import pandera.polars as pa

@@ -207,10 +207,12 @@ def _exact(a: Side, b: Side, na: float, nb: float, gap: float) -> tuple[float, f
     The larger side's own gap is taken as known: that is too certain where both are of a size, and there the
     score test, of which the larger p-value is taken, is the better of the two.
     """
-    if na <= nb:
-        return _tails(a.observed * na, na, a.expected + b.gap + gap)
-    below, above = _tails(b.observed * nb, nb, b.expected + a.gap - gap)
-    return above, below
+    below, above = _tails(a.observed * na, na, a.expected + b.gap + gap)
+    under, over = _tails(b.observed * nb, nb, b.expected + a.gap - gap)
+    if na == nb:
+        # Neither side is the smaller one: the less certain of the two, so that the order of the sides is nothing.
+        return max(below, over), max(above, under)
+    return (below, above) if na < nb else (over, under)
 
 
 def _p_zero(a: Side, b: Side, na: float, nb: float) -> float:

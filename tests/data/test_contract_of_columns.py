@@ -35,7 +35,7 @@ def test_everything_is_reported_at_once_with_counts_and_no_values():
     text = "\n".join(said)
     assert len(said) == 4
     assert "data.columns.sex: 1 of 4 cells are missing" in text
-    assert "data.columns.sex: 1 of 4 cells hold a value that is not allowed Allowed: F, M." in text
+    assert "data.columns.sex: 1 of 4 cells hold a value that is not allowed. Allowed: F, M." in text
     assert "data.columns.n: 1 of 4 cells are missing" in text
     assert "data.columns.gone: the data has no such column" in text
     assert "marker" not in text
