@@ -183,6 +183,7 @@ def explanation(request: RunRequest, judged: Judged, learned: Learned) -> Explan
         learned.model,
         judged.evaluated,
         seed=request.seed,
+        unit=request.case.decision.units,
         names={name: column.name or name for name, column in columns.items()},
         meanings={name: column.meaning for name, column in columns.items() if column.meaning},
     )
