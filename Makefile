@@ -28,6 +28,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --compile-bytecode -e .
+	@$(BIN)/python -m compileall -q peel_ml flows
 	@echo "Preparing empty databases, so that the first run need not …"
 	@$(BIN)/python -m peel_ml.tracking.prepare
 	@$(BIN)/python -m flows.prepare

@@ -35,7 +35,7 @@ def mlflow(request: RunRequest, judged: Judged) -> MlflowRun:
     return open_run(
         settings.tracking_uri,
         request.case.id,
-        request.run_id,
+        f"{'final' if request.final else 'validation'} {request.run_id}",
         {"peel_run": request.run_id},
         settings.home / "mlartifacts",
     )
