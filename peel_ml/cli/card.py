@@ -5,7 +5,19 @@ from __future__ import annotations
 import click
 
 
-@click.group(invoke_without_command=False)
+class ShowsByDefault(click.Group):
+    """A group whose first word is a run unless it is a command: ``peel card RUN`` is ``peel card show RUN``."""
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Put ``show`` in front of what is no command."""
+        if arguments[0] not in self.commands:
+            arguments = ["show", *arguments]
+        return super().resolve_command(context, arguments)
+
+
+@click.group(cls=ShowsByDefault, subcommand_metavar="RUN | open RUN")
 def card() -> None:
     """Show or open the model card of RUN: a run id, its beginning, or a use case for its last run."""
 

@@ -81,7 +81,7 @@ def test_check_for_submission_names_what_is_open(home):
         (["run", "stop-search-outcome", "--data", "nowhere.zip", "--no-flow"], 2, "nowhere.zip"),
         (["run", "--all", "--json"], 2, "does not go with"),
         (["data", "describe", "nowhere.csv"], 2, "nowhere.csv"),
-        (["card", "show", "nothing"], 2, "No finished run"),
+        (["card", "nothing"], 2, "No finished run"),
         (["nonsense"], 2, "No such command"),
     ],
 )
@@ -149,7 +149,7 @@ def test_the_worked_example_runs_as_a_flow_and_prints_its_record(home):
     }
     card = Path(document["paths"]["card_html"]).read_text(encoding="utf-8")
     assert "SYNTHETIC" in card
-    shown = peel("card", "show", "stop-search-outcome", home=home)
+    shown = peel("card", "stop-search-outcome", "--format", "md", home=home)
     assert "SYNTHETIC" in shown.stdout
     assert document["mlflow"]["run_id"]
 
