@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from peel_ml.cli.run import paths_of
@@ -14,12 +15,16 @@ from peel_ml.settings import Settings
 MARKS = {"block": "[bold red]stop[/]", "warn": "[yellow]warn[/]", "note": "[cyan]note[/]"}
 
 
+def _value(estimate: Estimate) -> str:
+    return "–" if estimate.value is None else f"{estimate.value:.4f}"
+
+
 def _shown(estimate: Estimate) -> str:
     if estimate.value is None:
         return estimate.reason or "not measured"
     if estimate.low is None or estimate.high is None:
         return f"{estimate.value:.4f}"
-    return f"{estimate.value:.4f} ({estimate.low:.4f} to {estimate.high:.4f})"
+    return f"{estimate.value:.4f} (95% interval {estimate.low:.4f} to {estimate.high:.4f})"
 
 
 def report(record: RunRecord, settings: Settings) -> None:
@@ -30,24 +35,17 @@ def report(record: RunRecord, settings: Settings) -> None:
     synthetic = " [bold]SYNTHETIC DATA[/]" if record.data.synthetic else ""
     console.print(f"\n[bold]{escape(record.use_case)}[/]  scored on {period}, {scores.rows:,} rows{synthetic}")
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Measure")
-    table.add_column("This model (95% interval)")
-    for name in record.scores.baselines:
-        table.add_column(name)
-    for metric, estimate in scores.metrics.items():
-        name = f"[bold]{metric}[/]" if metric == scores.primary else metric
-        table.add_row(
-            name,
-            _shown(estimate),
-            *(
-                "–" if (value := figures[metric].value) is None else f"{value:.4f}"
-                for figures in scores.baselines.values()
-            ),
-        )
+    table.add_column("Candidate", no_wrap=True)
+    for metric in scores.metrics:
+        table.add_column(metric.replace("_", " "), justify="right")
+    for name, figures in {"this model": scores.metrics, **scores.baselines}.items():
+        style = "bold" if name == "this model" else ""
+        table.add_row(name, *(_value(figures[metric]) for metric in scores.metrics), style=style)
     console.print(table)
+    console.print(f"This model's {scores.primary}: {_shown(scores.metrics[scores.primary])}")
     lift = scores.lift
     if lift.value is not None and lift.low is not None and lift.high is not None:
-        console.print(f"Over {lift.baseline}: {lift.value:+.4f} ({lift.low:+.4f} to {lift.high:+.4f}) in {lift.metric}")
+        console.print(f"Over {lift.baseline}: {lift.value:+.4f} ({lift.low:+.4f} to {lift.high:+.4f})")
     tried = record.tuning
     console.print(
         f"Search: {tried.completed} complete, {tried.pruned} pruned, {tried.failed} failed "
@@ -94,11 +92,7 @@ def _findings(console: Console, record: RunRecord) -> None:
     if not record.findings:
         console.print("No findings.")
         return
-    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for finding in record.findings:
-        table.add_row(MARKS[finding.severity], finding.code, escape(finding.sentence))
     console.print("\n[bold]Findings[/]")
-    console.print(table)
+    for finding in record.findings:
+        console.print(f"{MARKS[finding.severity]}  [bold]{finding.code}[/]  {escape(finding.title)}")
+        console.print(Padding(escape(finding.sentence), (0, 0, 0, 6)))
