@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
@@ -81,22 +81,28 @@ class Data(Declared):
 Scheme = Literal["ons-18+1", "ons-5", "police-6+1", "as-recorded"]
 
 
+CharacteristicName = Literal[
+    "age",
+    "disability",
+    "gender_reassignment",
+    "marriage_and_civil_partnership",
+    "pregnancy_and_maternity",
+    "race",
+    "religion_or_belief",
+    "sex",
+    "sexual_orientation",
+]
+
+NINE: tuple[str, ...] = get_args(CharacteristicName)
+"""Protected characteristics of the Equality Act 2010, s.4."""
+
+
 class Measure(Declared):
     """How one protected characteristic is measured."""
 
     column: str
     """Column of the prepared frame."""
-    characteristic: Literal[
-        "age",
-        "disability",
-        "gender_reassignment",
-        "marriage_and_civil_partnership",
-        "pregnancy_and_maternity",
-        "race",
-        "religion_or_belief",
-        "sex",
-        "sexual_orientation",
-    ]
+    characteristic: CharacteristicName
     """Which of the nine characteristics of the Equality Act 2010, s.4 it stands for."""
     name: str | None = None
     """Plain-English name for the card, for example "Ethnicity as the person described it"."""

@@ -10,10 +10,10 @@ import polars as pl
 import peel_ml
 from peel_ml.data.cleaning import Cleaned
 from peel_ml.data.parts import Part, Parts
+from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
 from peel_ml.experiment.material import Checked, Raw
 from peel_ml.experiment.request import RunRequest
-from peel_ml.experiment.verdict import Judged
 from peel_ml.experiment.work import WorkFolder
 from peel_ml.provenance import code_state, lock_digest, package_versions, platform_name, python_version
 from peel_ml.results.codes import MISSING_CODES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import os
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
@@ -194,7 +193,7 @@ def _flows(project: Path) -> _Flows:
 
 def has_flows(project: Path) -> bool:
     """Tell whether the checkout brings flows; without them the steps are walked plainly."""
-    return (project / "flows" / "run_use_case.py").is_file() and not os.environ.get("PEEL_PLAIN")
+    return (project / "flows" / "run_use_case.py").is_file()
 
 
 def load(run: str, settings: Settings | None = None) -> RunRecord:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from peel_ml.cards.build import build
 from peel_ml.cards.render import render
-from peel_ml.experiment import assemble, material, verdict
+from peel_ml.experiment import assemble, judging, material
+from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
 from peel_ml.experiment.material import Raw
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.steps import Step
 from peel_ml.experiment.store import save
-from peel_ml.experiment.verdict import Judged
 from peel_ml.experiment.work import WorkFolder, claim, run_key
 from peel_ml.fairness.policy import Policy, load_policy
 from peel_ml.results.record import MlflowRun, RunRecord, dumps
@@ -82,35 +82,35 @@ STEPS: tuple[Step, ...] = (
     Step("prepared", material.prepared, ("request", "cleaned"), "Preparing and checking the columns", timeout_s=1800),
     Step("parts", material.parts, ("request", "prepared"), "Splitting features, protected columns and target"),
     Step("data_checks", material.data_checks, ("request", "raw", "cleaned", "prepared"), "Checking the data"),
-    Step("judged", verdict.judged, ("request", "parts"), "Choosing the rows to judge on"),
+    Step("judged", judging.judged, ("request", "parts"), "Choosing the rows to judge on"),
     Step("mlflow", mlflow, ("request", "judged"), "Opening the run in MLflow", retries=2, timeout_s=300),
-    Step("learned", verdict.learned, ("request", "judged", "work", "listener"), "Searching and fitting"),
-    Step("held_out", verdict.held_out, ("request", "parts", "learned"), "Counting openings of the held-out period"),
-    Step("probabilities", verdict.probabilities, ("judged", "learned", "held_out"), "Scoring"),
+    Step("learned", judging.learned, ("request", "judged", "work", "listener"), "Searching and fitting"),
+    Step("held_out", judging.held_out, ("request", "parts", "learned"), "Counting openings of the held-out period"),
+    Step("probabilities", judging.probabilities, ("judged", "learned", "held_out"), "Scoring"),
     Step(
-        "baselines", verdict.baselines, ("request", "judged", "learned", "held_out"), "Fitting what it is compared with"
+        "baselines", judging.baselines, ("request", "judged", "learned", "held_out"), "Fitting what it is compared with"
     ),
     Step(
         "scores",
-        verdict.scores,
+        judging.scores,
         ("request", "judged", "learned", "probabilities", "baselines"),
         "Measuring, with intervals",
     ),
-    Step("model_checks", verdict.model_checks, ("request", "scores", "learned"), "Checking the model"),
+    Step("model_checks", judging.model_checks, ("request", "scores", "learned"), "Checking the model"),
     Step("policy", policy, ("request",), "Reading the fairness policy"),
     Step(
-        "decision", verdict.decision, ("probabilities", "scores"), "Turning scores into decisions, where one is allowed"
+        "decision", judging.decision, ("probabilities", "scores"), "Turning scores into decisions, where one is allowed"
     ),
     Step(
-        "fairness", verdict.fairness, ("request", "judged", "probabilities", "decision", "policy"), "Comparing groups"
+        "fairness", judging.fairness, ("request", "judged", "probabilities", "decision", "policy"), "Comparing groups"
     ),
     Step(
         "fairness_checks",
-        verdict.fairness_checks,
+        judging.fairness_checks,
         ("fairness", "judged", "probabilities", "decision"),
         "Checking the comparison",
     ),
-    Step("explanation", verdict.explanation, ("request", "judged", "learned"), "Explaining"),
+    Step("explanation", judging.explanation, ("request", "judged", "learned"), "Explaining"),
     Step(
         "record",
         assemble.record,

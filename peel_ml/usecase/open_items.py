@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from peel_ml.data.declaration import NINE
 from peel_ml.usecase.model import UseCase
-from peel_ml.usecase.rules import NINE
 
 
 @dataclass(frozen=True)

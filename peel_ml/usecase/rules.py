@@ -7,21 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from peel_ml.data.declaration import NINE
 from peel_ml.usecase.lines import Path
 from peel_ml.usecase.model import UseCase
-
-NINE = (
-    "age",
-    "disability",
-    "gender_reassignment",
-    "marriage_and_civil_partnership",
-    "pregnancy_and_maternity",
-    "race",
-    "religion_or_belief",
-    "sex",
-    "sexual_orientation",
-)
-"""Protected characteristics of the Equality Act 2010, s.4."""
 
 PLACEHOLDER = re.compile(
     r"^\s*(todo|tbc|tbd|fixme|xxx|n/?a|lorem ipsum|placeholder|\?+|\.{3}|…)[\s:.!]*$|\b(todo|tbc|tbd|fixme)\b",

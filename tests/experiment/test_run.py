@@ -186,14 +186,14 @@ def test_overrides_stand_in_the_record(finished):
 
 def test_a_failed_run_is_marked_and_leaves_nothing_half_written(tmp_path, made, monkeypatch):
     from mlflow import MlflowClient
-    from peel_ml.experiment import verdict
+    from peel_ml.experiment import judging
 
     settings = read_settings({}, start=made.make(tmp_path))
 
     def broken(*args, **kwargs):
         raise OSError("no space left")
 
-    monkeypatch.setattr(verdict, "evaluate", broken)
+    monkeypatch.setattr(judging, "evaluate", broken)
     with pytest.raises(OSError, match="no space"):
         run("visits", settings=settings, orchestrate=False)
     assert not list(settings.runs.rglob("*.json"))
