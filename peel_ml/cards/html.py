@@ -14,8 +14,9 @@ from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Table
 from peel_ml.cards.legend import key
 from peel_ml.cards.svg import draw
-from peel_ml.cards.svg.drawing import n
+from peel_ml.cards.svg.drawing import markers, n
 
+_LONG = 40
 _HOME = files("peel_ml.cards")
 
 
@@ -69,12 +70,20 @@ def _environment() -> Environment:
 
 
 def _numeric(table: Table) -> str:
-    """Name the numeric columns once for the whole table: a class on every cell would cost 10 KB."""
-    return " ".join(f"n{place}" for place, column in enumerate(table.columns, 1) if column.numeric)
+    """Name the numeric columns, and a long last one, once for the whole table.
+
+    A class on every cell would cost 10 KB.
+    """
+    names = [f"n{place}" for place, column in enumerate(table.columns, 1) if column.numeric]
+    if not table.columns[-1].numeric and any(len(row[-1]) > _LONG for row in table.rows):
+        names.append("last")
+    return " ".join(names)
 
 
 def to_html(card: Card) -> str:
-    """Return the card as HTML; every declared word and every word from data is escaped.
+    """Return the card as HTML: the same bytes for the same body, every word from outside escaped.
+
+    What belongs to one run only (ids, times, machine) stays in ``card.json``.
 
     Examples
     --------
@@ -92,6 +101,7 @@ def to_html(card: Card) -> str:
             script=Markup(_script()),  # noqa: S704
             policy=Markup(_policy()),  # noqa: S704
             digest=digest(card),
+            markers=markers(),
         )
         + "\n"
     )

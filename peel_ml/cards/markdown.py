@@ -26,7 +26,7 @@ def escaped(text: str) -> str:
 
 
 def to_markdown(card: Card) -> str:
-    """Return the card as Markdown (CommonMark with tables)."""
+    """Return the card as Markdown (CommonMark with tables): the same bytes for the same body."""
     body = card.body
     mark = "SYNTHETIC. " if body.synthetic else ""
     lines = [
@@ -48,7 +48,7 @@ def to_markdown(card: Card) -> str:
         lines.append(f"## {escaped(section.title)}")
         for block in section.blocks:
             lines += _block(block, mark)
-    lines += ["### This run", _facts([*card.run.facts, Fact("Digest of this card’s content", digest(card))])]
+    lines.append(_facts([Fact("Digest of this card’s content", digest(card))]))
     return "\n\n".join(line for line in lines if line) + "\n"
 
 

@@ -8,7 +8,10 @@ from peel_ml.cards.markdown import to_markdown
 
 
 def render(card: Card) -> dict[str, bytes]:
-    """Return ``card.json``, ``card.html`` and ``card.md``; the same bytes for the same card."""
+    """Return ``card.json``, ``card.html`` and ``card.md``; the same bytes for the same card.
+
+    The HTML and the Markdown depend on the body alone: two runs that found the same give the same pages.
+    """
     return {
         "card.json": dumps(card).encode(),
         "card.html": to_html(card).encode(),

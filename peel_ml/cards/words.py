@@ -206,7 +206,11 @@ def counted(n: int, one: str, many: str | None = None) -> str:
     return f"{n or 'no'} {one if n == 1 else many or plural(one)}" if n < 1000 else f"{n:,} {many or plural(one)}"
 
 
+_HYPHEN_MINUS = re.compile(r"(?<![\w\-.])-(?=\d)")
 _PLAIN = (
+    (re.compile(r"\b([Aa])n (?=(?:ROC[ -]?)?AUC\b)"), r"\1 "),
+    (re.compile(r"(?<![\d.])0% of them"), "fewer than 1% of them"),
+    (re.compile(r"95% interval"), "95% range"),
     (re.compile(r"\b(?:ROC[ -]?)?AUC\b|\broc_auc\b"), "ranking score"),
     (re.compile(r"\bBrier(?: score)?(?: loss)?\b|\bbrier_score_loss\b"), "error of the percentages"),
     (re.compile(r"\bECE\b"), "average gap between percentages and outcomes"),
@@ -220,9 +224,9 @@ def plain(text: str) -> str:
 
     Examples
     --------
-    >>> plain("The ROC AUC is 0.97.")
-    'The ranking score is 0.97.'
+    >>> plain("The ROC AUC is 0.97, an AUC of note (-1.5 to 2).")
+    'The ranking score is 0.97, a ranking score of note (\u22121.5 to 2).'
     """
     for pattern, words in _PLAIN:
         text = pattern.sub(words, text)
-    return text
+    return _HYPHEN_MINUS.sub(MINUS, text)

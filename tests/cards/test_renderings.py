@@ -20,6 +20,7 @@ import pytest
 from peel_ml.cards.build import build
 from peel_ml.cards.card import digest, dumps, json_schema, loads
 from peel_ml.cards.render import render
+from peel_ml.results.record import RunRecord
 
 GOLDEN = Path(__file__).with_name("golden")
 RECORDS = ("real_final", "synthetic", "service", "hollow")
@@ -51,9 +52,9 @@ def test_card_json_keeps_its_schema_and_reads_back(made: ModuleType, name: str) 
     assert loads(dumps(card)) == card
 
 
-def test_body_holds_nothing_that_differs_between_equal_runs(made: ModuleType) -> None:
-    record = made.real_final()
-    later = replace(
+def same_findings_later(record: RunRecord) -> RunRecord:
+    """Return the record as another run on another machine would have written it."""
+    return replace(
         record,
         timings={"clean": 99.0},
         mlflow=replace(record.mlflow, experiment_id="8", run_id="other"),
@@ -68,8 +69,23 @@ def test_body_holds_nothing_that_differs_between_equal_runs(made: ModuleType) ->
         ),
         tuning=replace(record.tuning, trials=tuple(replace(trial, seconds=9.0) for trial in record.tuning.trials)),
     )
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_body_holds_nothing_that_differs_between_equal_runs(made: ModuleType, name: str) -> None:
+    record = getattr(made, name)()
+    later = same_findings_later(record)
     assert digest(build(later)) == digest(build(record))
     assert dumps(build(later)) != dumps(build(record))
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_pages_are_the_same_bytes_for_runs_that_found_the_same(made: ModuleType, name: str) -> None:
+    record = getattr(made, name)()
+    first, second = render(build(record)), render(build(same_findings_later(record)))
+    assert first["card.html"] == second["card.html"]
+    assert first["card.md"] == second["card.md"]
+    assert first["card.json"] != second["card.json"]
 
 
 def test_body_names_no_id_time_or_machine(made: ModuleType) -> None:

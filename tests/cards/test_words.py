@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
 
 from peel_ml.cards.build import build
 from peel_ml.cards.card import Card
+from peel_ml.cards.content import Figure
 from peel_ml.cards.html import to_html
 from peel_ml.cards.markdown import to_markdown
 from peel_ml.cards.sections.groups import LAW
+from peel_ml.results.estimate import PairedDifference
 
 RECORDS = ("real_final", "synthetic", "service", "hollow")
 TECHNICAL = re.compile(r"\b(?:ROC|AUC|Brier|ECE|log[ -]loss|G\d\d|J\d\d?|SHAP)\b", re.I)
@@ -69,8 +72,6 @@ def test_decision_sheet_is_five_questions_in_350_words(made: ModuleType, name: s
 
 
 def test_decision_sheet_stays_short_when_the_declaration_is_long(made: ModuleType) -> None:
-    from dataclasses import replace
-
     record = made.real_final()
     long = made.declaration(plain_description=" ".join(["This is one more sentence about it."] * 80))
     card = build(replace(record, provenance=replace(record.provenance, declaration=long)))
@@ -134,6 +135,59 @@ def test_a_characteristic_nobody_accounted_for_is_said_so(made: ModuleType) -> N
     page = visible(to_html(build(made.hollow())))
     assert page.count("Not accounted for") == 9
     assert "We could check 0 of 9" in page
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "said"),
+    [
+        (0.0, 0.0, 0.0, "bought nothing: with fixed settings the model does exactly the same"),
+        (
+            0.012,
+            0.004,
+            0.02,
+            "bought this much over fixed ones: 1.2 more pairs in 100 in the right order (95% range: 0.4",
+        ),
+        (0.002, -0.004, 0.008, "is not shown to have bought anything over fixed ones: 0.2 more pairs"),
+        (-0.01, -0.02, -0.004, "did harm compared with fixed ones: 1.0 fewer pairs in 100 in the right order"),
+        (None, None, None, "bought could not be measured"),
+    ],
+)
+def test_what_the_search_for_settings_bought_is_said_plainly(
+    made: ModuleType, value: float | None, low: float | None, high: float | None, said: str
+) -> None:
+    record = made.real_final()
+    fixed = PairedDifference(baseline="lightgbm_fixed", metric="roc_auc", value=value, low=low, high=high)
+    scores = replace(record.scores, comparisons=(*record.scores.comparisons, fixed))
+    card = build(replace(record, scores=scores))
+    for text in (visible(to_html(card)), to_markdown(card)):
+        works, annex = text.split("Technical annex")[-2:]
+        assert said in works
+        assert "fixed settings, no search" in annex
+    assert "Was tuning worth it?" not in to_html(build(record))
+
+
+def test_what_cannot_be_told_is_named_beside_what_is_shown(made: ModuleType) -> None:
+    record = made.real_final()
+    unsure = tuple(
+        replace(row, verdict="cannot_tell") if row.verdict in ("within", "outside") else row for row in record.fairness
+    )
+    card = build(replace(record, fairness=unsure))
+    groups = next(section for section in card.body.sections if section.id == "groups")
+    headlines = [block.headline for block in groups.blocks if isinstance(block, Figure)]
+    assert headlines
+    assert all("we cannot tell for" in headline for headline in headlines)
+    assert not any("within" in headline or "outside" in headline for headline in headlines)
+
+
+def test_percentages_that_match_in_few_bands_are_not_met(made: ModuleType) -> None:
+    record = made.real_final()
+    calibration = record.scores.calibration
+    bins = tuple(replace(one, observed=replace(one.observed, low=0.99, high=1.0)) for one in calibration.bins)
+    slope = replace(calibration.slope, value=1.0, low=0.95, high=1.05)
+    scores = replace(record.scores, calibration=replace(calibration, bins=bins, slope=slope))
+    checks = build(replace(record, scores=scores)).body.checks
+    told = next(one for one in checks if one.title == "The percentages match what happened")
+    assert told.outcome == "look_closer"
 
 
 def test_open_questions_show_as_not_yet_answered(made: ModuleType) -> None:

@@ -60,19 +60,20 @@ def _figure(estimate: Estimate | None) -> tuple[str, str]:
 
 
 def _metrics(record: RunRecord) -> Table:
-    rows = [
-        ("This model", metric_words(name).technical, *_figure(estimate))
-        for name, estimate in record.scores.metrics.items()
-    ]
-    rows += [
-        (candidate_name(candidate), metric_words(name).technical, *_figure(estimate))
-        for candidate, figures in record.scores.baselines.items()
-        for name, estimate in figures.items()
-    ]
+    methods = [("This model", record.scores.metrics)]
+    methods += [(candidate_name(name), dict(figures)) for name, figures in record.scores.baselines.items()]
+    metrics = list(dict.fromkeys(name for _, figures in methods for name in figures))
+
+    def cell(estimate: Estimate | None) -> str:
+        value, interval = _figure(estimate)
+        # The interval breaks as a whole or not at all.
+        return value if interval == "–" else f"{value} ({interval})".replace(" to ", "\u00a0to\u00a0")
+
     return Table(
-        f"Metrics on {count(record.scores.rows)} rows ({record.scores.evaluated_on.replace('_', ' ')})",
-        (Column("Method"), Column("Metric"), Column("Value", True), Column("95% interval", True)),
-        tuple(rows),
+        f"Metrics on {count(record.scores.rows)} rows ({record.scores.evaluated_on.replace('_', ' ')}), "
+        "95% intervals in brackets",
+        (Column("Method"), *(Column(metric_words(name).technical, True) for name in metrics)),
+        tuple((method, *(cell(figures.get(name)) for name in metrics)) for method, figures in methods),
     )
 
 
@@ -110,13 +111,15 @@ def _calibration(record: RunRecord) -> Table:
 
 def _slices(title: str, slices: tuple[SliceScore, ...], record: RunRecord, declaration: Declaration) -> Fold:
     metric = metric_words(record.scores.primary).technical
+    dimensions = {one.dimension for one in slices}
+    alone = len(dimensions) == 1
     return Fold(
         f"{metric} {title}",
         (
             Table(
                 f"{metric} {title}",
                 (
-                    Column("Slice"),
+                    Column(column_name(slices[0].dimension, declaration) if alone else "Slice"),
                     Column("Rows", True),
                     Column("Positives", True),
                     Column("Value", True),
@@ -124,7 +127,7 @@ def _slices(title: str, slices: tuple[SliceScore, ...], record: RunRecord, decla
                 ),
                 tuple(
                     (
-                        f"{column_name(one.dimension, declaration)}: {one.level}",
+                        one.level if alone else f"{column_name(one.dimension, declaration)}: {one.level}",
                         count(one.n),
                         count(one.positives),
                         *_figure(one.score),
@@ -215,11 +218,16 @@ def _explanation(record: RunRecord) -> Facts:
 def _checks(record: RunRecord) -> Block:
     if not record.checks:
         return Paragraph("No check was made.")
+    said = {sentence(finding.sentence) for finding in record.findings}
     return Table(
         "Every check, quiet ones included",
         (Column("Check"), Column("Outcome"), Column("Reason")),
-        tuple((check.code, _OUTCOMES[check.outcome], sentence(check.reason)) for check in record.checks),
+        tuple((check.code, _OUTCOMES[check.outcome], _reason(check.reason, said)) for check in record.checks),
     )
+
+
+def _reason(reason: str, said: set[str]) -> str:
+    return "See “What was wrong with it”." if sentence(reason) in said else sentence(reason)
 
 
 def _provenance(record: RunRecord) -> Facts:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from peel_ml.cards.content import Outcome, Status
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import CHARACTERISTICS
-from peel_ml.cards.sections.facts import against_today, better, lift_sentence, measured_count, verdict_counts
+from peel_ml.cards.sections.facts import against_today, better, covers, lift_sentence, measured_count, verdict_counts
 from peel_ml.cards.words import counted, plain, times
 from peel_ml.results.record import RunRecord
 
@@ -43,8 +43,13 @@ def _percentages(record: RunRecord, declaration: Declaration) -> Status:
         return made("look_closer", title, "They cannot be taken at face value everywhere.")
     if slope.low is None or slope.high is None:
         return made("cannot_tell", title, plain(slope.reason or "It could not be measured."))
+    bins = [one for one in record.scores.calibration.bins if one.observed.value is not None]
+    matching = sum(covers(one) for one in bins)
     if slope.low >= 0.8 and slope.high <= 1.25:
-        return made("met", title)
+        # Of ten 95% ranges one may miss by chance alone.
+        return made(
+            "met" if matching >= len(bins) - 1 else "look_closer", title, f"In {matching} of {len(bins)} bands."
+        )
     if slope.high < 0.8 or slope.low > 1.25:
         return made("look_closer", title, "They are too extreme or too timid.")
     return made("cannot_tell", title, "There is too little data to be sure.")
@@ -56,8 +61,9 @@ def _groups(record: RunRecord, declaration: Declaration) -> Status:
     if not tally.judged:
         return made("cannot_tell", title, "No group could be judged.")
     text = (
-        f"A difference is shown for {tally.shown} of {tally.judged} groups. {tally.outside} shown outside "
-        f"the limit, which is {'agreed' if agreed else 'an illustration and not agreed'}."
+        f"A difference is shown for {tally.shown or 'none'} of {tally.judged} groups. Against the limit, which is "
+        f"{'agreed' if agreed else 'an illustration and not agreed'}: {tally.outside or 'none'} shown outside, "
+        f"{tally.within or 'none'} shown within, {tally.cannot_tell or 'none'} where we cannot tell."
     )
     if tally.outside:
         return made("not_met" if agreed else "look_closer", title, text)

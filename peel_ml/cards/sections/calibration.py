@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.cards.chart_content import CalibrationChart, CalibrationPoint
 from peel_ml.cards.content import Block, Column, Figure, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.sections.facts import period_name
+from peel_ml.cards.sections.facts import covers, period_name
 from peel_ml.cards.words import count, number, percent, plain, points, spread, units
 from peel_ml.results.record import RunRecord
 from peel_ml.results.scores import CalibrationBin
@@ -23,13 +23,8 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     return Section("trust", "Can the percentages be trusted?", tuple(blocks))
 
 
-def _covers(one: CalibrationBin) -> bool:
-    low, high = one.observed.low, one.observed.high
-    return low is None or high is None or low <= one.expected <= high
-
-
 def _figure(bins: list[CalibrationBin], record: RunRecord, declaration: Declaration) -> Figure:
-    off = [one for one in bins if not _covers(one)]
+    off = [one for one in bins if not covers(one)]
     widest = max(bins, key=lambda one: abs((one.observed.value or 0) - one.expected))
     headline = (
         "The percentages match what happened"

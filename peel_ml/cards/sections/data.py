@@ -10,6 +10,7 @@ from peel_ml.cards.content import (
     Facts,
     Fold,
     Heading,
+    Listing,
     Paragraph,
     Section,
     Statuses,
@@ -62,7 +63,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
                 declaration.fact("How the record may be wrong", "task.label_bias"),
             )
         ),
-        *(Paragraph(sentence(plain(note))) for note in data.notes),
+        *([Listing(tuple(sentence(plain(note)) for note in data.notes))] if data.notes else []),
         Heading("What was wrong with it"),
         _findings(record),
         Heading("How it was cleaned"),

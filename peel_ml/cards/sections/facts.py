@@ -10,6 +10,7 @@ from peel_ml.cards.words import number, percent, spread
 from peel_ml.results.estimate import PairedDifference
 from peel_ml.results.fairness import FairnessRow
 from peel_ml.results.record import RunRecord
+from peel_ml.results.scores import CalibrationBin
 
 
 def declaration_of(record: RunRecord) -> Declaration:
@@ -68,6 +69,36 @@ def lift_sentence(record: RunRecord) -> str:
         f"{verdict} {other}: {number(scale * size, digits)} {change} "
         f"(95% range: {spread(low, high, scale, digits)}; {record.scores.rows:,} rows)."
     )
+
+
+def fixed_settings_sentence(record: RunRecord) -> str:
+    """Return what the search for settings bought over fixed ones, in one sentence; empty where not measured."""
+    for one in record.scores.comparisons:
+        if one.baseline != "lightgbm_fixed" or one.metric != record.scores.primary:
+            continue
+        if one.value is None or one.low is None or one.high is None:
+            return "What the search for better settings bought could not be measured."
+        words = metric_words(one.metric)
+        scale, digits = (100, 1) if words.per_hundred else (1, 3)
+        if one.value == one.low == one.high == 0:
+            return "The search for better settings bought nothing: with fixed settings the model does exactly the same."
+        value, low, high = (-one.value, -one.high, -one.low) if one.value < 0 else (one.value, one.low, one.high)
+        size = (
+            f"{number(scale * value, digits)} {words.change[one.value < 0]} (95% range: "
+            f"{spread(low, high, scale, digits)}; {record.scores.rows:,} rows)"
+        )
+        return {
+            True: f"The search for better settings bought this much over fixed ones: {size}.",
+            False: f"The search for better settings did harm compared with fixed ones: {size}.",
+            None: f"The search for better settings is not shown to have bought anything over fixed ones: {size}.",
+        }[better(one)]
+    return ""
+
+
+def covers(one: CalibrationBin) -> bool:
+    """Return whether the range of what was recorded holds what was expected; true where there is no range."""
+    low, high = one.observed.low, one.observed.high
+    return low is None or high is None or low <= one.expected <= high
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from peel_ml.cards.chart_content import Interval, IntervalChart, Mark
-from peel_ml.cards.content import Column, Figure, Fold, Listing, Table
+from peel_ml.cards.content import Column, Figure, Fold, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import FAIRNESS_METRICS, measure_name
 from peel_ml.cards.sections.facts import limit_text, period_name
-from peel_ml.cards.words import count, joined, number, percent, plain, points, sentence, spread
+from peel_ml.cards.words import count, counted, joined, number, percent, plain, points, sentence, spread
 from peel_ml.results.fairness import FairnessRow, Verdict
 from peel_ml.results.record import RunRecord
 
@@ -46,6 +47,43 @@ def is_shown(row: FairnessRow) -> str:
     return {True: "Difference shown", False: "Not shown", None: "Not tested"}[row.difference_shown]
 
 
+def in_short(rows: list[FairnessRow]) -> str:
+    """Return both answers over a measure's groups; what cannot be told is always named beside them."""
+    judged = [row for row in rows if row.difference is not None]
+    if not judged:
+        return f"No figure can be given for any of {counted(len(rows), 'group')}"
+    shown = sum(row.difference_shown is True for row in judged)
+    tally = [
+        (sum(row.verdict == "outside" for row in judged), "outside"),
+        (sum(row.verdict == "within" for row in judged), "within"),
+    ]
+    open_ = sum(row.verdict not in ("outside", "within") for row in judged)
+    limit = [f"{n} shown {where}" for n, where in tally if n]
+    limit += [f"we cannot tell for {open_}"] if open_ else []
+    limit += [f"too few to report for {len(rows) - len(judged)}"] if len(rows) > len(judged) else []
+    return f"A difference is shown for {shown or 'none'} of {len(rows)} groups. Against the limit: {', '.join(limit)}"
+
+
+def _together(texts: list[str]) -> list[str]:
+    """Say once what two texts both end with.
+
+    Examples
+    --------
+    >>> _together(["A is 1. It is shown.", "B is 2. It is shown."])
+    ['A is 1.', 'B is 2.', 'For both: it is shown.']
+    """
+    if len(texts) != 2:
+        return texts
+    one, two = (re.split(r"(?<=[.!?])\s+", text) for text in texts)
+    same = 0
+    while same < min(len(one), len(two)) - 1 and one[-1 - same] == two[-1 - same]:
+        same += 1
+    if not same:
+        return texts
+    ends = " ".join(one[-same:])
+    return [" ".join(one[:-same]), " ".join(two[:-same]), f"For both: {ends[:1].lower()}{ends[1:]}"]
+
+
 def _words(row: FairnessRow) -> str:
     if row.difference is None:
         return ""
@@ -63,19 +101,13 @@ def figure(id_: str, measure: str, rows: list[FairnessRow], record: RunRecord, d
     assessed = record.fairness_assessment
     name, metric = measure_name(measure, declaration), FAIRNESS_METRICS.get(assessed.metric, assessed.metric)
     shown = [row for row in rows if row.difference_shown]
-    outside = [row for row in rows if row.verdict == "outside"]
-    headline = (
-        f"A difference is shown for {len(shown)} of {len(rows)} groups; {len(outside) or 'none'} shown "
-        "outside the limit"
-        if shown
-        else f"No difference is shown for any of {len(rows)} groups"
-    )
+    headline = in_short(rows)
     withheld = [row.group for row in rows if row.difference is None]
     telling = sorted(
         (row for row in (shown or rows) if row.sentence and row.difference is not None),
         key=lambda row: (row.verdict != "outside", -abs(row.difference or 0.0)),
     )[:2]
-    lines = [plain(row.sentence) for row in rows if row in telling]
+    lines = _together([plain(row.sentence) for row in rows if row in telling])
     if withheld:
         lines.append(f"No figure can be given for {joined(withheld)}.")
     shows = " ".join(sentence(line) for line in lines) or "No figure can be given for any group."
@@ -161,7 +193,7 @@ def details(
 ) -> Fold:
     """Return every group, people without a recorded group left out and, beside that, kept in.
 
-    `words` adds every group's sentence.
+    `words` adds why a verdict is what it is.
     """
     groups = [*rows, *(row for group, row in beside.items() if group not in {row.group for row in rows})]
     complete = {row.group: row for row in rows}
@@ -169,34 +201,35 @@ def details(
     def one(row: FairnessRow | None) -> tuple[str, str]:
         return ("–", "–") if row is None else (gap(row), _verdict(row))
 
+    # Without a second analysis its columns would be empty.
+    both = bool(beside)
     table = Table(
-        "People without a recorded group: left out, and kept as a group of their own",
+        "People without a recorded group: left out, and kept as a group of their own"
+        if both
+        else "People without a recorded group: left out",
         (
             Column("Group"),
             Column("Number", True),
             Column("Left out: difference (95% range)", True),
             Column("Verdict"),
-            Column("Kept in: difference (95% range)", True),
-            Column("Verdict, kept in"),
+            *((Column("Kept in: difference (95% range)", True), Column("Verdict, kept in")) if both else ()),
             Column("Whatever the missing are: from, to", True),
+            *((Column("Why"),) if words else ()),
         ),
         tuple(
             (
                 row.group,
                 count(row.n),
                 *one(complete.get(row.group)),
-                *one(beside.get(row.group)),
+                *(one(beside.get(row.group)) if both else ()),
                 _bounds(row),
+                *((_why(row),) if words else ()),
             )
             for row in groups
         ),
     )
-    sentences = tuple(_said(row) for row in rows if words and (row.sentence or row.reason))
-    what = "Every group in words, and with missing answers kept in" if words else "Every group"
-    return Fold(
-        f"{what}: {measure_name(measure, declaration)}",
-        (Listing(sentences), table) if sentences else (table,),
-    )
+    what = "Every group, also with missing answers kept in" if both else "Every group"
+    return Fold(f"{what}: {measure_name(measure, declaration)}", (table,))
 
 
 def _bounds(row: FairnessRow) -> str:
@@ -205,9 +238,8 @@ def _bounds(row: FairnessRow) -> str:
     return f"{points(row.bound_low)} to {points(row.bound_high)}"
 
 
-def _said(row: FairnessRow) -> str:
-    words = sentence(plain(row.sentence or row.reason))
-    return words if row.group in words else f"{row.group}: {words}"
+def _why(row: FairnessRow) -> str:
+    return sentence(plain(row.reason)) if row.reason else "–"
 
 
 def _verdict(row: FairnessRow) -> str:

@@ -6,7 +6,7 @@ from peel_ml.cards.content import Block, Caution, Column, Fold, Heading, Paragra
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import CHARACTERISTICS, FAIRNESS_METRICS, measure_name, measure_parts
 from peel_ml.cards.sections.facts import limit_text, measured_count
-from peel_ml.cards.sections.group_figures import details, figure, others
+from peel_ml.cards.sections.group_figures import details, figure, in_short, others
 from peel_ml.cards.words import count, percent, plain, sentence
 from peel_ml.results.fairness import FairnessRow
 from peel_ml.results.record import RunRecord
@@ -26,10 +26,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     assessed = record.fairness_assessment
     metric = FAIRNESS_METRICS.get(assessed.metric, assessed.metric)
     blocks: list[Block] = [
-        Paragraph(
-            f"We could check {measured_count(record)} of 9 protected characteristics. Where one is not "
-            "recorded, nothing is known. That is not a pass."
-        ),
+        Paragraph(f"{_checked(record)} Where one is not recorded, nothing is known. That is not a pass."),
         _nine(record, declaration),
         *(
             Paragraph(sentence(one.statement), _proper(one.name) + ".")
@@ -54,6 +51,10 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     return Section("groups", "Does it work differently for different groups?", tuple(blocks))
 
 
+def _checked(record: RunRecord) -> str:
+    return f"We could check {measured_count(record)} of 9 protected characteristics."
+
+
 def _proper(name: str) -> str:
     return dict(CHARACTERISTICS).get(name, name[:1].upper() + name[1:].replace("_", " "))
 
@@ -64,22 +65,25 @@ def _nine(record: RunRecord, declaration: Declaration) -> Table:
     for code, name in CHARACTERISTICS:
         one = known.get(code)
         if one is None:
-            rows.append((name, "Not accounted for", "No answer was given.", ""))
+            rows.append((name, "Not accounted for", "No answer was given."))
             continue
-        how = ". ".join(measure_name(measure, declaration) for measure in one.measured_as)
-        missing = "; ".join(
-            percent(one.missing_share[measure]) for measure in one.measured_as if measure in one.missing_share
+        how = "; ".join(
+            measure_name(measure, declaration)
+            + (f" ({percent(one.missing_share[measure])} not recorded)" if measure in one.missing_share else "")
+            for measure in one.measured_as
         )
-        rows.append((name, _STATUS[one.status], sentence(how) if how else "See below.", missing))
+        rows.append((name, _STATUS[one.status], how or "See below."))
     return Table(
         "All nine protected characteristics of the Equality Act",
-        (Column("Characteristic"), Column("Here it is"), Column("As"), Column("No group recorded", True)),
+        (Column("Characteristic"), Column("Here it is"), Column("As, and how many have no group recorded")),
         tuple(rows),
     )
 
 
 def _limit(record: RunRecord, metric: str) -> list[Block]:
     assessed, tolerance = record.fairness_assessment, record.fairness_assessment.tolerance
+    # The section opens with this sentence.
+    statement = assessed.statement.replace(_checked(record), "").strip()
     agreed = "agreed before the run" if tolerance.agreed else "an illustration. It has not been agreed"
     worse = {
         "higher": "A higher figure is worse for the people in a group.",
@@ -98,7 +102,7 @@ def _limit(record: RunRecord, metric: str) -> list[Block]:
             "Two answers for each group.",
         ),
         Caution(LAW),
-        *([Paragraph(sentence(plain(assessed.statement)))] if assessed.statement else []),
+        *([Paragraph(sentence(plain(statement)))] if statement else []),
     ]
 
 
@@ -128,14 +132,8 @@ def _crossed(measure: str, rows: list[FairnessRow], metric: str, declaration: De
     if not main:
         return []
     name = measure_name(measure, declaration)
-    shown = sum(row.difference_shown is True for row in main)
-    outside = sum(row.verdict == "outside" for row in main)
     return [
-        Paragraph(
-            f"A difference is shown for {shown or 'none'} of {len(main)} groups; {outside or 'none'} shown "
-            "outside the limit.",
-            name + ".",
-        ),
+        Paragraph(in_short(main) + ".", name + "."),
         details(
             measure,
             main,

@@ -21,6 +21,9 @@ _COLUMNS = (
 )
 
 
+_CLAIM = {True: "A difference is shown.", False: "No difference is shown.", None: "Whether it differs is not tested."}
+
+
 def section(record: RunRecord, declaration: Declaration) -> Section:
     """Return the section; without slices it says so."""
     rows = record.scores.observed_expected
@@ -35,10 +38,13 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     ]
     if not dimensions:
         blocks.append(Paragraph("Not measured in this run."))
-    blocks += [
-        _figure(index, dimension, [row for row in rows if row.dimension == dimension], record, declaration)
-        for index, dimension in enumerate(dimensions)
-    ]
+    for index, dimension in enumerate(dimensions):
+        parts = [row for row in rows if row.dimension == dimension]
+        blocks.append(
+            _figure(index, dimension, parts, record, declaration)
+            if len(parts) > 1
+            else _alone(parts[0], column_name(dimension, declaration), noun)
+        )
     blocks.append(
         Caution(
             "The expected share comes from recorded facts, and those can carry past practice with "
@@ -46,6 +52,19 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         )
     )
     return Section("observed", "What was recorded, beside what was expected", tuple(blocks))
+
+
+def _alone(row: ObservedExpected, name: str, noun: str) -> Paragraph:
+    """Say the one part of a dimension in words: a chart of one row shows nothing to compare."""
+    lead = f"{name}: only {row.level}."
+    if row.difference.value is None or row.observed is None or row.expected is None:
+        return Paragraph(_text(row), lead)
+    return Paragraph(
+        f"{percent(row.observed)} recorded, {percent(row.expected)} expected. That is "
+        f"{points(row.difference.value)} points (95% range: {spread(row.difference.low, row.difference.high)}; "
+        f"{count(row.n)} {noun}). {_CLAIM[row.shown]}",
+        lead,
+    )
 
 
 def _text(row: ObservedExpected) -> str:

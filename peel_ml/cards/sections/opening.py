@@ -112,8 +112,8 @@ def _groups(record: RunRecord) -> tuple[str, ...]:
     return (
         checked,
         f"A difference is shown for {tally.shown or 'none'} of {tally.judged} groups.",
-        f"Against the {agreed} of {limit_text(record)}: {tally.outside} shown to be outside, "
-        f"{tally.within} shown to be within, {tally.cannot_tell} where we cannot tell.",
+        f"Against the {agreed} of {limit_text(record)}: {tally.outside or 'none'} shown to be outside, "
+        f"{tally.within or 'none'} shown to be within, {tally.cannot_tell or 'none'} where we cannot tell.",
     )
 
 
@@ -195,7 +195,10 @@ def key_facts(record: RunRecord, declaration: Declaration) -> tuple[Tile, ...]:
         Tile(
             f"{tally.shown} of {tally.judged}",
             "groups where a difference is shown",
-            f"{tally.outside} shown outside the limit; for {tally.cannot_tell} we cannot tell.",
+            f"For {tally.cannot_tell} we cannot tell whether they are outside the limit; "
+            f"{tally.outside or 'none'} shown outside."
+            if tally.judged
+            else "No group could be judged.",
         )
     )
     tiles.append(

@@ -6,7 +6,14 @@ from peel_ml.cards.chart_content import IconArray, Interval, IntervalChart
 from peel_ml.cards.content import Block, Caution, Column, Figure, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import MetricWords, candidate_in_sentence, candidate_name, metric_words
-from peel_ml.cards.sections.facts import against_today, better, is_audit, lift_sentence, period_name
+from peel_ml.cards.sections.facts import (
+    against_today,
+    better,
+    fixed_settings_sentence,
+    is_audit,
+    lift_sentence,
+    period_name,
+)
 from peel_ml.cards.words import number, per_hundred, plain, spread, units
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.record import RunRecord
@@ -25,6 +32,9 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
             )
         )
     blocks.append(_candidates(record))
+    searched = fixed_settings_sentence(record)
+    if searched:
+        blocks.append(Paragraph(searched, "Was tuning worth it?"))
     point = record.scores.operating_point
     if point is not None:
         blocks.append(_hundred(point, record, declaration))

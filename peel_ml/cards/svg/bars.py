@@ -21,7 +21,7 @@ def bar_drawings(chart: BarChart) -> tuple[Drawing, ...]:
         height = max(len(label) * LINE + 8, 34.0)
         middle = y + height / 2
         start = middle - (len(label) - 1) * LINE / 2 + 5
-        parts += [text(252, start + index * LINE, words, "end") for index, words in enumerate(label)]
+        parts += [text(0, start + index * LINE, words) for index, words in enumerate(label)]
         parts += [
             rect(264, middle - 11, max(x(bar.value) - 264, 1.5), 22, "bar"),
             text(x(bar.value) + 9, middle + 5, bar.text, "start", "tick"),
@@ -59,11 +59,11 @@ def _panel(panel: Panel, chart: PanelChart, low: float, high: float) -> Drawing:
     zero = x(0)
     y, parts = 24.0, []
     for bar in panel.bars:
-        label = wrapped(bar.label, 134, 14, lines=2)
+        label = wrapped(bar.label, 134, 14)
         height = max(len(label) * 16 + 8, 28.0)
         middle = y + height / 2
         start = middle - (len(label) - 1) * 8 + 5
-        parts += [text(134, start + index * 16, words, "end", "small") for index, words in enumerate(label)]
+        parts += [text(134, start + index * 16, words, "end") for index, words in enumerate(label)]
         end = x(bar.value)
         parts.append(
             rect(
@@ -80,7 +80,7 @@ def _panel(panel: Panel, chart: PanelChart, low: float, high: float) -> Drawing:
                 middle + 5,
                 bar.text,
                 "start" if bar.value >= 0 else "end",
-                "tick small",
+                "tick",
             )
         )
         y += height
@@ -93,8 +93,8 @@ def _directions(chart: PanelChart, zero: float) -> Markup:
     if width_of(above, 14) > PANEL - zero - 6:
         return together(
             [
-                text(PANEL, 12, above, "end", "tick small"),
-                text(PANEL - width_of(above, 14) - 16, 12, below, "end", "tick small"),
+                text(PANEL, 12, above, "end", "tick"),
+                text(PANEL - width_of(above, 14) - 16, 12, below, "end", "tick"),
             ]
         )
-    return together([text(zero - 6, 12, below, "end", "tick small"), text(zero + 6, 12, above, "start", "tick small")])
+    return together([text(zero - 6, 12, below, "end", "tick"), text(zero + 6, 12, above, "start", "tick")])

@@ -59,7 +59,8 @@ def text(x: float, y: float, words: str, anchor: Literal["start", "middle", "end
     """Return a line of text."""
     classes = " ".join(part for part in ({"start": "", "middle": "mid", "end": "end"}[anchor], cls) if part)
     given = Markup(' class="{}"').format(classes) if classes else Markup("")
-    return Markup('<text x="{}" y="{}"{}>{}</text>').format(n(x), n(y), given, words)
+    left = Markup(' x="{}"').format(n(x)) if n(x) != "0" else Markup("")
+    return Markup('<text{} y="{}"{}>{}</text>').format(left, n(y), given, words)
 
 
 def path(d: str, cls: str) -> Markup:
@@ -76,9 +77,7 @@ def line(x1: float, y1: float, x2: float, y2: float, cls: str) -> Markup:
 
 def rect(x: float, y: float, width: float, height: float, cls: str) -> Markup:
     """Return a rectangle."""
-    return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-        cls, n(x), n(y), n(width), n(height)
-    )
+    return path(f"M{n(x)} {n(y)}h{n(width)}v{n(height)}H{n(x)}z", cls)
 
 
 def circle(x: float, y: float, r: float, cls: str) -> Markup:
@@ -106,6 +105,34 @@ def mark(kind: str, x: float, y: float, size: float = 1.0) -> Markup:
             return circle(x, y, r - 0.8, "pt-open")
 
 
+MARKS = {
+    "within": "pt",
+    "model": "pt",
+    "shown": "pt",
+    "outside": "out",
+    "cannot_tell": "open",
+    "not_judged": "cross",
+    "not_shown": "ring",
+    "other": "ring",
+}
+"""Kind of mark to the class that puts its shape on the middle of a line (see `markers`)."""
+
+
+def markers() -> Markup:
+    """Return the shapes once for the whole page; a class on a line sets one on the line's middle point."""
+    kinds = {shape: kind for kind, shape in MARKS.items()}
+    return together(
+        [
+            Markup('<marker id="m-{}" markerUnits="userSpaceOnUse" {}>{}</marker>').format(
+                shape,
+                Markup('markerWidth="24" markerHeight="24" refX="12" refY="12"'),
+                mark(kind, 12, 12),
+            )
+            for shape, kind in kinds.items()
+        ]
+    )
+
+
 def together(parts: list[Markup]) -> Markup:
     """Return parts as one."""
     return Markup("").join(parts)
@@ -113,12 +140,14 @@ def together(parts: list[Markup]) -> Markup:
 
 __all__ = [
     "LINE",
+    "MARKS",
     "SIZE",
     "Drawing",
     "circle",
     "escape",
     "line",
     "mark",
+    "markers",
     "n",
     "path",
     "rect",

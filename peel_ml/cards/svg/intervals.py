@@ -5,13 +5,14 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from peel_ml.cards.chart_content import Interval, IntervalChart
-from peel_ml.cards.svg.drawing import LINE, Drawing, line, mark, path, rect, text, together, width_of, wrapped
+from peel_ml.cards.svg.drawing import LINE, MARKS, Drawing, path, rect, text, together, width_of, wrapped
 from peel_ml.cards.svg.drawing import n as num
 from peel_ml.cards.svg.scale import Scale, domain, tick_text, ticks
 
 WIDE, NARROW = 800.0, 320.0
 _LABELS, _FIGURES = 214.0, 196.0
 _TOP = 30.0
+Spans = tuple[tuple[float, float], ...]
 
 
 def interval_drawings(chart: IntervalChart) -> tuple[Drawing, ...]:
@@ -20,31 +21,33 @@ def interval_drawings(chart: IntervalChart) -> tuple[Drawing, ...]:
 
 
 def _strip(row: Interval, y: float, x: Scale) -> Markup:
-    parts: list[Markup] = []
+    """Draw an interval; the style sheet sets the mark of its class on the middle point."""
     if row.value is None:
         return Markup("")
-    outside = " out" if row.mark == "outside" else " open" if row.mark in ("cannot_tell", "not_shown", "other") else ""
-    if row.low is not None and row.high is not None:
-        cls = ("ci thick" if row.strong else "ci") + outside
-        parts.append(line(x(row.low), y, x(row.high), y, cls))
-        if row.low < x.low:
-            parts.append(path(f"M{num(x.start + 7)} {num(y - 5)}l-7 5 7 5", f"cut{outside}"))
-        if row.high > x.high:
-            parts.append(path(f"M{num(x.end - 7)} {num(y - 5)}l7 5-7 5", f"cut{outside}"))
-    parts.append(mark(row.mark, x(row.value), y))
+    shape = MARKS[row.mark]
+    cls = " ".join(part for part in ("ci", "thick" if row.strong else "", shape if shape != "pt" else "") if part)
+    middle = num(x(row.value))
+    if row.low is None or row.high is None:
+        return path(f"M{middle} {num(y)}h0h0", cls)
+    parts = [path(f"M{num(x(row.low))} {num(y)}H{middle}H{num(x(row.high))}", cls)]
+    cut = f"cut {shape}" if shape != "pt" else "cut"
+    if row.low < x.low:
+        parts.append(path(f"M{num(x.start + 7)} {num(y - 5)}l-7 5 7 5", cut))
+    if row.high > x.high:
+        parts.append(path(f"M{num(x.end - 7)} {num(y - 5)}l7 5-7 5", cut))
     return together(parts)
 
 
-def _frame(chart: IntervalChart, x: Scale, strips: list[tuple[float, float]], bottom: float, about: int) -> Markup:
-    """Draw band, grid and zero behind each strip (top, bottom), and the ticks once below."""
+def _frame(chart: IntervalChart, x: Scale, top: float, bottom: float, about: int, gaps: Spans = ()) -> Markup:
+    """Draw band, grid and zero once from top to bottom, blank out the gaps, and put the ticks below."""
     parts: list[Markup] = []
 
     def verticals(values: list[float]) -> str:
-        return "".join(f"M{num(x(one))} {num(top)}V{num(end)}" for top, end in strips for one in values)
+        return "".join(f"M{num(x(one))} {num(top)}V{num(bottom)}" for one in values)
 
     if chart.band:
         left, right = x(-chart.band), x(chart.band)
-        parts += [rect(left, top, right - left, end - top, "band") for top, end in strips]
+        parts.append(rect(left, top, right - left, bottom - top, "band"))
         parts.append(path(verticals([-chart.band, chart.band]), "band-edge"))
     marks = ticks(x.low, x.high, about)
     lines = [one for one in marks if not (chart.zero and one == 0)]
@@ -52,6 +55,9 @@ def _frame(chart: IntervalChart, x: Scale, strips: list[tuple[float, float]], bo
         parts.append(path(verticals(lines), "grid"))
     if chart.zero:
         parts.append(path(verticals([0.0]), "ref"))
+    if gaps:
+        blank = "".join(f"M0 {num(start)}H{NARROW:g}V{num(end)}H0z" for start, end in gaps)
+        parts.append(path(blank, "blank"))
     parts += [text(x(one), bottom + 19, tick_text(one, chart.unit, marks), "middle", "tick") for one in marks]
     return together(parts)
 
@@ -85,7 +91,7 @@ def _wide(chart: IntervalChart) -> Drawing:
         y += height
     bottom = y + 4
     axis = text((x.start + x.end) / 2, bottom + 42, chart.axis, "middle")
-    inside = together([_frame(chart, x, [(top, bottom)], bottom, 7), _sides(chart, x, top - 10), *rows, axis])
+    inside = together([_frame(chart, x, top, bottom, 7), _sides(chart, x, top - 10), *rows, axis])
     return Drawing(inside, WIDE, bottom + 52, "wide")
 
 
@@ -103,15 +109,16 @@ def _narrow(chart: IntervalChart) -> Drawing:
     low, high = domain(chart)
     x = Scale(low, high, 8, NARROW - 8)
     top = _TOP if chart.zero else 8.0
-    y, rows, strips = top + 2, [], []
+    y, rows, gaps, above = top + 2, [], [], top
     for row in chart.rows:
         label = wrapped(row.label, NARROW)
         rows.append(
-            together([text(0, y + 13 + index * LINE, words, "start", "strong") for index, words in enumerate(label)])
+            together([text(0, y + 13 + index * LINE, words, "start", "b") for index, words in enumerate(label)])
         )
         y += len(label) * LINE
         if row.value is not None:
-            strips.append((y + 3, y + 29))
+            gaps.append((above, y + 3))
+            above = y + 29
             rows.append(_strip(row, y + 16, x))
             y += 31
         both = f"{row.text}. {row.words}" if row.words else row.text
@@ -121,10 +128,10 @@ def _narrow(chart: IntervalChart) -> Drawing:
         rows.append(together([text(0, y + 13 + index * LINE, words, "start") for index, words in enumerate(under)]))
         y += len(under) * LINE + 14
     bottom = y
-    strips.append((bottom - 8, bottom))
+    gaps.append((above, bottom - 8))
     axis = wrapped(chart.axis, NARROW)
     words = together([text(NARROW / 2, bottom + 42 + index * LINE, one, "middle") for index, one in enumerate(axis)])
-    inside = together([_frame(chart, x, strips, bottom, 5), _narrow_sides(chart, top - 10), *rows, words])
+    inside = together([_frame(chart, x, top, bottom, 5, tuple(gaps)), _narrow_sides(chart, top - 10), *rows, words])
     return Drawing(inside, NARROW, bottom + 34 + len(axis) * LINE, "narrow")
 
 
