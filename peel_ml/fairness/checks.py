@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,10 @@ class FairnessView:
     expected: Floats
     decision: NDArray[np.int8] | None
     protected: ProtectedFrame
+
+
+SHOWN = 3
+"""How many findings a sentence spells out; the evidence holds all."""
 
 
 def _judged(view: FairnessView) -> list[FairnessRow]:
@@ -71,46 +76,88 @@ def cannot_tell(view: FairnessView) -> Outcome:
     )
 
 
-def missing_changes_the_answer(view: FairnessView) -> Outcome:
-    """Find groups whose shown difference changes sign when people without a recorded group are counted in.
+@dataclass(frozen=True)
+class _Twice:
+    """One difference under two treatments of missing values, each with whether it is shown after correction."""
 
-    Both signs must be resolved: shown, after correction, among recorded groups and among everybody.
+    characteristic: str
+    group: str
+    against: str
+    metric: str
+    first: float
+    second: float
+    both_shown: bool
+    handling: str
+
+    @property
+    def turned(self) -> bool:
+        """Whether both signs are resolved and opposite."""
+        return self.both_shown and self.first * self.second < 0
+
+
+def _twice(view: FairnessView) -> Iterator[_Twice]:
+    keyed = {(row.characteristic, row.group, row.metric): row for row in _complete(view)}
+    for row in view.assessment.rows:
+        other = keyed.get((row.characteristic, row.group, row.metric))
+        if row.missing == "as_group" and other is not None and None not in (row.difference, other.difference):
+            yield _Twice(
+                row.characteristic,
+                row.group,
+                "everyone else",
+                row.metric,
+                row.difference or 0.0,
+                other.difference or 0.0,
+                bool(row.difference_shown and other.difference_shown),
+                "people without a recorded group counted among everyone else, and left out",
+            )
+    for one in view.assessment.sensitivity:
+        yield _Twice(
+            one.characteristic,
+            one.group,
+            one.against or "everyone else",
+            one.metric,
+            one.difference,
+            one.complete_difference,
+            one.shown and one.complete_shown,
+            "everybody with this group recorded, and only those with every characteristic recorded",
+        )
+
+
+def _complete(view: FairnessView) -> list[FairnessRow]:
+    return [row for row in view.assessment.rows if row.missing == "complete_case"]
+
+
+def missing_changes_the_answer(view: FairnessView) -> Outcome:
+    """Find differences that change their sign with the handling of missing values.
+
+    Both signs must be resolved: shown, each after correction. A difference that is merely shown one way and not
+    shown the other has not turned round.
     """
-    everyone = {(row.characteristic, row.group): row for row in view.assessment.rows if row.missing == "as_group"}
-    pairs = [
-        (row, everyone[(row.characteristic, row.group)])
-        for row in _judged(view)
-        if (row.characteristic, row.group) in everyone
-    ]
-    if not pairs:
+    if not any(share for one in view.assessment.characteristics for share in one.missing_share.values()):
         return NotApplicable("nobody is without a recorded group")
-    flipped = [
-        (a, b)
-        for a, b in pairs
-        if a.difference_shown
-        and b.difference_shown
-        and a.difference is not None
-        and b.difference is not None
-        and a.difference * b.difference < 0
-    ]
-    if not flipped:
-        return Passed(f"no shown difference changes sign with the handling of missing values, in {len(pairs)} groups")
-    said = "; ".join(
-        f"{_named(a)}: {(a.difference or 0) * 100:+.1f} points among recorded groups, "
-        f"{(b.difference or 0) * 100:+.1f} with everybody"
-        for a, b in flipped
+    pairs = list(_twice(view))
+    turned = [one for one in pairs if one.turned]
+    if not turned:
+        return Passed(f"none of {len(pairs)} differences is shown with opposite signs under two ways of handling it")
+    said = " ".join(
+        f"{one.characteristic}, {one.group} against {one.against} ({one.metric.replace('_', ' ')}): "
+        f"{one.first * 100:+.1f} points, then {one.second * 100:+.1f} ({one.handling})."
+        for one in turned[:SHOWN]
     )
     return Found(
-        f"How missing values are handled turns the answer around. {said}.",
+        f"How missing values are handled turns {len(turned)} answers around. {said}",
         "Report both figures side by side, and ask why the group is not recorded.",
         tuple(
             {
-                "characteristic": a.characteristic,
-                "group": a.group,
-                "complete_case": a.difference,
-                "as_group": b.difference,
+                "characteristic": one.characteristic,
+                "group": one.group,
+                "against": one.against,
+                "metric": one.metric,
+                "handling": one.handling,
+                "first": one.first,
+                "second": one.second,
             }
-            for a, b in flipped
+            for one in turned
         ),
     )
 

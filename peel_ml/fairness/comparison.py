@@ -1,255 +1,169 @@
-"""Two sets of rows compared: difference, ratio, their intervals, and the tests behind a verdict.
-
-A figure is the mean of 0/1 values less the mean expected there, the expected share taken as fixed. Its
-interval is Wilson's on the observed share; a difference combines two of them (Newcombe 1998, method 10, the
-square-and-add method), a ratio likewise (Donner and Zou 2012). Both hold for small groups and extreme rates,
-where a bootstrap of the difference does not. Rows that belong together (one event) count for less than their
-number: n is divided by the design effect, the linearised between-cluster variance over the one that
-independent rows would have (Kish 1965), never below 1.
-"""
+"""Groups compared: difference, ratio on the adverse outcome, their intervals, and the tests behind a verdict."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
-from peel_ml.evaluation.intervals import wilson
-from peel_ml.fairness.metrics import Values
+from peel_ml.fairness.intervals import Arm, Floats, Limits, beyond, difference, exact, outer, ratio, wilson
+from peel_ml.fairness.intervals import joined as joined_arms
+from peel_ml.results.fairness import Tolerance
 
-FEW_EVENTS = 1e-12
+FEW_EVENTS = 10
+"""With fewer ones or zeros Wilson's interval of one share can cover under 93%; the exact one takes its place."""
 
 
 @dataclass(frozen=True)
-class Side:
-    """One set of rows: sums over those that count for the metric."""
+class Pairs:
+    """Comparisons to make: side `a` against side `b`; k entries."""
 
-    n: int
-    observed: float
-    """Mean value."""
-    expected: float
-    """Mean expected; 0 for rates of a decision."""
-    clusters: int
+    a: Arm
+    b: Arm
+    correlation: Floats
 
-    @property
-    def gap(self) -> float:
-        """Observed minus expected."""
-        return self.observed - self.expected
+    def take(self, index: NDArray[np.int64] | NDArray[np.bool_]) -> Pairs:
+        """Return some of them."""
+        return Pairs(self.a.take(index), self.b.take(index), self.correlation[index])
+
+    def swapped(self) -> Pairs:
+        """Return them the other way round."""
+        return Pairs(self.b, self.a, self.correlation)
+
+    def __len__(self) -> int:
+        return len(self.correlation)
+
+
+def joined(pairs: list[Pairs]) -> Pairs:
+    """Put several tables of comparisons one under the other."""
+    return Pairs(
+        joined_arms([one.a for one in pairs]),
+        joined_arms([one.b for one in pairs]),
+        np.concatenate([one.correlation for one in pairs]),
+    )
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A group against others: all shares of 1."""
+    """What the comparisons come to; arrays of shape (k,), shares of 1. A ratio is NaN where it is undefined."""
 
-    group: Side
-    others: Side
-    difference: float
-    low: float
-    high: float
-    ratio: float | None
-    ratio_low: float | None
-    ratio_high: float | None
-    group_low: float
-    group_high: float
-    p_zero: float
+    difference: Floats
+    low: Floats
+    high: Floats
+    ratio: Floats
+    ratio_low: Floats
+    ratio_high: Floats
+    """Infinite where nothing bounds it."""
+    p_zero: Floats
     """Of no difference, two-sided."""
-    p_limit: float
-    """Of a gap no larger than the limit."""
+
+    def take(self, index: slice) -> Compared:
+        """Return some of them."""
+        return Compared(*(getattr(self, one.name)[index] for one in fields(self)))
 
 
-def side(values: Values, mask: NDArray[np.bool_], clusters: NDArray[np.int64]) -> Side:
-    """Sum up the eligible rows of a mask."""
-    rows = mask & values.eligible
-    n = int(rows.sum())
-    if n == 0:
-        return Side(0, math.nan, math.nan, 0)
-    return Side(
-        n, float(values.value[rows].mean()), float(values.expected[rows].mean()), len(np.unique(clusters[rows]))
+def own_limits(arm: Arm, tail: float) -> Limits:
+    """Return the limits of each group's own figure: Wilson's, or exact where events are few."""
+    # A group without rows has no share; what is divided by nothing is not shown.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low, high = wilson(arm, tail)
+        exact_low, exact_high = exact(arm, tail)
+        ones = arm.observed * arm.rows
+        few = np.minimum(ones, arm.rows - ones) < FEW_EVENTS
+    return (
+        np.where(few, np.minimum(low, exact_low), low) - arm.expected,
+        np.where(few, np.maximum(high, exact_high), high) - arm.expected,
     )
 
 
-def design_effect(
-    values: Values, first: NDArray[np.bool_], second: NDArray[np.bool_] | None, clusters: NDArray[np.int64]
-) -> float:
-    """Return the design effect of a figure, or of the difference of two, for rows that cluster; at least 1.
-
-    Clusters that hold rows of both sides count once, with their covariance.
-    """
-    rows = values.eligible & (first if second is None else first | second)
-    own = clusters[rows]
-    if len(np.unique(own)) == len(own):
-        return 1.0
-    influence = np.zeros(len(values.value))
-    for mask, sign in ((first, 1.0), (second, -1.0)):
-        if mask is None:
-            continue
-        part = mask & values.eligible
-        n = int(part.sum())
-        residual = values.value[part] - values.expected[part]
-        influence[part] = sign * (residual - residual.mean()) / n
-    _, codes = np.unique(own, return_inverse=True)
-    sums = np.bincount(codes, weights=influence[rows])
-    independent = float(np.square(influence[rows]).sum())
-    if independent <= 0.0:
-        return 1.0
-    count = len(sums)
-    between = float(np.square(sums).sum()) * (count / (count - 1) if count > 1 else 1.0)
-    return max(1.0, between / independent)
-
-
-def compare(
-    values: Values,
-    group: NDArray[np.bool_],
-    others: NDArray[np.bool_],
-    clusters: NDArray[np.int64],
-    *,
-    scale: str,
-    limit: float,
-    worse: str,
-) -> Compared | None:
-    """Compare the rows of `group` with those of `others`; ``None`` where either has no row that counts.
+def compare(pairs: Pairs, *, worse: str, adjusted: bool, tail: float) -> Compared:
+    """Compare, with an error of `tail` on each side of an interval.
 
     Parameters
     ----------
-    values : Values
-        The metric on every row.
-    group, others : ndarray of bool, shape (n,)
-        Disjoint masks.
-    clusters : ndarray of shape (n,)
-        Rows with one number belong together.
-    scale : {"difference", "ratio"}
-        What `limit` is on; a ratio limit is above 1 and bounds the ratio from both sides.
+    pairs : Pairs
+        Every side holds rows.
     worse : {"higher", "lower"}
-        Which direction is adverse: ratios are on the adverse outcome.
+        Which direction of the metric is adverse. With ``lower`` the adverse outcome is a zero: a search that
+        ended without result, somebody missed.
+    adjusted : bool
+        Whether something was expected. The ratio is then (adverse observed / adverse expected) of the one side
+        over that of the other: 1.1 is a tenth more adverse outcomes than expected, relative to the other side.
+        Else it is the ratio of the two adverse shares.
     """
-    a, b = side(values, group, clusters), side(values, others, clusters)
-    if a.n == 0 or b.n == 0:
-        return None
-    effect = design_effect(values, group, others, clusters)
-    na, nb = a.n / effect, b.n / effect
-    (la, ua), (lb, ub) = wilson(a.observed, na), wilson(b.observed, nb)
-    difference = a.gap - b.gap
-    low = difference - math.hypot(a.observed - la, ub - b.observed)
-    high = difference + math.hypot(ua - a.observed, b.observed - lb)
-    own = a.n / design_effect(values, group, None, clusters)
-    group_low, group_high = (bound - a.expected for bound in wilson(a.observed, own))
-    ratio, ratio_low, ratio_high = _ratio(a, b, na, nb, worse)
-    p_limit = (
-        _p_beyond(a, b, na, nb, math.copysign(limit, difference))
-        if scale == "difference"
-        else _p_ratio_beyond(a, b, na, nb, limit, worse)
-    )
+    a, b = pairs.a, pairs.b
+    low, high = difference(a, b, wilson(a, tail), wilson(b, tail), pairs.correlation)
+    adverse, scale = _adverse(pairs, worse=worse, adjusted=adjusted)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = adverse.a.observed / adverse.b.observed * scale
+        ratio_low, ratio_high = ratio(
+            adverse.a, adverse.b, wilson(adverse.a, tail), wilson(adverse.b, tail), pairs.correlation
+        )
+    undefined = ~np.isfinite(value)
+    shift = a.gap - b.gap
+    forward, zero = shift >= 0, np.zeros(len(pairs))
+    p_zero = np.where(forward, _beyond(pairs, zero, forward), _beyond(pairs.swapped(), zero, ~forward))
     return Compared(
-        a,
-        b,
-        difference,
-        max(-1.0, low),
-        min(1.0, high),
-        ratio,
-        ratio_low,
-        ratio_high,
-        group_low,
-        group_high,
-        _p_zero(a, b, na, nb),
-        p_limit,
+        shift,
+        np.maximum(low, -1.0),
+        np.minimum(high, 1.0),
+        np.where(undefined, np.nan, value),
+        np.where(undefined, np.nan, ratio_low * scale),
+        np.where(undefined, np.nan, ratio_high * scale),
+        np.minimum(2 * p_zero, 1.0),
     )
 
 
-def _adverse(one: Side, worse: str) -> tuple[float, float]:
-    """Return the adverse share and what it is measured against: 1, or the expected adverse share."""
-    if worse == "higher":
-        return one.observed, one.expected if one.expected > 0 else 1.0
-    return 1.0 - one.observed, 1.0 - one.expected if one.expected > 0 else 1.0
+def _adverse(pairs: Pairs, *, worse: str, adjusted: bool) -> tuple[Pairs, Floats]:
+    a, b = (pairs.a.turned(), pairs.b.turned()) if worse == "lower" else (pairs.a, pairs.b)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = b.expected / a.expected if adjusted else np.ones(len(pairs))
+    return Pairs(a, b, pairs.correlation), scale
 
 
-def _ratio(a: Side, b: Side, na: float, nb: float, worse: str) -> tuple[float | None, float | None, float | None]:
-    (pa, ea), (pb, eb) = _adverse(a, worse), _adverse(b, worse)
-    if pb <= 0 or ea <= 0 or eb <= 0:
-        return None, None, None
-    (la, ua), (lb, ub) = wilson(pa, na), wilson(pb, nb)
-    product = pa * pb
-    low = (
-        (product - math.sqrt(max(0.0, product**2 - la * ub * (2 * pa - la) * (2 * pb - ub)))) / (ub * (2 * pb - ub))
-        if 2 * pb > ub
-        else 0.0
-    )
-    high = (
-        (product + math.sqrt(max(0.0, product**2 - ua * lb * (2 * pa - ua) * (2 * pb - lb)))) / (lb * (2 * pb - lb))
-        if lb > 0
-        else None
-    )
-    scaled = eb / ea
-    return pa / pb * scaled, max(0.0, low) * scaled, None if high is None else high * scaled
+def _beyond(pairs: Pairs, limit: Floats, where: NDArray[np.bool_], *, scale: str = "difference") -> Floats:
+    """Return `beyond` where it is asked, else 1."""
+    found = np.ones(len(pairs))
+    if where.any():
+        some = pairs.take(where)
+        found[where] = beyond(some.a, some.b, some.correlation, limit[where], scale=scale)
+    return found
 
 
-def _tails(x: float, n: float, p: float) -> tuple[float, float]:
-    """Return P(X <= x) and P(X >= x) for a binomial count, continued to fractional n (incomplete beta)."""
-    p = min(max(p, 1e-12), 1 - 1e-12)
-    below = 1.0 if x >= n else float(special.betainc(n - x, x + 1, 1 - p))
-    above = 1.0 if x <= 0 else float(special.betainc(x, n - x + 1, p))
-    return below, above
+@dataclass(frozen=True)
+class Judged:
+    """The comparisons against the limit; arrays of shape (k,)."""
+
+    p_limit: Floats
+    """Of "the gap is no larger than the limit": the chance, were it exactly the limit, of a gap this far
+    out on either side."""
+    inside: NDArray[np.bool_]
+    """Whether the whole interval, the wider of both kinds, is inside the limit."""
+    apart: NDArray[np.bool_]
+    """Whether the whole interval is outside the limit."""
 
 
-def _null_error(a: Side, b: Side, na: float, nb: float, gap: float) -> float:
-    """Return the standard error of the difference if its true value were `gap`."""
-    shared = (na * (a.gap - gap) + nb * b.gap) / (na + nb)
-    pa = min(max(a.expected + shared + gap, 0.0), 1.0)
-    pb = min(max(b.expected + shared, 0.0), 1.0)
-    return math.sqrt(pa * (1 - pa) / na + pb * (1 - pb) / nb)
-
-
-def _exact(a: Side, b: Side, na: float, nb: float, gap: float) -> tuple[float, float]:
-    """Return the binomial tails of the smaller side, lower difference first, were the true difference `gap`.
-
-    The larger side's own gap is taken as known: that is too certain where both are of a size, and there the
-    score test, of which the larger p-value is taken, is the better of the two.
-    """
-    below, above = _tails(a.observed * na, na, a.expected + b.gap + gap)
-    under, over = _tails(b.observed * nb, nb, b.expected + a.gap - gap)
-    if na == nb:
-        # Neither side is the smaller one: the less certain of the two, so that the order of the sides is nothing.
-        return max(below, over), max(above, under)
-    return (below, above) if na < nb else (over, under)
-
-
-def _p_zero(a: Side, b: Side, na: float, nb: float) -> float:
-    """Two-sided score test of no difference, never more certain than the exact binomial tail of either side.
-
-    The normal approximation fails where a small group expects only a few events; the tail holds there.
-    """
-    error = _null_error(a, b, na, nb, 0.0)
-    difference = a.gap - b.gap
-    if error <= 0:
-        return 1.0 if abs(difference) < FEW_EVENTS else 0.0
-    score = 2 * float(special.ndtr(-abs(difference) / error))
-    return max(score, min(1.0, 2 * min(_exact(a, b, na, nb, 0.0))))
-
-
-def _p_beyond(a: Side, b: Side, na: float, nb: float, limit: float) -> float:
-    """One-sided test of "the gap is no larger than the limit", on the side where the gap lies."""
-    difference = a.gap - b.gap
-    if abs(difference) <= abs(limit):
-        return 1.0
-    error = _null_error(a, b, na, nb, limit)
-    if error <= 0:
-        return 0.0
-    score = float(special.ndtr(-abs(difference - limit) / error))
-    below, above = _exact(a, b, na, nb, limit)
-    return max(score, above if limit > 0 else below)
-
-
-def _p_ratio_beyond(a: Side, b: Side, na: float, nb: float, limit: float, worse: str) -> float:
-    """One-sided test of "the ratio is no further from 1 than the limit" (Fieller's form)."""
-    (pa, ea), (pb, eb) = _adverse(a, worse), _adverse(b, worse)
-    ra, rb = pa / ea, pb / eb
-    va, vb = pa * (1 - pa) / na / ea**2, pb * (1 - pb) / nb / eb**2
-    if ra >= rb:
-        excess, error = ra - limit * rb, math.sqrt(va + limit**2 * vb)
+def judge(pairs: Pairs, compared: Compared, tolerance: Tolerance, *, worse: str, adjusted: bool, tail: float) -> Judged:
+    """Hold every comparison to the limit; a ratio limit of 1.25 allows 0.8 to 1.25."""
+    if tolerance.scale == "difference":
+        on, stretch = pairs, np.ones(len(pairs))
+        value, low, high = compared.difference, compared.low, compared.high
+        combine, upper = difference, tolerance.limit
+        lower = -upper
     else:
-        excess, error = rb - limit * ra, math.sqrt(vb + limit**2 * va)
-    if excess <= 0 or error <= 0:
-        return 1.0
-    return float(special.ndtr(-excess / error))
+        on, stretch = _adverse(pairs, worse=worse, adjusted=adjusted)
+        value, low, high = compared.ratio, compared.ratio_low, compared.ratio_high
+        combine, upper = ratio, max(tolerance.limit, 1 / tolerance.limit)
+        lower = 1 / upper
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wide = combine(on.a, on.b, outer(on.a, tail), outer(on.b, tail), on.correlation)
+        # nan compares as False: what cannot be computed is neither inside nor outside.
+        inside = (lower < wide[0] * stretch) & (wide[1] * stretch < upper) & (lower < low) & (high < upper)
+        apart = (low > upper) | (high < lower)
+        above, below = value > upper, value < lower
+        p_above = sum(_beyond(on, bound / stretch, above, scale=tolerance.scale) for bound in (upper, lower))
+        turned = (-lower, -upper) if tolerance.scale == "difference" else (1 / lower, 1 / upper)
+        p_below = sum(_beyond(on.swapped(), bound * stretch, below, scale=tolerance.scale) for bound in turned)
+    p_limit = np.where(above, p_above, np.where(below, p_below, 1.0))
+    return Judged(np.minimum(p_limit, 1.0), inside, apart)

@@ -8,78 +8,60 @@ limit, enough rows, and every allocation of the people without a recorded group;
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 from numpy.typing import NDArray
 
 from peel_ml.data.declaration import Protected
 from peel_ml.data.parts import ProtectedFrame
-from peel_ml.evaluation.observed_expected import holm
-from peel_ml.fairness import sentences
-from peel_ml.fairness.comparison import Compared, compare
+from peel_ml.errors import BadRequest, Problems
+from peel_ml.fairness.blocks import Block, blocks_of
+from peel_ml.fairness.comparison import compare, joined, judge
+from peel_ml.fairness.correction import Corrected, holm
 from peel_ml.fairness.declaration import Fairness
-from peel_ml.fairness.groups import MISSING, Grouping, groupings
-from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, Floats, Values, values_of
-from peel_ml.fairness.missing import Residuals, difference_bounds, mean_bounds, residuals, share_that_flips
+from peel_ml.fairness.groups import Grouping, groupings
+from peel_ml.fairness.judging import Found, Judging
+from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, Floats, beside, values_of, worse_of
 from peel_ml.fairness.policy import Policy
 from peel_ml.fairness.register import characteristics, disagreement, headline
+from peel_ml.fairness.rows import rows_of
+from peel_ml.fairness.sensitivity import sensitivity
 from peel_ml.fairness.sentences import Words
-from peel_ml.results.fairness import FairnessAssessment, FairnessRow, MissingTreatment, Tolerance, Verdict
-
-TOO_FEW = "too few to report"
-
-
-@dataclass(frozen=True)
-class _Setting:
-    """What is the same for every comparison."""
-
-    clusters: NDArray[np.int64]
-    tolerance: Tolerance
-    worse: str
-    policy: Policy
-    words: Words
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """One comparison before correction: a group against others, and what the missing could do to it."""
-
-    against: str
-    """``everyone else`` or the reference group."""
-    key: frozenset[tuple[str, ...]]
-    """The two sets of groups: two groups that are each other's rest make one comparison, not two."""
-    compared: Compared
-    few_clusters: bool
-    bounds: tuple[float, float] | None
-    flips_at: float | None
-
-
-@dataclass(frozen=True)
-class _Group:
-    """One group of one grouping with its comparisons."""
-
-    grouping: Grouping
-    metric: str
-    group: str
-    n: int
-    drafts: tuple[_Draft, ...]
-    judged: bool
-    missing: MissingTreatment
+from peel_ml.results.fairness import FairnessAssessment, FairnessRow, Tolerance
 
 
 def tolerance_of(fairness: Fairness, decision_type: str, policy: Policy) -> Tolerance:
-    """Return the agreed limit, or the policy's illustration, which says that nobody agreed it."""
+    """Return the agreed limit, or the policy's illustration, which says that nobody agreed it.
+
+    Raises
+    ------
+    BadRequest
+        The policy has no illustration for this type of decision, or a ratio limit is 1.
+    """
     if fairness.tolerance == "not_agreed":
+        if decision_type not in policy.illustration:
+            raise BadRequest(
+                f"The fairness policy has no illustration for a decision of type {decision_type!r}; "
+                f"it has one for {', '.join(policy.illustration)}."
+            )
         return Tolerance(
             "difference",
             policy.illustration[decision_type],
             False,
             f"The policy's illustration for {decision_type.replace('_', ' ')}; not agreed by anybody.",
         )
-    agreed = fairness.tolerance
-    limit = agreed.limit if agreed.scale == "difference" or agreed.limit >= 1 else 1 / agreed.limit
-    return Tolerance(agreed.scale, limit, True, agreed.reason)
+    declared = fairness.tolerance
+    if declared.scale == "ratio" and declared.limit == 1.0:
+        raise BadRequest(
+            "A limit of 1 on a ratio allows no difference at all. Declare how far from 1 it may be, "
+            "for example 1.25 for 0.8 to 1.25."
+        )
+    return Tolerance(declared.scale, declared.limit, bool(declared.agreed_by), declared.reason)
+
+
+def _standing(fairness: Fairness, tolerance: Tolerance) -> str:
+    if tolerance.agreed:
+        return ""
+    return "an illustration and not agreed" if fairness.tolerance == "not_agreed" else "not agreed yet"
 
 
 def assess(
@@ -118,30 +100,47 @@ def assess(
     Returns
     -------
     FairnessAssessment
+        For every measure and intersection, group and metric one row over the people with a recorded group
+        (``complete_case``, the judged ones) and one over everybody (``as_group``). Rows of the second kind are
+        corrected for multiplicity among themselves; the missing codes are compared and never judged, since no
+        limit protects them.
+
+    Raises
+    ------
+    BadRequest
+        Arrays of different lengths, no rows, values other than 0 and 1, expected outside 0 to 1, a measure that
+        is not in `protected`.
     """
+    _check(y, expected, decision, protected, clusters)
     tolerance = tolerance_of(fairness, decision_type, policy)
-    words = Words(unit, positive_words, tolerance)
-    setting = _Setting(clusters, tolerance, fairness.worse, policy, words)
     crossed = list(groupings(declared, protected))
-    names = [fairness.primary, *(name for name in COUNT_METRICS if decision is not None and name != fairness.primary)]
-    drafted: list[_Group] = []
-    for name in names:
+    words = Words(unit, positive_words, tolerance, _standing(fairness, tolerance))
+    built = blocks_of(crossed, clusters)
+    rows: list[FairnessRow] = []
+    family = 0
+    for name in (fairness.primary, *beside(fairness.primary, decided=decision is not None)):
         values = values_of(name, y, expected, decision)
-        judged = name == fairness.primary
-        for grouping in crossed:
-            drafted += _drafted(setting, grouping, name, values, judged=judged)
-    corrected = {
-        missing: _corrected([one for one in drafted if one.missing == missing and one.judged], policy.alpha)
-        for missing in ("complete_case", "as_group")
-    }
-    rows = tuple(_row(setting, one, fairness.primary, corrected[one.missing]) for one in drafted)
-    family = len(
-        {draft.key for one in drafted if one.judged and one.missing == "complete_case" for draft in one.drafts}
-    )
-    distinct = len(np.unique(clusters))
+        blocks = [
+            block.measured(name, values)
+            for block in built
+            if name == fairness.primary or block.missing == "complete_case" or block.grouping.parts.shape[1] == 1
+        ]
+        judging = Judging(
+            name,
+            name == fairness.primary,
+            worse_of(name, fairness),
+            name == OBSERVED_MINUS_EXPECTED,
+            tolerance,
+            policy,
+            words,
+        )
+        found = _compared(blocks, judging)
+        rows += rows_of(blocks, found, judging, values)
+        family += found.differs["complete_case"].family if judging.primary else 0
+    distinct, nine = len(np.unique(clusters)), characteristics(declared, protected)
     return FairnessAssessment(
-        rows=rows,
-        characteristics=characteristics(declared, protected),
+        rows=_in_order(rows, crossed),
+        characteristics=nine,
         tolerance=tolerance,
         metric=fairness.primary,
         worse=fairness.worse,
@@ -149,284 +148,60 @@ def assess(
         clusters=distinct if distinct < len(clusters) else None,
         disagreement=disagreement(declared, protected, policy.publication.internal),
         policy_version=policy.version,
-        statement=headline(declared),
+        statement=headline(nine),
+        sensitivity=sensitivity(y, expected, clusters, crossed, policy),
     )
 
 
-def _drafted(setting: _Setting, grouping: Grouping, metric: str, values: Values, *, judged: bool) -> list[_Group]:
-    recorded = grouping.codes != MISSING
-    residual = values.value - values.expected
-    unknown = residual[~recorded & values.eligible]
-    groups = []
-    for code, name in enumerate(grouping.levels):
-        inside = grouping.codes == code
-        drafts = []
-        for against, others in _others(grouping, code, recorded):
-            draft = _draft(
-                setting, values, inside, others, against, unknown, residual, key=_key(grouping, code, against)
-            )
-            if draft is not None:
-                drafts.append(draft)
-        groups.append(
-            _Group(
-                grouping, metric, name, int((inside & values.eligible).sum()), tuple(drafts), judged, "complete_case"
-            )
-        )
-    if grouping.with_missing is not None and judged:
-        levels, codes = grouping.with_missing
-        for code, name in enumerate(levels):
-            inside = codes == code
-            draft = _draft(
-                setting,
-                values,
-                inside,
-                ~inside,
-                "everyone else",
-                np.empty(0),
-                residual,
-                key=frozenset({(grouping.name, name)}),
-            )
-            groups.append(
-                _Group(
-                    grouping,
-                    metric,
-                    name,
-                    int((inside & values.eligible).sum()),
-                    () if draft is None else (draft,),
-                    judged,
-                    "as_group",
-                )
-            )
-    return groups
-
-
-def _others(grouping: Grouping, code: int, recorded: NDArray[np.bool_]) -> list[tuple[str, NDArray[np.bool_]]]:
-    found = [("everyone else", recorded & (grouping.codes != code))]
-    if grouping.reference is not None and grouping.levels[code] != grouping.reference:
-        found.append((grouping.reference, grouping.codes == grouping.levels.index(grouping.reference)))
-    return found
-
-
-def _key(grouping: Grouping, code: int, against: str) -> frozenset[tuple[str, ...]]:
-    group = grouping.levels[code]
-    rest = tuple(level for level in grouping.levels if level != group) if against == "everyone else" else (against,)
-    return frozenset({(grouping.name, group), (grouping.name, *rest)})
-
-
-def _draft(
-    setting: _Setting,
-    values: Values,
-    inside: NDArray[np.bool_],
-    others: NDArray[np.bool_],
-    against: str,
-    unknown: Floats,
-    residual: Floats,
-    key: frozenset[tuple[str, ...]],
-) -> _Draft | None:
-    tolerance = setting.tolerance
-    compared = compare(
-        values, inside, others, setting.clusters, scale=tolerance.scale, limit=tolerance.limit, worse=setting.worse
+def _compared(blocks: list[Block], judging: Judging) -> Found:
+    """Make all comparisons of a metric at once, and correct them; the two treatments of missing apart."""
+    entries = [entry for block in blocks for entry in block.entries()]
+    if not entries:
+        empty = holm(np.zeros(0), [], judging.policy.alpha)
+        return Found([], None, None, {"complete_case": empty, "as_group": empty}, {})
+    pairs = joined([block.pairs() for block in blocks if block.entries()])
+    tail = (1 - judging.policy.confidence) / 2
+    compared = compare(pairs, worse=judging.worse, adjusted=judging.adjusted, tail=tail)
+    judged = (
+        judge(pairs, compared, judging.tolerance, worse=judging.worse, adjusted=judging.adjusted, tail=tail)
+        if judging.primary
+        else None
     )
-    if compared is None:
-        return None
-    clustered = compared.group.clusters < compared.group.n or compared.others.clusters < compared.others.n
-    few = clustered and min(compared.group.clusters, compared.others.clusters) < setting.policy.clusters
-    group, rest = residuals(residual, inside & values.eligible), residuals(residual, others & values.eligible)
-    bounds = _bounds(group, rest, unknown, against) if len(unknown) else None
-    return _Draft(against, key, compared, few, bounds, _flips_at(compared, tolerance, group, rest, unknown))
+    differs: dict[str, Corrected] = {}
+    beyond: dict[str, Corrected] = {}
+    for missing in ("complete_case", "as_group"):
+        mine = np.array([entry.missing == missing for entry in entries])
+        keys = [entry.key for entry in entries if entry.missing == missing]
+        differs[missing] = holm(compared.p_zero[mine], keys, judging.policy.alpha)
+        if judged is not None:
+            beyond[missing] = holm(judged.p_limit[mine], keys, judging.policy.alpha)
+    return Found(entries, compared, judged, differs, beyond, pairs)
 
 
-def _bounds(group: Residuals, rest: Residuals, unknown: Floats, against: str) -> tuple[float, float]:
-    if against == "everyone else":
-        return difference_bounds(group, rest, unknown)
-    # Against one other group the missing may belong to either or to neither: both ends at once is never too narrow.
-    (group_low, group_high), (rest_low, rest_high) = mean_bounds(group, unknown), mean_bounds(rest, unknown)
-    return group_low - rest_high, group_high - rest_low
+def _in_order(rows: list[FairnessRow], crossed: list[Grouping]) -> tuple[FairnessRow, ...]:
+    """Return the rows by characteristic as declared, complete cases first; metrics and groups keep their order."""
+    place = {grouping.name: index for index, grouping in enumerate(crossed)}
+    return tuple(sorted(rows, key=lambda row: (place[row.characteristic], row.missing != "complete_case")))
 
 
-def _flips_at(
-    compared: Compared, tolerance: Tolerance, group: Residuals, rest: Residuals, unknown: Floats
-) -> float | None:
-    if tolerance.scale == "ratio" or not len(unknown):
-        return None
-    limit = tolerance.limit
-    up, down = compared.high - compared.difference, compared.difference - compared.low
-    if -limit < compared.low and compared.high < limit:
-        return share_that_flips(group, rest, unknown, above=limit - up, below=-limit + down)
-    if compared.low > limit:
-        return share_that_flips(group, rest, unknown, above=None, below=limit + down)
-    if compared.high < -limit:
-        return share_that_flips(group, rest, unknown, above=-limit - up, below=None)
-    return None
-
-
-@dataclass(frozen=True)
-class _Corrected:
-    """The comparisons whose hypothesis is rejected after Holm's correction."""
-
-    differs: frozenset[frozenset[tuple[str, ...]]]
-    beyond: frozenset[frozenset[tuple[str, ...]]]
-
-
-def _corrected(groups: list[_Group], alpha: float) -> _Corrected:
-    """Correct over every distinct comparison: one hypothesis of no difference, one of no larger than the limit."""
-    drafts = {draft.key: draft.compared for one in groups for draft in one.drafts}
-
-    def rejected(p_values: list[float]) -> frozenset[frozenset[tuple[str, ...]]]:
-        return frozenset(key for key, out in zip(drafts, holm(p_values, alpha), strict=True) if out)
-
-    return _Corrected(
-        rejected([one.p_zero for one in drafts.values()]), rejected([one.p_limit for one in drafts.values()])
-    )
-
-
-def _verdict(setting: _Setting, draft: _Draft, n: int, *, rejected: bool) -> tuple[Verdict, str]:
-    """Judge one comparison; the reason says what stands in the way."""
-    tolerance, compared, policy = setting.tolerance, draft.compared, setting.policy
-    if draft.few_clusters:
-        return "cannot_tell", f"fewer than {policy.clusters} separate events"
-    if tolerance.scale == "difference":
-        low, high, lower, upper, value = (
-            compared.low,
-            compared.high,
-            -tolerance.limit,
-            tolerance.limit,
-            compared.difference,
-        )
-    elif compared.ratio is None or compared.ratio_low is None:
-        return "cannot_tell", "the ratio cannot be computed: nobody in the comparison had the adverse outcome"
-    else:
-        high = float("inf") if compared.ratio_high is None else compared.ratio_high
-        low, lower, upper, value = compared.ratio_low, 1 / tolerance.limit, tolerance.limit, compared.ratio
-    beyond = rejected and not lower <= value <= upper
-    inside = lower < low and high < upper
-    if not beyond and not inside:
-        return (
-            "cannot_tell",
-            "the interval reaches across the limit"
-            if low < upper and high > lower
-            else "not certain enough after correction",
-        )
-    if draft.bounds is not None and not _survives(draft, tolerance, beyond=beyond):
-        flips = "" if draft.flips_at is None else f"; {draft.flips_at:.0%} of them would be enough"
-        return "cannot_tell", f"the people without a recorded group could change the answer{flips}"
-    if inside and min(n, compared.others.n) < policy.reliability.within:
-        return "cannot_tell", f"fewer than {policy.reliability.within} to support within"
-    return (
-        ("outside", "the test of no larger than the limit rejects, after correction")
-        if beyond
-        else (
-            "within",
-            "the whole interval is inside the limit, whoever the people without a recorded group are"
-            if draft.bounds is not None
-            else "the whole interval is inside the limit",
-        )
-    )
-
-
-def _survives(draft: _Draft, tolerance: Tolerance, *, beyond: bool) -> bool:
-    """Tell whether every allocation of the missing, its interval as wide as the recorded one, gives the same answer."""
-    assert draft.bounds is not None
-    if tolerance.scale == "ratio":
-        # No bound on the ratio is computed here, so people without a recorded group leave it open.
-        return False
-    compared, limit = draft.compared, tolerance.limit
-    lowest = draft.bounds[0] - (compared.difference - compared.low)
-    highest = draft.bounds[1] + (compared.high - compared.difference)
-    if beyond:
-        return lowest > limit if compared.difference > 0 else highest < -limit
-    return -limit < lowest and highest < limit
-
-
-_WORSE: dict[Verdict, int] = {"within": 0, "not_judged": 0, "cannot_tell": 1, "outside": 2}
-
-
-def _row(setting: _Setting, one: _Group, primary: str, corrected: _Corrected) -> FairnessRow:
-    words, policy = setting.words, setting.policy
-    row = _empty(one, primary)
-    if not one.drafts:
-        reason = "nobody to compare with, or nobody the metric counts"
-        return replace(row, n=_count(one.n, policy), reason=reason, sentence=sentences.withheld(one.group, reason))
-    first = one.drafts[0]
-    shown: bool | None = None
-    if one.judged:
-        shown = None if first.few_clusters else first.key in corrected.differs
-    verdict: Verdict = "not_judged"
-    reason = (
-        "people without a recorded group are listed, not judged"
-        if one.missing == "as_group"
-        else "shown beside the primary metric"
-    )
-    if one.judged and one.missing == "complete_case":
-        found = [_verdict(setting, draft, one.n, rejected=draft.key in corrected.beyond) for draft in one.drafts]
-        worst = max(range(len(found)), key=lambda index: _WORSE[found[index][0]])
-        verdict, reason = found[worst]
-        if worst > 0:
-            reason = f"compared with {one.drafts[worst].against}: {reason}"
-    if min(one.n, first.compared.others.n) < policy.reliability.shown and verdict != "outside":
-        return replace(
-            row,
-            n=_count(one.n, policy),
-            reason=TOO_FEW,
-            sentence=sentences.withheld(one.group, TOO_FEW),
-            verdict="cannot_tell" if one.judged and one.missing == "complete_case" else "not_judged",
-        )
-    compared = first.compared
-    sentence = sentences.compared(words, one.metric, one.group, one.n, compared.difference, compared.low, compared.high)
-    sentence = f"{sentence} {sentences.judged(words, shown, verdict)}" if one.judged else sentence
-    if one.judged and verdict == "cannot_tell":
-        sentence = f"{sentence} Why: {reason}."
-    adjusted = one.metric == OBSERVED_MINUS_EXPECTED
-    return replace(
-        row,
-        n=one.n,
-        denominator=one.n,
-        estimate=compared.group.gap,
-        low=compared.group_low,
-        high=compared.group_high,
-        difference=compared.difference,
-        difference_low=compared.low,
-        difference_high=compared.high,
-        ratio=compared.ratio,
-        ratio_low=compared.ratio_low,
-        ratio_high=compared.ratio_high,
-        difference_shown=shown,
-        verdict=verdict,
-        reason=reason,
-        sentence=sentence,
-        p_value=compared.p_zero,
-        observed=compared.group.observed if adjusted else None,
-        expected=compared.group.expected if adjusted else None,
-        bound_low=None if first.bounds is None else first.bounds[0],
-        bound_high=None if first.bounds is None else first.bounds[1],
-    )
-
-
-def _count(n: int, policy: Policy) -> int | None:
-    return n if n >= policy.publication.internal else None
-
-
-def _empty(one: _Group, primary: str) -> FairnessRow:
-    return FairnessRow(
-        characteristic=one.grouping.name,
-        group=one.group,
-        metric=one.metric,
-        primary=one.grouping.primary and one.metric == primary,
-        missing=one.missing,
-        n=None,
-        denominator=None,
-        estimate=None,
-        low=None,
-        high=None,
-        reference=one.grouping.reference,
-        difference=None,
-        difference_low=None,
-        difference_high=None,
-        ratio=None,
-        ratio_low=None,
-        ratio_high=None,
-        difference_shown=None,
-        verdict="cannot_tell" if one.judged and one.missing == "complete_case" else "not_judged",
-        reason="",
-        sentence="",
-    )
+def _check(
+    y: NDArray[np.int8],
+    expected: Floats,
+    decision: NDArray[np.int8] | None,
+    protected: ProtectedFrame,
+    clusters: NDArray[np.int64],
+) -> None:
+    problems = Problems()
+    lengths = {"y": len(y), "expected": len(expected), "protected": protected.frame.height, "clusters": len(clusters)}
+    if decision is not None:
+        lengths["decision"] = len(decision)
+    if len(set(lengths.values())) > 1:
+        problems.add("lengths differ: " + ", ".join(f"{name} {length}" for name, length in lengths.items()))
+    elif not len(y):
+        problems.add("there are no rows")
+    for name, values in (("y", y), ("decision", decision)):
+        if values is not None and not np.isin(values, (0, 1)).all():
+            problems.add(f"{name} holds values other than 0 and 1")
+    if not ((expected >= 0) & (expected <= 1)).all():
+        problems.add("expected holds values outside 0 to 1", "Give calibrated probabilities.")
+    problems.raise_if_any("Groups cannot be compared on these rows.")

@@ -10,12 +10,17 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from peel_ml.data.declaration import Protected
+from peel_ml.data.declaration import Measure, Protected
 from peel_ml.data.parts import ProtectedFrame
 from peel_ml.data.vocabulary import GROUPS
+from peel_ml.errors import BadRequest, Problem
 from peel_ml.results.codes import MISSING_CODES
 
 MISSING = -1
+NOT_FULLY_RECORDED = "Not fully recorded"
+"""People for whom some part of an intersection has no recorded group."""
+
+Codes = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -26,24 +31,38 @@ class Grouping:
     ----------
     name : str
         The measure, or measures joined by `` x ``.
-    primary : bool
+    headline : bool
         Whether its verdicts are headline verdicts.
     levels : tuple of str
-        Group names; a row's code is an index into it, or `MISSING`.
+        Recorded groups; a row's code is an index into it, or `MISSING`.
     codes : ndarray of shape (n,)
-        Recorded groups only.
-    with_missing : tuple of str, ndarray
-        The same with each missing code as a group of its own; ``None`` for intersections.
-    reference : str or None
-        The declared group of comparison.
+    all_levels, all_codes
+        The same with each missing code as a group of its own after the recorded ones.
+    phrases : tuple of str
+        Each of `all_levels` in a sentence: "people recorded as Female".
+    reference : int or None
+        Code of the declared group of comparison.
+    parts : ndarray of shape (n, measures)
+        Codes of the measures it is made of.
+    level_parts : ndarray of shape (levels, measures)
     """
 
     name: str
-    primary: bool
+    headline: bool
     levels: tuple[str, ...]
-    codes: NDArray[np.int64]
-    with_missing: tuple[tuple[str, ...], NDArray[np.int64]] | None
-    reference: str | None
+    codes: Codes
+    all_levels: tuple[str, ...]
+    all_codes: Codes
+    phrases: tuple[str, ...]
+    reference: int | None
+    parts: Codes
+    level_parts: Codes
+
+    def may_be(self, code: int, rows: Codes) -> NDArray[np.bool_]:
+        """Tell which rows without a recorded group might belong to one: what is known must agree."""
+        known = self.parts[rows]
+        agrees: NDArray[np.bool_] = ((known == MISSING) | (known == self.level_parts[code])).all(axis=1)
+        return agrees
 
 
 def in_order(levels: list[str]) -> list[str]:
@@ -68,35 +87,106 @@ def in_order(levels: list[str]) -> list[str]:
     return sorted(levels, key=key)
 
 
-def _coded(values: pl.Series, levels: list[str]) -> NDArray[np.int64]:
-    index = {level: code for code, level in enumerate(levels)}
-    return values.replace_strict(index, default=MISSING, return_dtype=pl.Int64).to_numpy()
+def phrase(levels: tuple[str, ...], characteristics: tuple[str, ...]) -> str:
+    """Return a group as it stands in a sentence.
+
+    Examples
+    --------
+    >>> phrase(("Asian or Asian British",), ("race",))
+    'Asian or Asian British people'
+    >>> phrase(("White", "18-24", "Male"), ("race", "age", "sex"))
+    'White people aged 18-24 recorded as Male'
+    """
+    people, more = "people", []
+    for level, characteristic in zip(levels, characteristics, strict=True):
+        # "Other ethnic group people" is not a phrase.
+        if characteristic == "race" and "group" not in level.lower():
+            people = f"{level} people"
+        elif characteristic == "race":
+            more.append(f"in the group “{level}”")
+        else:
+            more.append(f"aged {level}" if characteristic == "age" else f"recorded as {level}")
+    return " ".join([people, *more])
+
+
+@dataclass(frozen=True)
+class _Coded:
+    measure: Measure
+    levels: tuple[str, ...]
+    codes: Codes
+    missing_levels: tuple[str, ...]
+    all_codes: Codes
+
+
+def _coded(measure: Measure, values: pl.Series) -> _Coded:
+    present = [str(level) for level in values.unique().to_list()]
+    levels = in_order([level for level in present if level not in MISSING_CODES])
+    missing = tuple(code for code in MISSING_CODES if code in present)
+    index = {level: code for code, level in enumerate([*levels, *missing])}
+    codes = values.replace_strict(index, return_dtype=pl.Int64).to_numpy()
+    return _Coded(measure, tuple(levels), np.where(codes < len(levels), codes, MISSING), missing, codes)
 
 
 def groupings(declared: Protected, protected: ProtectedFrame) -> Iterator[Grouping]:
-    """Yield every measure, then every declared intersection."""
-    coded: dict[str, tuple[list[str], NDArray[np.int64]]] = {}
-    for name, measure in declared.measured.items():
-        values = protected.frame[name]
-        present = [str(level) for level in values.unique().to_list()]
-        levels = in_order([level for level in present if level not in MISSING_CODES])
-        everyone = [*levels, *(code for code in MISSING_CODES if code in present)]
-        coded[name] = levels, _coded(values, levels)
+    """Yield every measure, then every declared intersection.
+
+    Raises
+    ------
+    BadRequest
+        A measure that the declaration names is not among the protected columns.
+    """
+    wanted = dict.fromkeys([*declared.measured, *(name for names in declared.intersections for name in names)])
+    absent = [name for name in wanted if name not in protected.frame.columns or name not in declared.measured]
+    if absent:
+        raise BadRequest(
+            "The protected columns do not match the declaration.",
+            [Problem(f"no measure {name!r}", "Declare it under protected.measured.") for name in absent],
+        )
+    coded = {name: _coded(measure, protected.frame[name]) for name, measure in declared.measured.items()}
+    for name, one in coded.items():
+        reference = one.measure.reference
         yield Grouping(
             name,
-            measure.primary,
-            tuple(levels),
-            coded[name][1],
-            (tuple(everyone), _coded(values, everyone)),
-            measure.reference if measure.reference in levels else None,
+            one.measure.primary,
+            one.levels,
+            one.codes,
+            one.levels + one.missing_levels,
+            one.all_codes,
+            (
+                *(phrase((level,), (one.measure.characteristic,)) for level in one.levels),
+                *(f"people whose group is “{level}”" for level in one.missing_levels),
+            ),
+            one.levels.index(reference) if reference in one.levels else None,
+            one.codes[:, None],
+            np.arange(len(one.levels))[:, None],
         )
     for names in declared.intersections:
-        levels, codes = coded[names[0]]
-        for name in names[1:]:
-            more, other = coded[name]
-            levels = [f"{level}, {added}" for level in levels for added in more]
-            codes = np.where((codes == MISSING) | (other == MISSING), MISSING, codes * len(more) + other)
-        seen = np.unique(codes[codes != MISSING])
-        shrunk = np.full(len(levels) + 1, MISSING)
-        shrunk[seen] = np.arange(len(seen))
-        yield Grouping(" x ".join(names), False, tuple(levels[code] for code in seen), shrunk[codes], None, None)
+        yield _crossed(names, [coded[name] for name in names])
+
+
+def _crossed(names: tuple[str, ...], measures: list[_Coded]) -> Grouping:
+    parts = np.stack([one.codes for one in measures], axis=1)
+    recorded = (parts != MISSING).all(axis=1)
+    level_parts, codes = (
+        np.unique(parts[recorded], axis=0, return_inverse=True)
+        if recorded.any()
+        else (np.zeros((0, len(names)), np.int64), np.zeros(0, np.int64))
+    )
+    all_codes = np.full(len(parts), len(level_parts), dtype=np.int64)
+    all_codes[recorded] = codes.reshape(-1)
+    named = [tuple(one.levels[code] for one, code in zip(measures, row, strict=True)) for row in level_parts]
+    levels = tuple(", ".join(row) for row in named)
+    phrases = tuple(phrase(row, tuple(one.measure.characteristic for one in measures)) for row in named)
+    rest = () if recorded.all() else (NOT_FULLY_RECORDED,)
+    return Grouping(
+        " x ".join(names),
+        False,
+        levels,
+        np.where(recorded, all_codes, MISSING),
+        levels + rest,
+        all_codes,
+        phrases + tuple("people whose groups are not all recorded" for _ in rest),
+        None,
+        parts,
+        level_parts,
+    )

@@ -7,12 +7,17 @@ of a decision nothing is expected; for `observed_minus_expected` the model's cal
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from peel_ml.fairness.declaration import Fairness
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Worse = Literal["higher", "lower"]
+ALL = ("tn", "fp", "fn", "tp")
 
 
 @dataclass(frozen=True)
@@ -28,35 +33,48 @@ class Metric:
     among : tuple of {"tn", "fp", "fn", "tp"}
         Cells in the denominator.
     words : str
-        What the rate is, in a sentence: "share flagged among those with a positive result".
+        What the rate is, in a sentence; ``{positive}`` stands for the positive outcome.
+    worse : {"higher", "lower", "as_selected"}
+        Which direction is adverse where it is not the primary metric; ``as_selected`` for rates of being
+        flagged, which help or burden as the primary metric says.
     """
 
     name: str
     counted: tuple[str, ...]
     among: tuple[str, ...]
     words: str
+    worse: Literal["higher", "lower", "as_selected"]
 
-
-ALL = ("tn", "fp", "fn", "tp")
 
 COUNT_METRICS: dict[str, Metric] = {
     row.name: row
     for row in (
-        Metric("selection_rate", ("fp", "tp"), ALL, "share flagged"),
-        Metric("true_positive_rate", ("tp",), ("fn", "tp"), "share flagged among those with the outcome"),
-        Metric("false_positive_rate", ("fp",), ("tn", "fp"), "share flagged among those without the outcome"),
-        Metric("false_negative_rate", ("fn",), ("fn", "tp"), "share missed among those with the outcome"),
-        Metric("true_negative_rate", ("tn",), ("tn", "fp"), "share not flagged among those without the outcome"),
-        Metric("precision", ("tp",), ("fp", "tp"), "share with the outcome among those flagged"),
-        Metric("negative_predictive_value", ("tn",), ("tn", "fn"), "share without the outcome among those not flagged"),
-        Metric("false_discovery_rate", ("fp",), ("fp", "tp"), "share without the outcome among those flagged"),
-        Metric("false_omission_rate", ("fn",), ("tn", "fn"), "share with the outcome among those not flagged"),
-        Metric("accuracy", ("tn", "tp"), ALL, "share judged rightly"),
+        Metric("selection_rate", ("fp", "tp"), ALL, "share flagged", "as_selected"),
+        Metric("true_positive_rate", ("tp",), ("fn", "tp"), "share flagged among those with {positive}", "as_selected"),
+        Metric(
+            "false_positive_rate", ("fp",), ("tn", "fp"), "share flagged among those without {positive}", "as_selected"
+        ),
+        Metric("false_negative_rate", ("fn",), ("fn", "tp"), "share missed among those with {positive}", "higher"),
+        Metric(
+            "true_negative_rate", ("tn",), ("tn", "fp"), "share not flagged among those without {positive}", "lower"
+        ),
+        Metric("precision", ("tp",), ("fp", "tp"), "share with {positive} among those flagged", "lower"),
+        Metric(
+            "negative_predictive_value",
+            ("tn",),
+            ("tn", "fn"),
+            "share without {positive} among those not flagged",
+            "lower",
+        ),
+        Metric("false_discovery_rate", ("fp",), ("fp", "tp"), "share without {positive} among those flagged", "higher"),
+        Metric("false_omission_rate", ("fn",), ("tn", "fn"), "share with {positive} among those not flagged", "higher"),
+        Metric("accuracy", ("tn", "tp"), ALL, "share judged rightly", "lower"),
     )
 }
 """Metrics of a decision: numerator and denominator are sums of confusion cells."""
 
 OBSERVED_MINUS_EXPECTED = "observed_minus_expected"
+OBSERVED_RATE = "observed_rate"
 
 
 @dataclass(frozen=True)
@@ -87,13 +105,54 @@ def values_of(name: str, y: NDArray[np.int8], expected: Floats, decision: NDArra
     ValueError
         The metric needs a decision and there is none, or its name is unknown.
     """
-    if name == OBSERVED_MINUS_EXPECTED:
-        return Values(y.astype(np.float64), expected, np.ones(len(y), dtype=bool))
+    if name in (OBSERVED_MINUS_EXPECTED, OBSERVED_RATE):
+        return Values(
+            y.astype(np.float64),
+            expected if name == OBSERVED_MINUS_EXPECTED else np.zeros(len(y)),
+            np.ones(len(y), dtype=bool),
+        )
     if name not in COUNT_METRICS:
-        raise ValueError(f"unknown metric {name!r}; known: {OBSERVED_MINUS_EXPECTED}, {', '.join(COUNT_METRICS)}")
+        raise ValueError(
+            f"unknown metric {name!r}; known: {OBSERVED_MINUS_EXPECTED}, {OBSERVED_RATE}, {', '.join(COUNT_METRICS)}"
+        )
     if decision is None:
         raise ValueError(f"{name} needs a decision, and the use case has no operating point")
     metric, cells = COUNT_METRICS[name], cell_of(y, decision)
     counted = np.isin(cells, [ALL.index(cell) for cell in metric.counted])
     among = np.isin(cells, [ALL.index(cell) for cell in metric.among])
     return Values(counted.astype(np.float64), np.zeros(len(y)), among)
+
+
+def beside(primary: str, *, decided: bool) -> tuple[str, ...]:
+    """Return the metrics that are shown beside the primary one and not judged.
+
+    Examples
+    --------
+    >>> beside("observed_minus_expected", decided=False)
+    ('observed_rate',)
+    """
+    names = ((OBSERVED_RATE,) if primary == OBSERVED_MINUS_EXPECTED else ()) + (tuple(COUNT_METRICS) if decided else ())
+    return tuple(name for name in names if name != primary)
+
+
+def worse_of(name: str, fairness: Fairness) -> Worse:
+    """Return which direction of a metric is adverse; the declaration says so for the primary one.
+
+    Examples
+    --------
+    >>> help_ = Fairness(primary="true_positive_rate", worse="lower")
+    >>> worse_of("selection_rate", help_), worse_of("accuracy", help_)
+    ('lower', 'lower')
+    """
+    if name in (fairness.primary, OBSERVED_RATE):
+        return fairness.worse
+    own = COUNT_METRICS[name].worse
+    if own != "as_selected":
+        return own
+    primary = COUNT_METRICS.get(fairness.primary)
+    if primary is None:
+        return "higher"
+    if primary.worse == "as_selected":
+        return fairness.worse
+    # Being missed is what harms, so being flagged helps.
+    return "lower" if "fn" in primary.counted else "higher"

@@ -1,25 +1,18 @@
-"""Fairlearn's ``MetricFrame`` on the same rows: the reference our counts must equal."""
+"""Fairlearn's ``MetricFrame`` on the same rows: the reference our figures must equal."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.fairness.counts import confusion, rates
-from peel_ml.fairness.metrics import Floats
+from peel_ml.fairness.clusters import Layout, sums
+from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, OBSERVED_RATE, Floats, values_of
 
 TOLERANCE = 1e-12
-
-_FAIRLEARN = (
-    "selection_rate",
-    "true_positive_rate",
-    "false_positive_rate",
-    "true_negative_rate",
-    "false_negative_rate",
-)
-"""Metrics that Fairlearn has under the same name."""
 
 
 @dataclass(frozen=True)
@@ -33,46 +26,62 @@ class Parity:
 def parity(
     y: NDArray[np.int8], expected: Floats, decision: NDArray[np.int8] | None, groups: NDArray[np.str_]
 ) -> Parity:
-    """Compare our figures for each group with Fairlearn's.
+    """Compare the engine's figures for each group with Fairlearn's.
 
-    Without a decision these are the count, the observed and the expected share of each group; with one also
-    every rate that both define.
+    Without a decision these are the number of rows, the observed and the expected share of each group; with one
+    also every rate of the decision. A rate with an empty denominator is uncomputable here and 0 or NaN there:
+    nothing to compare.
     """
     import pandas as pd
-    from fairlearn import metrics as theirs
+    from fairlearn.metrics import MetricFrame, count, mean_prediction, selection_rate
 
     levels, codes = np.unique(groups, return_inverse=True)
     # An array of one row is squeezed to a scalar there and refused; a Series is not.
     features = pd.Series(groups)
-    n = np.bincount(codes)
-    pairs = {
-        "count": (
-            theirs.MetricFrame(metrics=theirs.count, y_true=y, y_pred=y, sensitive_features=features),
-            n.astype(float),
-        ),
-        "observed": (
-            theirs.MetricFrame(metrics=theirs.selection_rate, y_true=y, y_pred=y, sensitive_features=features),
-            np.bincount(codes, weights=y) / n,
-        ),
-        "expected": (
-            theirs.MetricFrame(metrics=theirs.mean_prediction, y_true=y, y_pred=expected, sensitive_features=features),
-            np.bincount(codes, weights=expected) / n,
-        ),
-    }
-    if decision is not None:
-        cells = confusion(y, decision, codes, len(levels))
-        for name in _FAIRLEARN:
-            top, bottom = rates(cells, name)
-            frame = theirs.MetricFrame(
-                metrics=getattr(theirs, name), y_true=y, y_pred=decision, sensitive_features=features
-            )
-            # An empty denominator is 0 to Fairlearn and uncomputable to us: nothing to compare there.
-            ours = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
-            pairs[name] = (frame, ours)
+    layout = Layout.of(codes.astype(np.int64), len(levels), np.arange(len(y)))
+
+    def theirs(metrics: dict[str, Callable[..., Any]], truth: Any, predicted: Any) -> Any:
+        frame = MetricFrame(metrics=metrics, y_true=truth, y_pred=predicted, sensitive_features=features)
+        return frame.by_group.loc[list(levels)]
+
+    whole = sums(layout, values_of(OBSERVED_MINUS_EXPECTED, y, expected, None)).group
+    outcome = theirs({"count": count, "observed": selection_rate}, y, y)
     gaps = [
-        abs(float(frame.by_group.loc[level]) - ours[index])
-        for frame, ours in pairs.values()
-        for index, level in enumerate(levels)
-        if not np.isnan(ours[index])
+        np.abs(outcome["count"].to_numpy(dtype=float) - whole.rows),
+        np.abs(outcome["observed"].to_numpy(dtype=float) - whole.observed),
+        np.abs(theirs({"expected": mean_prediction}, y, expected)["expected"].to_numpy(dtype=float) - whole.expected),
+        np.abs(whole.observed - sums(layout, values_of(OBSERVED_RATE, y, expected, None)).group.observed),
     ]
-    return Parity(len(gaps), max(gaps, default=0.0))
+    if decision is not None:
+        frame = theirs(_rates(), y, decision)
+        for name in COUNT_METRICS:
+            ours = sums(layout, values_of(name, y, expected, decision)).group
+            some = ours.rows > 0
+            gaps.append(np.abs(frame[name].to_numpy(dtype=float) - ours.observed)[some])
+    found = np.concatenate(gaps)
+    return Parity(len(found), float(found.max(initial=0.0)))
+
+
+def _rates() -> dict[str, Callable[..., Any]]:
+    """Return the reference for each rate: Fairlearn's function, or scikit-learn's where it has none."""
+    from fairlearn import metrics as fairlearn
+    from sklearn import metrics as sklearn
+
+    def predictive(y: Any, decision: Any) -> Any:
+        return sklearn.precision_score(y, decision, zero_division=np.nan)
+
+    def negative(y: Any, decision: Any) -> Any:
+        return sklearn.precision_score(1 - y, 1 - decision, zero_division=np.nan)
+
+    return {
+        "selection_rate": fairlearn.selection_rate,
+        "true_positive_rate": fairlearn.true_positive_rate,
+        "false_positive_rate": fairlearn.false_positive_rate,
+        "false_negative_rate": fairlearn.false_negative_rate,
+        "true_negative_rate": fairlearn.true_negative_rate,
+        "precision": predictive,
+        "negative_predictive_value": negative,
+        "false_discovery_rate": lambda y, decision: 1 - predictive(y, decision),
+        "false_omission_rate": lambda y, decision: 1 - negative(y, decision),
+        "accuracy": sklearn.accuracy_score,
+    }

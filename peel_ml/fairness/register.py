@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from peel_ml.data.declaration import Protected
+from peel_ml.data.declaration import NINE, Protected
 from peel_ml.data.parts import ProtectedFrame
 from peel_ml.disclosure import suppress_table
 from peel_ml.fairness.groups import in_order
 from peel_ml.results.codes import MISSING_CODES
 from peel_ml.results.fairness import Characteristic
 
-NINE = (
-    "age",
-    "disability",
-    "gender_reassignment",
-    "marriage_and_civil_partnership",
-    "pregnancy_and_maternity",
-    "race",
-    "religion_or_belief",
-    "sex",
-    "sexual_orientation",
-)
-"""Equality Act 2010, s.4."""
+BOTH_AXES = ("ethnicity_self", "ethnicity_officer")
+"""What people say of themselves, and what the officer perceived: neither fills the other."""
 
 
-def headline(declared: Protected) -> str:
+def headline(nine: Sequence[Characteristic]) -> str:
     """Say how many of the nine could be checked.
 
     Examples
     --------
-    >>> headline(Protected(measured={}))
+    >>> headline([])
     'We could check 0 of 9 protected characteristics.'
     """
-    checked = {measure.characteristic for measure in declared.measured.values()}
-    return f"We could check {len(checked)} of {len(NINE)} protected characteristics."
+    checked = sum(one.status == "measured" for one in nine)
+    return f"We could check {checked} of {len(NINE)} protected characteristics."
 
 
 def characteristics(declared: Protected, protected: ProtectedFrame) -> tuple[Characteristic, ...]:
@@ -50,6 +42,13 @@ def _characteristic(name: str, declared: Protected, protected: ProtectedFrame) -
             f"{measure.name or key}." + (f" {measure.label}" if measure.label else "")
             for key, measure in measures.items()
         ]
+        said += [
+            f"{share:.1%} of records have no recorded group" + (f" in {key}." if len(shares) > 1 else ".")
+            for key, share in shares.items()
+        ]
+        if min(shares.values()) == 1.0:
+            said.append("Nothing could be checked. This is not a sign that there is no difference.")
+            return Characteristic(name, "not_recorded", tuple(measures), shares, " ".join(said))
         return Characteristic(name, "measured", tuple(measures), shares, " ".join(said))
     absent = declared.not_measured.get(name)
     if absent is None:
@@ -77,12 +76,11 @@ def disagreement(
 ) -> tuple[dict[str, str | int | None], ...]:
     """Count how the two accounts of ethnicity fall together; small counts are withheld, and what gives them away.
 
-    Empty unless exactly two measures of race are declared.
+    Empty unless ``ethnicity_self`` and ``ethnicity_officer`` are both measured.
     """
-    pair = [key for key, measure in declared.measured.items() if measure.characteristic == "race"]
-    if len(pair) != 2:
+    first, second = BOTH_AXES
+    if not set(BOTH_AXES) <= set(declared.measured):
         return ()
-    first, second = pair
     counted = protected.frame.group_by(first, second).len()
 
     def ordered(column: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED
+from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, OBSERVED_RATE
 from peel_ml.results.fairness import Tolerance, Verdict
 
 
@@ -15,18 +15,22 @@ class Words:
     unit: str
     positive: str
     tolerance: Tolerance
+    standing: str = ""
+    """How far the limit is agreed, for example "an illustration and not agreed"; empty when it is."""
 
     @property
     def limit(self) -> str:
-        """The limit in words, with whether anybody agreed it."""
-        size = (
-            f"{self.tolerance.limit * 100:.3g} points"
-            if self.tolerance.scale == "difference"
-            else f"a ratio of {self.tolerance.limit:.3g}"
-        )
-        return f"the {'agreed ' if self.tolerance.agreed else ''}limit of {size}" + (
-            "" if self.tolerance.agreed else ", an example that nobody has agreed,"
-        )
+        """The limit in words.
+
+        Examples
+        --------
+        >>> Words("searches", "an outcome", Tolerance("ratio", 1.25, True, "")).limit
+        'a ratio of 0.8 to 1.25'
+        """
+        if self.tolerance.scale == "difference":
+            return f"{self.tolerance.limit * 100:.3g} points"
+        upper = max(self.tolerance.limit, 1 / self.tolerance.limit)
+        return f"a ratio of {1 / upper:.3g} to {upper:.3g}"
 
 
 def points(share: float) -> str:
@@ -40,48 +44,62 @@ def points(share: float) -> str:
     return f"{abs(share) * 100:.1f}"
 
 
-def compared(
-    words: Words,
-    metric: str,
-    group: str,
-    n: int,
-    difference: float,
-    low: float,
-    high: float,
-    against: str = "everyone else",
-) -> str:
-    """Say how a group compares, with the interval and the number in the same sentence."""
-    span = f"95% interval {low * 100:+.1f} to {high * 100:+.1f}, {n:,} {words.unit}"
-    direction = "more" if difference > 0 else "less"
+def span(low: float, high: float, less: str, more: str) -> str:
+    """Return an interval in points, in the direction the sentence speaks of.
+
+    Examples
+    --------
+    >>> span(-0.021, -0.003, "less", "more")
+    '0.3 to 2.1'
+    >>> span(-0.003, 0.021, "less", "more")
+    '0.3 less to 2.1 more'
+    """
+    if low >= 0:
+        return f"{points(low)} to {points(high)}"
+    if high <= 0:
+        return f"{points(high)} to {points(low)}"
+    return f"{points(low)} {less} to {points(high)} {more}"
+
+
+def compared(words: Words, metric: str, who: str, n: int | None, difference: float, low: float, high: float) -> str:
+    """Say how a group compares with everyone else, with the interval and the number in the same sentence."""
+    often = metric in (OBSERVED_MINUS_EXPECTED, OBSERVED_RATE)
+    less, more = ("less", "more") if often else ("lower", "higher")
+    number = "number withheld" if n is None else f"{n:,} {words.unit}"
+    sure = f"(95% interval {span(low, high, less, more)}, {number})"
+    side, size = more if difference > 0 else less, f"{points(difference)} points"
     if metric == OBSERVED_MINUS_EXPECTED:
         return (
-            f"{group}: {words.unit} ended in {words.positive} {points(difference)} points {direction} often than "
-            f"expected, compared with {against} ({span})."
+            f"For {who}, {words.unit} ended in {words.positive} {size} {side} often than expected, "
+            f"compared with everyone else {sure}."
         )
-    side = "higher" if difference > 0 else "lower"
-    return (
-        f"{group}: the {COUNT_METRICS[metric].words} is {points(difference)} points {side} than for {against} ({span})."
-    )
+    if metric == OBSERVED_RATE:
+        return f"For {who}, {words.unit} ended in {words.positive} {size} {side} often than for everyone else {sure}."
+    rate = COUNT_METRICS[metric].words.format(positive=words.positive)
+    return f"For {who}, the {rate} is {size} {side} than for everyone else {sure}."
 
 
-def judged(words: Words, shown: bool | None, verdict: Verdict) -> str:
+def answers(words: Words, shown: bool | None, verdict: Verdict, reason: str) -> str:
     """Say whether a difference is shown, and what that means for the limit."""
-    first = (
-        "A difference is shown."
-        if shown
-        else "No difference is shown."
-        if shown is not None
-        else "Whether they differ cannot be told."
+    said = {
+        True: "A difference is shown.",
+        False: "No difference is shown.",
+        None: "Whether there is a difference cannot be told.",
+    }[shown]
+    limit = f"the limit of {words.limit}"
+    after = f", which is {words.standing}" if words.standing else ""
+    aside, end = (f"{after}," if after else ""), f"{after}."
+    return (
+        said
+        + {
+            "within": f" It is within {limit}{end}",
+            "outside": f" It exceeds {limit}{end}",
+            "cannot_tell": f" Whether it exceeds {limit}{aside} cannot be told: {reason}.",
+            "not_judged": "",
+        }[verdict]
     )
-    second = {
-        "within": f"It is within {words.limit.rstrip(',')}.",
-        "outside": f"It is outside {words.limit.rstrip(',')}.",
-        "cannot_tell": f"Whether it exceeds {words.limit} cannot be told.",
-        "not_judged": "",
-    }[verdict]
-    return f"{first} {second}".strip()
 
 
-def withheld(group: str, reason: str) -> str:
+def withheld(who: str, reason: str) -> str:
     """Say that a group is there although its figure is not."""
-    return f"{group}: {reason}. Nothing can be said about this group, which is not the same as no difference."
+    return f"For {who}: {reason}. Nothing can be said about this group, which is not the same as no difference."

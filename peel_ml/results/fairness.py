@@ -50,7 +50,12 @@ class FairnessRow:
     """Smallest `difference` any allocation of the people without a recorded group could give."""
     bound_high: float | None = None
     p_value: float | None = None
-    """Before correction."""
+    """Of no difference to everyone else, before correction."""
+    reference_difference: float | None = None
+    """Difference to the `reference` group."""
+    reference_low: float | None = None
+    reference_high: float | None = None
+    reference_shown: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,29 @@ class Tolerance:
 
 
 @dataclass(frozen=True)
+class MissingSensitivity:
+    """One comparison among everybody with this group recorded, and among those with every measure recorded.
+
+    Records that lack one fact often differ in their outcome, so leaving them out can turn an answer around.
+    """
+
+    characteristic: str
+    group: str
+    against: str | None
+    """The group compared with; ``None`` for everyone else."""
+    metric: str
+    difference: float
+    low: float
+    high: float
+    shown: bool
+    complete_difference: float
+    complete_low: float
+    complete_high: float
+    complete_shown: bool
+    """Both after one Holm correction over all comparisons of this kind."""
+
+
+@dataclass(frozen=True)
 class FairnessAssessment:
     """Everything the fairness stage found. `family` is the number of comparisons Holm corrected over."""
 
@@ -92,3 +120,5 @@ class FairnessAssessment:
     """Self-defined against officer-defined ethnicity: rows {self, officer, n}; n is null where too few."""
     policy_version: str
     statement: str
+    sensitivity: tuple[MissingSensitivity, ...] = ()
+    """How answers move when only fully recorded people are counted."""

@@ -163,7 +163,8 @@ def test_an_enforcement_audit_leaves_no_model_and_no_operating_point(tmp_path, m
     assert record.scores.operating_point is None
     assert not record.model.released
     assert client.search_registered_models() == []
-    assert {row.metric for row in record.fairness} == {"observed_minus_expected"}
+    assert {row.metric for row in record.fairness} == {"observed_minus_expected", "observed_rate"}
+    assert {row.verdict for row in record.fairness if row.metric == "observed_rate"} == {"not_judged"}
 
 
 def test_a_released_model_loads_and_predicts(finished, made):

@@ -26,6 +26,7 @@ def judge():
         worse="lower",
         reference=None,
         intersections=(),
+        agreed_by=("owner", "equality reviewer"),
         kind="enforcement_audit",
     ):
         measures = groups if isinstance(groups, dict) else {"group": groups}
@@ -47,7 +48,9 @@ def judge():
             intersections=intersections,
         )
         tolerance = (
-            "not_agreed" if limit is None else DeclaredTolerance(scale=scale, limit=limit, reason="r", harm_figure="h")
+            "not_agreed"
+            if limit is None
+            else DeclaredTolerance(scale=scale, limit=limit, reason="r", harm_figure="h", agreed_by=agreed_by)
         )
         return assess(
             y=np.asarray(y, dtype=np.int8),

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peel_ml.fairness.clusters import Layout, sums
 from peel_ml.fairness.counts import confusion, rates
 from peel_ml.fairness.metrics import ALL, COUNT_METRICS, values_of
 from peel_ml.fairness.reference import TOLERANCE, parity
@@ -19,19 +20,25 @@ def arrays(drawn):
 
 @settings(deadline=None, max_examples=40)
 @given(rows)
-def test_counts_equal_fairlearn(drawn):
+def test_figures_equal_fairlearn(drawn):
     y, decision, groups = arrays(drawn)
     result = parity(y, np.linspace(0, 1, len(y)), decision, groups)
     assert result.largest <= TOLERANCE
-    assert result.compared >= 3
+    # Rows, observed twice, expected, and the two rates that everybody counts for.
+    assert result.compared >= 6 * len(set(groups))
+    without = parity(y, np.linspace(0, 1, len(y)), None, groups)
+    assert without.compared == 4 * len(set(groups))
 
 
-def test_a_wrong_count_is_seen(monkeypatch):
-    import peel_ml.fairness.reference as module
+@pytest.mark.parametrize("name", COUNT_METRICS)
+def test_a_wrong_figure_is_seen(monkeypatch, name):
+    from dataclasses import replace
 
-    monkeypatch.setattr(module, "rates", lambda cells, name: (cells.sum(axis=1), cells.sum(axis=1) + 1))
-    y = np.array([0, 1, 1, 0], np.int8)
-    assert module.parity(y, y.astype(float), y, np.array(list("aabb"))).largest > TOLERANCE
+    row = COUNT_METRICS[name]
+    monkeypatch.setitem(COUNT_METRICS, name, replace(row, counted=tuple(set(row.among) - set(row.counted))))
+    y = np.array([0, 1, 1, 0, 1, 0, 1, 0, 0], np.int8)
+    decision = np.array([0, 1, 0, 1, 1, 0, 1, 0, 0], np.int8)
+    assert parity(y, y.astype(float), decision, np.repeat(["a"], 9)).largest > TOLERANCE
 
 
 @given(rows)
@@ -40,13 +47,13 @@ def test_the_count_path_and_the_row_path_agree(drawn):
     levels, codes = np.unique(groups, return_inverse=True)
     cells = confusion(y, decision, codes, len(levels))
     assert cells.sum() == len(y)
+    layout = Layout.of(codes, len(levels), np.arange(len(y)))
     for name in COUNT_METRICS:
         top, bottom = rates(cells, name)
-        values = values_of(name, y, np.zeros(len(y)), decision)
-        for index in range(len(levels)):
-            mine = values.eligible & (codes == index)
-            assert bottom[index] == mine.sum()
-            assert top[index] == values.value[mine].sum()
+        found = sums(layout, values_of(name, y, np.zeros(len(y)), decision)).group
+        assert found.rows.tolist() == bottom.tolist()
+        some = bottom > 0
+        assert found.observed[some] == pytest.approx(top[some] / bottom[some], abs=1e-15)
 
 
 def test_a_rate_without_a_decision_is_refused():
@@ -60,3 +67,32 @@ def test_cells_are_in_the_order_of_their_names():
     y, decision = np.array([0, 0, 1, 1], np.int8), np.array([0, 1, 0, 1], np.int8)
     assert confusion(y, decision, np.zeros(4, np.int64), 1).tolist() == [[1, 1, 1, 1]]
     assert ALL == ("tn", "fp", "fn", "tp")
+
+
+@pytest.mark.real_data
+def test_the_published_table_of_compas_comes_out_exactly(shared_data):
+    """A published analysis of a prohibited use (ProPublica 2016): counts by group, and rates to two decimals."""
+    import polars as pl
+
+    frame = pl.read_csv(shared_data / "benchmarks/compas-scores-two-years-no-names.csv.gz", infer_schema_length=None)
+    y = frame["two_year_recid"].to_numpy().astype(np.int8)
+    decision = (frame["score_text"] != "Low").to_numpy().astype(np.int8)
+    levels, codes = np.unique(frame["race"].to_numpy().astype(str), return_inverse=True)
+    cells = confusion(y, decision, codes, len(levels))
+    of = dict(zip(levels, cells.tolist(), strict=True))
+    assert of["African-American"] == [990, 805, 532, 1369]
+    assert of["Caucasian"] == [1139, 349, 461, 505]
+
+    def percent(name, table):
+        top, bottom = rates(np.atleast_2d(table), name)
+        return round(float(100 * top[0] / bottom[0]), 2)
+
+    shown = [
+        (group, percent("false_positive_rate", of[group]), percent("false_negative_rate", of[group]))
+        for group in ("African-American", "Caucasian", "Hispanic")
+    ]
+    assert shown == [("African-American", 44.85, 27.99), ("Caucasian", 23.45, 47.72), ("Hispanic", 21.48, 55.60)]
+    assert [percent("precision", of[group]) for group in ("African-American", "Caucasian")] == [62.97, 59.13]
+    everybody = cells.sum(axis=0)
+    assert (percent("false_positive_rate", everybody), percent("false_negative_rate", everybody)) == (32.35, 37.40)
+    assert parity(y, np.full(len(y), 0.5), decision, frame["race"].to_numpy().astype(str)).largest <= TOLERANCE

@@ -1,0 +1,180 @@
+"""From comparisons to rows: the verdict, what may be shown, and the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from peel_ml.disclosure import TOO_FEW, suppress_small
+from peel_ml.fairness import sentences
+from peel_ml.fairness.allocations import Scale
+from peel_ml.fairness.blocks import Block
+from peel_ml.fairness.comparison import own_limits
+from peel_ml.fairness.figures import too_few_clusters, with_comparison, with_figure
+from peel_ml.fairness.judging import Comparison, Found, Judging, worst_answer
+from peel_ml.fairness.metrics import Values
+from peel_ml.fairness.policy import Policy
+from peel_ml.fairness.unknowns import Unknowns
+from peel_ml.results.fairness import FairnessRow
+
+NOBODY = "nobody in this group, or nobody else, counts for this metric"
+
+
+def rows_of(blocks: Sequence[Block], found: Found, judging: Judging, values: Values) -> list[FairnessRow]:
+    """Return a row for every group of every block."""
+    comparisons: dict[tuple[int, int], list[Comparison]] = {}
+    seen = {"complete_case": 0, "as_group": 0}
+    for at, entry in enumerate(found.entries):
+        assert found.pairs is not None
+        within = seen[entry.missing]
+        seen[entry.missing] += 1
+        beyond = found.beyond.get(entry.missing)
+        comparisons.setdefault((entry.block, entry.code), []).append(
+            Comparison(
+                entry.against,
+                at,
+                found.pairs.take(np.array([at])),
+                bool(found.differs[entry.missing].rejected[within]),
+                beyond is not None and bool(beyond.rejected[within]),
+                1.0 if beyond is None else float(beyond.level[within]),
+            )
+        )
+    rows = []
+    complete: dict[tuple[str, str], FairnessRow] = {}
+    withheld = _withheld(blocks, judging.policy)
+    for block in blocks:
+        low, high = own_limits(block.group, (1 - judging.policy.confidence) / 2)
+        unknown = Unknowns(block, values, Scale.of(judging.tolerance, judging.worse, adjusted=judging.adjusted))
+        for code, group in enumerate(block.levels):
+            row = _row(
+                block,
+                code,
+                group,
+                judging,
+                (float(low[code]), float(high[code])),
+                comparisons.get((block.number, code), []),
+                found,
+                unknown,
+                complete.get((block.grouping.name, group)),
+                hidden=withheld[block.grouping.name, group],
+            )
+            if block.missing == "complete_case":
+                complete[block.grouping.name, group] = row
+            rows.append(
+                _counted(
+                    row,
+                    int(block.group.rows[code]),
+                    withheld[block.grouping.name, group],
+                    int((block.layout.codes == code).sum()),
+                    judging.policy,
+                )
+            )
+    return rows
+
+
+def _withheld(blocks: Sequence[Block], policy: Policy) -> dict[tuple[str, str], bool]:
+    """Return the groups whose count is withheld: small ones, and what would give one away by subtraction."""
+    answer: dict[tuple[str, str], bool] = {}
+    for block in blocks:
+        shown = suppress_small(
+            np.bincount(block.layout.codes, minlength=len(block.levels)).tolist(), policy.publication.internal
+        )
+        for level, count in zip(block.levels, shown, strict=True):
+            answer[block.grouping.name, level] = answer.get((block.grouping.name, level), False) or count is None
+    return answer
+
+
+def _counted(row: FairnessRow, denominator: int, hidden: bool, n: int, policy: Policy) -> FairnessRow:
+    shown = not hidden and denominator >= policy.publication.internal
+    return replace(row, n=None if hidden else n, denominator=denominator if shown else None)
+
+
+def _row(
+    block: Block,
+    code: int,
+    group: str,
+    judging: Judging,
+    own: tuple[float, float],
+    comparisons: list[Comparison],
+    found: Found,
+    unknowns: Unknowns,
+    complete: FairnessRow | None,
+    *,
+    hidden: bool,
+) -> FairnessRow:
+    """Return the row of one group.
+
+    `complete` is its row over the people with a recorded group; `hidden` says that its number is withheld.
+    """
+    policy, words, who = judging.policy, judging.words, block.grouping.phrases[code]
+    recorded = code < len(block.grouping.levels)
+    judged = judging.primary and recorded
+    denominator = int(block.group.rows[code])
+    row = FairnessRow(
+        characteristic=block.grouping.name,
+        group=group,
+        metric=judging.metric,
+        primary=judging.primary and block.grouping.headline,
+        missing=block.missing,
+        n=None,
+        denominator=None,
+        estimate=None,
+        low=None,
+        high=None,
+        reference=None,
+        difference=None,
+        difference_low=None,
+        difference_high=None,
+        ratio=None,
+        ratio_low=None,
+        ratio_high=None,
+        difference_shown=None,
+        verdict="cannot_tell" if judged else "not_judged",
+        reason=NOBODY,
+        sentence="",
+    )
+    if not comparisons:
+        return replace(row, sentence=sentences.withheld(who, NOBODY))
+    assert found.compared is not None
+    first = comparisons[0]
+    answer, reason = (
+        worst_answer(block, code, judging, comparisons, found, unknowns)
+        if judged
+        else (
+            "not_judged",
+            "shown beside the primary metric" if recorded else "no limit protects people without a group",
+        )
+    )
+    if complete is not None and answer in ("within", "outside") and answer != complete.verdict:
+        # An answer holds only if every allocation gives it, and this is one of them.
+        answer, reason = "cannot_tell", complete.reason
+    others = int(first.pair.b.rows[0])
+    enough = policy.reliability.shown if answer != "outside" else policy.publication.internal
+    if denominator < enough:
+        reason = TOO_FEW if answer != "outside" else f"{reason}; {TOO_FEW}"
+        return replace(row, verdict=answer, reason=reason, sentence=sentences.withheld(who, reason))
+    row = with_figure(row, block, code, own, judging)
+    if others < enough:
+        reason = "too few others to compare with"
+        return replace(row, verdict=answer, reason=reason, sentence=sentences.withheld(who, reason))
+    row = with_comparison(row, block, comparisons, found, unknowns.of(code) if judged else None)
+    shown = None if too_few_clusters(first.pair) else first.shown
+    compared = found.compared.take(slice(first.at, first.at + 1))
+    sentence = sentences.compared(
+        words,
+        judging.metric,
+        who,
+        None if hidden else denominator,
+        float(compared.difference[0]),
+        float(compared.low[0]),
+        float(compared.high[0]),
+    )
+    return replace(
+        row,
+        difference_shown=shown,
+        verdict=answer,
+        reason=reason,
+        sentence=f"{sentence} {sentences.answers(words, shown, answer, reason)}",
+    )
