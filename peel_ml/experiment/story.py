@@ -6,6 +6,7 @@ Each row's function takes the values named by its inputs and returns the value n
 from __future__ import annotations
 
 from peel_ml.cards.build import build
+from peel_ml.cards.figures import figures
 from peel_ml.cards.render import render
 from peel_ml.experiment import assemble, judging, material
 from peel_ml.experiment.judging import Judged
@@ -48,7 +49,8 @@ def policy(request: RunRequest) -> Policy:
 
 def documents(record: RunRecord) -> dict[str, bytes]:
     """Render the card and write the record as text: everything that is kept of a run."""
-    return {"record.json": dumps(record).encode(), **render(build(record))}
+    card = build(record)
+    return {"record.json": dumps(record).encode(), **render(card), **figures(card)}
 
 
 def saved(request: RunRequest, documents: dict[str, bytes]) -> str:

@@ -28,6 +28,7 @@ class FairnessView:
     protected: ProtectedFrame
 
 
+FULLY = "everybody with this group recorded, and only those with every characteristic recorded"
 SHOWN = 3
 """How many findings a sentence spells out; the evidence holds all."""
 
@@ -119,7 +120,7 @@ def _twice(view: FairnessView) -> Iterator[_Twice]:
             one.difference,
             one.complete_difference,
             one.shown and one.complete_shown,
-            "everybody with this group recorded, and only those with every characteristic recorded",
+            FULLY,
         )
 
 
@@ -136,7 +137,12 @@ def missing_changes_the_answer(view: FairnessView) -> Outcome:
     if not any(share for one in view.assessment.characteristics for share in one.missing_share.values()):
         return NotApplicable("nobody is without a recorded group")
     pairs = list(_twice(view))
-    turned = [one for one in pairs if one.turned]
+    headline = {row.characteristic for row in view.assessment.rows if row.primary}
+    # Headline measures first, and of those the comparison that leaves most records out.
+    turned = sorted(
+        (one for one in pairs if one.turned),
+        key=lambda one: (one.characteristic not in headline, one.handling != FULLY),
+    )
     if not turned:
         return Passed(f"none of {len(pairs)} differences is shown with opposite signs under two ways of handling it")
     said = " ".join(
@@ -169,7 +175,9 @@ def fairlearn_parity(view: FairnessView) -> Outcome:
         return Skipped("no protected column to compare on")
     compared, largest = 0, 0.0
     for name in frame.columns:
-        result = parity(view.y, view.expected, view.decision, frame[name].to_numpy().astype(str))
+        result = parity(
+            view.y, view.expected, view.decision, (frame[name].rank("dense") - 1).to_numpy().astype(np.int64)
+        )
         compared, largest = compared + result.compared, max(largest, result.largest)
     if largest > TOLERANCE:
         raise PeelError(

@@ -24,7 +24,10 @@ class Parity:
 
 
 def parity(
-    y: NDArray[np.int8], expected: Floats, decision: NDArray[np.int8] | None, groups: NDArray[np.str_]
+    y: NDArray[np.int8],
+    expected: Floats,
+    decision: NDArray[np.int8] | None,
+    groups: NDArray[np.str_] | NDArray[np.int64],
 ) -> Parity:
     """Compare the engine's figures for each group with Fairlearn's.
 

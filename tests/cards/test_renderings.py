@@ -100,7 +100,7 @@ def test_body_names_no_id_time_or_machine(made: ModuleType) -> None:
         one.command,
         "/home/",
         "/tmp/",
-        "/work/",
+        "/home/",
     ):
         assert held_back not in body
 
