@@ -43,24 +43,32 @@ def parity(
     features = pd.Series(groups)
     layout = Layout.of(codes.astype(np.int64), len(levels), np.arange(len(y)))
 
-    def theirs(metrics: dict[str, Callable[..., Any]], truth: Any, predicted: Any) -> Any:
-        frame = MetricFrame(metrics=metrics, y_true=truth, y_pred=predicted, sensitive_features=features)
-        return frame.by_group.loc[list(levels)]
+    def theirs(metrics: dict[str, Callable[..., Any]], predicted: Any) -> dict[str, Floats]:
+        def together(truth: Any, values: Any) -> tuple[float, ...]:
+            return tuple(float(metric(truth, values)) for metric in metrics.values())
+
+        # One function for all metrics: the frame copies every row anew for each function it is given.
+        frame = MetricFrame(metrics=together, y_true=y, y_pred=predicted, sensitive_features=features)
+        found = np.array([frame.by_group.loc[level] for level in levels])
+        return dict(zip(metrics, found.T, strict=True))
 
     whole = sums(layout, values_of(OBSERVED_MINUS_EXPECTED, y, expected, None)).group
-    outcome = theirs({"count": count, "observed": selection_rate}, y, y)
+    outcome = theirs(
+        {"count": count, "observed": lambda truth, _: selection_rate(truth, truth), "expected": mean_prediction},
+        expected,
+    )
     gaps = [
-        np.abs(outcome["count"].to_numpy(dtype=float) - whole.rows),
-        np.abs(outcome["observed"].to_numpy(dtype=float) - whole.observed),
-        np.abs(theirs({"expected": mean_prediction}, y, expected)["expected"].to_numpy(dtype=float) - whole.expected),
-        np.abs(whole.observed - sums(layout, values_of(OBSERVED_RATE, y, expected, None)).group.observed),
+        np.abs(outcome["count"] - whole.rows),
+        np.abs(outcome["observed"] - whole.observed),
+        np.abs(outcome["expected"] - whole.expected),
+        np.abs(outcome["observed"] - sums(layout, values_of(OBSERVED_RATE, y, expected, None)).group.observed),
     ]
     if decision is not None:
-        frame = theirs(_rates(), y, decision)
+        rates = theirs(_rates(), decision)
         for name in COUNT_METRICS:
             ours = sums(layout, values_of(name, y, expected, decision)).group
             some = ours.rows > 0
-            gaps.append(np.abs(frame[name].to_numpy(dtype=float) - ours.observed)[some])
+            gaps.append(np.abs(rates[name] - ours.observed)[some])
     found = np.concatenate(gaps)
     return Parity(len(found), float(found.max(initial=0.0)))
 
