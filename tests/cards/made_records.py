@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from typing import Any
 
+from peel_ml.data.declaration import NINE
 from peel_ml.results.data import CleaningRecord, ColumnRecord, DataRecord, PartRecord, Period, SourceFile
 from peel_ml.results.estimate import Estimate, PairedDifference
 from peel_ml.results.explanation import EffectBin, Explanation, FeatureEffect, GroupContrast
@@ -287,22 +288,11 @@ def _judged(measure: str, group: str, missing: Any, n: int, middle: float, half:
 def _characteristics() -> tuple[Characteristic, ...]:
     asked = "The published record has no field for it. Done: looked in the files. To do: ask the force."
     measured = {"age": ("age",), "race": ("ethnicity_self", "ethnicity_officer"), "sex": ("sex",)}
-    names = (
-        "age",
-        "disability",
-        "gender_reassignment",
-        "marriage_and_civil_partnership",
-        "pregnancy_and_maternity",
-        "race",
-        "religion_or_belief",
-        "sex",
-        "sexual_orientation",
-    )
     return tuple(
         Characteristic(name, "measured", measured[name], dict.fromkeys(measured[name], 0.142), "From the record.")
         if name in measured
         else Characteristic(name, "not_relevant" if name.startswith("marriage") else "not_recorded", (), {}, asked)
-        for name in names
+        for name in NINE
     )
 
 

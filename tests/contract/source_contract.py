@@ -18,11 +18,11 @@ class SourceContract:
 
     @pytest.fixture
     def source(self) -> Source:
-        raise NotImplementedError
+        pytest.fail("a suite that inherits this one provides the fixture `source`")
 
     @pytest.fixture
     def sample(self, tmp_path: Path) -> Path:
-        raise NotImplementedError
+        pytest.fail("a suite that inherits this one provides the fixture `sample`")
 
     def test_it_is_registered_under_its_name(self, source):
         assert SOURCES[source.name] is source

@@ -60,6 +60,7 @@ class Member:
         try:
             with self.pack.open(self.name) if self.pack else self.path.open("rb") as file:
                 return file.read(count)
+        # zipfile raises NotImplementedError for a compression method it does not know.
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             problem = Problem("cannot be unpacked", "Download the archive again.", self.name)
             raise BadRequest("The archive is damaged.", [problem]) from error
