@@ -28,12 +28,20 @@ class Settings:
     threads : int
         Threads of one fit (``PEEL_THREADS``; by default 1: with anything else running on a core, more
         threads of one fit spin and are slower).
+    workers : int
+        Fits at a time (``PEEL_WORKERS``; by default the cores this process may use). No figure depends on it.
     """
 
     project: Path
     home: Path
     tracking_uri: str
     threads: int = 1
+    workers: int = 1
+
+    @property
+    def logs(self) -> Path:
+        """Log files, JSON lines."""
+        return self.home / "logs"
 
     @property
     def runs(self) -> Path:
@@ -85,11 +93,24 @@ def read_settings(environ: Mapping[str, str] | None = None, start: Path | None =
     env = os.environ if environ is None else environ
     project = find_project(start or Path.cwd(), env)
     home = Path(env.get("PEEL_HOME") or project / ".peel").expanduser().resolve()
-    threads = env.get("PEEL_THREADS", "1")
-    if not threads.isdigit() or int(threads) < 1:
-        raise BadRequest(f"PEEL_THREADS is {threads!r}; expected a whole number from 1.")
+    threads = _whole(env, "PEEL_THREADS", 1)
+    workers = _whole(env, "PEEL_WORKERS", max(1, _cores() // threads))
     uri = env.get("PEEL_MLFLOW_URI") or f"sqlite:///{home / 'mlflow.db'}"
-    return Settings(project, home, uri, int(threads))
+    return Settings(project, home, uri, threads, workers)
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name) or str(default)
+    if not value.isdigit() or int(value) < 1:
+        raise BadRequest(f"{name} is {value!r}; expected a whole number from 1.")
+    return int(value)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, which in a container is fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def ensure_home(home: Path) -> None:

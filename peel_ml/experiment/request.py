@@ -68,6 +68,8 @@ class RunRequest:
         Seed of everything that is drawn.
     final : bool
         Whether the held-out period is opened.
+    quick : bool
+        The inner loop: a fifth of the rows, few trials, no card.
     """
 
     case: UseCase
@@ -81,6 +83,7 @@ class RunRequest:
     final: bool
     log_trials: LogTrials
     overrides: Mapping[str, ParamValue] = field(default_factory=dict)
+    quick: bool = False
 
     @property
     def on_sample(self) -> bool:
