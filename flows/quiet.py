@@ -29,11 +29,26 @@ def settle(environ: MutableMapping[str, str], home: Path) -> None:
         environ[name] = ",".join(dict.fromkeys([*listed, "127.0.0.1", "localhost"]))
 
 
-def child_environment(environ: Mapping[str, str], root: Path) -> dict[str, str]:
-    """Return the server's environment: ours, without an address of another server, with this checkout."""
+def child_environment(environ: Mapping[str, str], root: Path, stays: bool = False) -> dict[str, str]:
+    """Return a server's environment: ours, without an address of another server, with this checkout.
+
+    Parameters
+    ----------
+    environ : mapping of str to str
+        After `settle`.
+    root : Path
+        The checkout.
+    stays : bool
+        A server that stays has pages to look at; one that serves one run has not.
+    """
     child = {name: value for name, value in environ.items() if not name.startswith("PREFECT_API_")}
-    # Private names: Prefect's own way to say that it serves one program. They spare it services nobody uses.
-    child.update({"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"})
+    # Private names: Prefect's own way to say that it is the process's only server, and that it serves one program.
+    # They spare it work and services nobody uses.
+    child["PREFECT__SERVER_FINAL"] = "1"
+    if stays:
+        child["PREFECT_SERVER_UI_ENABLED"] = "true"
+    else:
+        child["PREFECT__SERVER_EPHEMERAL"] = "1"
     places = (str(root), environ.get("PYTHONPATH", ""))
     child["PYTHONPATH"] = os.pathsep.join(place for place in places if place)
     return child

@@ -22,7 +22,7 @@ from peel_ml.cards.sections import (
     sign_off,
 )
 from peel_ml.cards.sections.facts import declaration_of
-from peel_ml.cards.words import number, spoken
+from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.results.record import RunRecord
 
 SECTIONS: tuple[Callable[[RunRecord, Declaration], Section], ...] = (
@@ -78,7 +78,11 @@ def _run(record: RunRecord) -> RunPart:
             Fact("Run key", one.run_key),
             Fact("Started", one.started_at),
             Fact("Command", one.command),
-            Fact("Machine", f"{one.platform}, {one.threads} threads"),
+            Fact("Machine", f"{one.platform}; {counted(one.workers, 'fit')} at a time"),
+            Fact(
+                "Held-out period",
+                f"opened {times(record.held_out.openings)} by {counted(record.held_out.runs, 'run')} on this machine",
+            ),
             Fact(
                 "MLflow",
                 "Not tracked"

@@ -195,6 +195,20 @@ def times(n: int) -> str:
     return {1: "once", 2: "twice"}.get(n, f"{n} times")
 
 
+def ordinal(n: int) -> str:
+    """Return a place in an order, for example "first" or "12th".
+
+    Examples
+    --------
+    >>> ordinal(1), ordinal(3), ordinal(12), ordinal(22)
+    ('first', 'third', '12th', '22nd')
+    """
+    if 1 <= n <= 3:
+        return ("first", "second", "third")[n - 1]
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
+
+
 def counted(n: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun.
 

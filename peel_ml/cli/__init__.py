@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
+import traceback
+from contextlib import suppress
 from dataclasses import dataclass
+from time import perf_counter
 
 import click
 
-from peel_ml import __version__
+from peel_ml import __version__, logs
+from peel_ml.cli import signals
+from peel_ml.cli.loudness import give_options, is_verbose
 from peel_ml.errors import PeelError
+from peel_ml.settings import read_settings
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,8 @@ COMMANDS: dict[str, Entry] = {
     "todo": Entry("peel_ml.cli.check", "todo", "What is still open before submission, and for whom."),
     "data": Entry("peel_ml.cli.data", "data", "What a file is, and what is wrong with it."),
     "card": Entry("peel_ml.cli.card", "card", "Show or open the model card of a run."),
+    "up": Entry("peel_ml.cli.up", "up", "Start a Prefect server that stays, so that runs start sooner."),
+    "down": Entry("peel_ml.cli.up", "down", "End that server."),
     "doctor": Entry(
         "peel_ml.cli.doctor", "doctor", "What is installed and writable, and what to do about what is not."
     ),
@@ -48,7 +57,7 @@ class Lazy(click.Group):
         if entry is None:
             return None
         command: click.Command = getattr(importlib.import_module(entry.module), entry.attribute)
-        return command
+        return give_options(command)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, importing none of them."""
@@ -58,11 +67,22 @@ class Lazy(click.Group):
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="peel")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Machine-learning experiments that people can question and sign.
 
     Start with `peel list`, then `peel run stop-search-outcome`.
     """
+    try:
+        folder = read_settings().logs
+    except PeelError:
+        folder = None  # the command itself says what is wrong with the settings
+    options = sorted({word.partition("=")[0] for word in sys.argv[1:] if word.startswith("-")})
+    logs.begin(folder, context.invoked_subcommand or "peel", version=__version__, options=options)
+    logs.show(logging.DEBUG if is_verbose() else None)
+
+
+give_options(cli)
 
 
 def main() -> None:
@@ -70,17 +90,63 @@ def main() -> None:
     # Before any library is imported: nothing leaves the machine.
     for name in ("DO_NOT_TRACK", "MLFLOW_DISABLE_TELEMETRY"):
         os.environ.setdefault(name, "true")
+    signals.install()
+    started = perf_counter()
+    status = _status()
+    if logs.file() is not None:
+        logs.event("command_ended", status=status, seconds=round(perf_counter() - started, 3))
+    sys.exit(status)
+
+
+def _status() -> int:
+    """Run the command, say what stopped it if anything did, and return the exit status."""
     try:
         # Outside standalone mode click returns the status that a command exits with.
         status = cli(standalone_mode=False)
-        sys.exit(status if isinstance(status, int) else 0)
+        return status if isinstance(status, int) else 0
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted. The same command starts again.", err=True)
-        sys.exit(130)
+        return 2
+    except (KeyboardInterrupt, click.Abort) as error:
+        return _stopped(error)
     except PeelError as error:
-        click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
-        click.echo(str(error), err=True)
-        sys.exit(error.exit_status)
+        # What fails before anything was done has said all there is, and needs no log of its own.
+        if logs.file() is not None:
+            logs.event("failed", level=logging.ERROR, **logs.failure(error))
+        _say(str(error))
+        return error.exit_status
+    except Exception as error:
+        return _failed(error)
+
+
+def _stopped(error: BaseException) -> int:
+    # click turns an interruption into an Abort of its own; the end of a file is no interruption.
+    cause = error.__cause__ if isinstance(error, click.Abort) else error
+    if isinstance(cause, EOFError):
+        return _failed(cause)
+    kept = getattr(cause, "__notes__", [])
+    logs.event("interrupted", level=logging.WARNING, signal=str(cause) if cause else "", kept=kept)
+    # A closed terminal cannot be written to, and that must not hide why the command ended.
+    with suppress(OSError):
+        click.echo(" ".join(["Interrupted.", *(kept or ["The same command starts again."])]), err=True)
+    return signals.STATUS
+
+
+def _failed(error: Exception) -> int:
+    from peel_ml.cli.failures import sentence, unforeseen
+
+    logs.event("failed", level=logging.ERROR, **logs.failure(error))
+    log = logs.file()
+    where = f" The log is {log}." if log is not None else ""
+    said = sentence(error)
+    if logs.shown():
+        traceback.print_exception(error)
+    elif said is None:
+        where += " With -v the same command shows where it came from."
+    _say((said or unforeseen(error)) + where)
+    return 1
+
+
+def _say(message: str) -> None:
+    click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
+    click.echo(message, err=True)

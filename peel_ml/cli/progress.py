@@ -16,6 +16,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from peel_ml.cli.loudness import is_quiet, is_verbose
 from peel_ml.results.tuning import Trial
 
 PLAIN_EVERY_S = 10.0
@@ -100,7 +101,17 @@ class Plain:
             print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
+class Quiet(Plain):
+    """Nothing at all."""
+
+    def _say(self, line: str) -> None:
+        return
+
+
 def progress(steps: int) -> Live | Plain:
-    """Return the listener that fits where stderr goes."""
+    """Return the listener that fits where stderr goes and what was asked for with ``-v`` or ``-q``."""
+    if is_quiet():
+        return Quiet()
     console = Console(stderr=True)
-    return Live(console, steps) if console.is_terminal else Plain()
+    # With -v every step has its line, which a bar that is drawn again and again would tear apart.
+    return Live(console, steps) if console.is_terminal and not is_verbose() else Plain()

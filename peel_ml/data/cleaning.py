@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from peel_ml.data.sources.protocol import Step
+from peel_ml.keeping import Frame
 from peel_ml.results.data import CleaningRecord
 
 
@@ -15,7 +16,7 @@ from peel_ml.results.data import CleaningRecord
 class Cleaned:
     """The frame after every step, and what each step did."""
 
-    frame: pl.DataFrame
+    frame: Frame
     log: tuple[CleaningRecord, ...]
     unmapped: dict[str, int]
     """For each mapped column how many cells the category maps did not know, zero included."""

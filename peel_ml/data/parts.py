@@ -13,6 +13,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from peel_ml.keeping import Column, Flags, Frame, Integers
+
 FeatureKind = Literal["category", "number", "cyclic", "flag"]
 
 
@@ -35,7 +37,7 @@ class Features:
         A protected column is in `frame`, or `kinds` does not match its columns.
     """
 
-    frame: pl.DataFrame
+    frame: Frame
     kinds: dict[str, FeatureKind]
     protected: frozenset[str]
 
@@ -61,7 +63,7 @@ class ProtectedFrame:
     No cell is null: what is not known is one of `peel_ml.results.codes.MISSING_CODES`.
     """
 
-    frame: pl.DataFrame
+    frame: Frame
 
     def rows(self, index: NDArray[np.int64]) -> ProtectedFrame:
         """Return these rows, in this order."""
@@ -75,13 +77,13 @@ class Part:
     name: str
     features: Features
     protected: ProtectedFrame
-    target: NDArray[np.int8]
+    target: Flags
     """1 for the declared positive value, else 0; shape (n,)."""
-    time: pl.Series
+    time: Column
     """Date or datetime of each row (naive London time); integers 0..n-1 where the use case has no time."""
-    clusters: NDArray[np.int64]
+    clusters: Integers
     """Rows with the same number belong together (one event, one person); 0..n-1 where nothing is declared."""
-    slices: pl.DataFrame
+    slices: Frame
     """Text columns the audit slices by, for example object, power, borough and quarter; no nulls."""
 
     def __len__(self) -> int:

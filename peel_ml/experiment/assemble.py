@@ -14,7 +14,9 @@ from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
 from peel_ml.experiment.material import Checked, Raw
 from peel_ml.experiment.request import RunRequest
+from peel_ml.experiment.sample import SAMPLE_SEED
 from peel_ml.experiment.work import WorkFolder
+from peel_ml.modelling.trees import DETERMINISM
 from peel_ml.provenance import code_state, lock_digest, package_versions, platform_name, python_version
 from peel_ml.results.codes import MISSING_CODES
 from peel_ml.results.data import ColumnRecord, DataRecord, PartRecord, Period
@@ -34,10 +36,7 @@ from peel_ml.usecase.load import digest, resolved
 
 def record(
     request: RunRequest,
-    raw: Raw,
-    cleaned: Cleaned,
-    prepared: pl.DataFrame,
-    parts: Parts,
+    data_record: DataRecord,
     data_checks: Checked,
     judged: Judged,
     learned: Learned,
@@ -60,7 +59,7 @@ def record(
         peel_version=peel_ml.__version__,
         use_case=case.id,
         final=request.final,
-        data=_data(request, raw, cleaned, prepared, parts),
+        data=data_record,
         findings=tuple(finding for group in groups for finding in group.findings),
         checks=tuple(check for group in groups for check in group.checks),
         scores=scores,
@@ -70,15 +69,17 @@ def record(
         tuning=learned.tuning,
         model=_model(request, judged, learned),
         held_out=held_out,
-        provenance=_provenance(request, work),
+        provenance=_provenance(request, work, learned),
         timings={name: round(s, 3) for name, s in timings.items()},
         mlflow=mlflow,
         seed=request.seed,
         overrides=dict(request.overrides),
+        quick=request.quick,
     )
 
 
-def _data(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame, parts: Parts) -> DataRecord:
+def data_record(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame, parts: Parts) -> DataRecord:
+    """Return what the record says of the data; afterwards the frames may leave memory."""
     case = request.case
     time = next((name for name, column in case.data.columns.items() if column.role == "time"), None)
     return DataRecord(
@@ -150,7 +151,7 @@ def _model(request: RunRequest, judged: Judged, learned: Learned) -> ModelRecord
     )
 
 
-def _provenance(request: RunRequest, work: WorkFolder) -> Provenance:
+def _provenance(request: RunRequest, work: WorkFolder, learned: Learned) -> Provenance:
     project = request.settings.project
     state = code_state(project)
     return Provenance(
@@ -166,7 +167,10 @@ def _provenance(request: RunRequest, work: WorkFolder) -> Provenance:
         python=python_version(),
         platform=platform_name(),
         threads=request.settings.threads,
-        deterministic=True,
+        workers=request.settings.workers,
+        deterministic=learned.tuning.stopped_by == "trials",
+        seeds={"run": request.seed} | ({"sample": SAMPLE_SEED} if request.on_sample else {}),
+        determinism=dict(DETERMINISM),
         command=_command(request),
     )
 
@@ -175,6 +179,8 @@ def _command(request: RunRequest) -> str:
     words = ["peel", "run", request.case.id]
     if request.final:
         words.append("--final")
+    if request.quick:
+        words.append("--quick")
     if request.path is not None:
         words.append(f"--data {request.path.name}")
     words += [f"--set {key}={value}" for key, value in request.overrides.items()]

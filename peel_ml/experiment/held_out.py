@@ -48,10 +48,16 @@ def open_period(home: Path, *, use_case: str, period: str, model: str, run_id: s
         os.fsync(handle)
     finally:
         os.close(handle)
-    return counted(home, period, opened_now=True)
+    return counted(home, period, model=model)
 
 
-def counted(home: Path, period: str, *, opened_now: bool = False) -> HeldOut:
-    """Return how often a period was opened and by how many runs."""
+def counted(home: Path, period: str, model: str | None = None) -> HeldOut:
+    """Return how often a period was opened, by how many runs, and the number of `model` among its models.
+
+    A run that was killed after the opening and continued opened the period once.
+    """
     rows = openings(home, period)
-    return HeldOut(len(rows), len({row["run_id"] for row in rows}), opened_now)
+    opened = {(row["run_id"], row["model"]) for row in rows}
+    models = list(dict.fromkeys(row["model"] for row in rows))
+    number = None if model is None else models.index(model) + 1
+    return HeldOut(len(opened), len({run for run, _ in opened}), model is not None, number)

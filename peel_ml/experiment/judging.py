@@ -56,7 +56,8 @@ def learned(request: RunRequest, judged: Judged, work: WorkFolder, listener: Lis
         tuning,
         seed=request.seed,
         threads=request.settings.threads,
-        storage=work.path / "study.journal",
+        workers=request.settings.workers,
+        work=work.path / "search",
         grouped=request.case.split.kind != "time",
         on_trial=lambda trial, best: listener.trial_finished(trial, best, tuning.trials),
     )

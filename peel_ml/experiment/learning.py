@@ -7,34 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.data.folds import group_folds, time_blocks
+from peel_ml.data.folds import Fold, group_folds, time_blocks
 from peel_ml.data.parts import Part
 from peel_ml.errors import BadRequest, Problem
+from peel_ml.keeping import Floats
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.calibration import calibrate
-from peel_ml.modelling.encoding import Encoder, Matrix
+from peel_ml.modelling.encoding import Encoder
+from peel_ml.modelling.fold_fits import FINAL_RATE, SEARCH_RATE, FoldFits
 from peel_ml.modelling.objectives import OBJECTIVES
-from peel_ml.modelling.space import SPACE, always, portfolio, regularised
-from peel_ml.modelling.trees import OnRound, Trees, fit_trees
+from peel_ml.modelling.space import SPACE, portfolio, regularised
 from peel_ml.results.space import Params
 from peel_ml.results.tuning import Trial, TuningResult
 from peel_ml.tuning.declaration import Tuning
 from peel_ml.tuning.search import Report, search
+from peel_ml.tuning.workers import Workers
 
-Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
-
-SEARCH_RATE = 0.1
-FINAL_RATE = 0.05
-"""Learning rates. Half the rate costs about twice the rounds and is a little better; trials do without, the
-kept models have it."""
-PATIENCE = 20
-"""Rounds without a better value at the search rate; in proportion more at the final one."""
-MAX_ROUNDS = 1500
 REPORT_EVERY = 10
 FINALISTS = 3
 MIN_PER_FOLD = 5
@@ -63,40 +57,8 @@ class Learned:
     tuning: TuningResult
     model: FittedModel
     fixed: FittedModel
-    oof: NDArray[np.float64]
+    oof: Floats
     fold_values: dict[str, tuple[float, ...]]
-
-
-@dataclass(frozen=True)
-class _Bench:
-    """Everything a fit needs beside its parameters."""
-
-    matrix: Matrix
-    y: NDArray[np.int8]
-    folds: Folds
-    objective: str
-    seed: int
-    threads: int
-
-    def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
-        train, valid = self.folds[fold]
-        return fit_trees(
-            self.matrix.rows(train),
-            self.y[train],
-            params={**always(len(train)), **params, "learning_rate": rate},
-            valid=(self.matrix.rows(valid), self.y[valid]),
-            max_rounds=MAX_ROUNDS,
-            early_stopping=round(PATIENCE * SEARCH_RATE / rate),
-            seed=self.seed,
-            threads=self.threads,
-            on_round=on_round,
-        )
-
-    def value(self, params: Params, fold: int, on_round: OnRound | None = None) -> float:
-        """Return the objective on the fold's own rows, at the search rate."""
-        trees = self.fit(params, fold, SEARCH_RATE, on_round)
-        valid = self.folds[fold][1]
-        return OBJECTIVES[self.objective].score(self.y[valid], trees.raw(self.matrix.rows(valid), self.threads))
 
 
 def learn(
@@ -105,7 +67,8 @@ def learn(
     *,
     seed: int,
     threads: int,
-    storage: Path,
+    workers: int,
+    work: Path,
     grouped: bool,
     on_trial: Callable[[Trial, float | None], None] | None = None,
 ) -> Learned:
@@ -127,8 +90,12 @@ def learn(
         Same seed, same model, unless the search is ended by time.
     threads : int
         Threads a fit may use; changes no figure.
-    storage : Path
-        The search's journal; a search that was cut off goes on from it.
+    workers : int
+        Fits at a time; changes no figure.
+    work : Path
+        A folder that belongs to this part, declaration and seed; made when it does not exist. Ended trials and
+        the fits outside of trials are kept in it: learning that was cut off goes on from there, and gives what
+        an unbroken one gives.
     grouped : bool
         Keep clusters whole in one fold; otherwise folds are blocks of time.
     on_trial : callable, optional
@@ -148,12 +115,22 @@ def learn(
     folds = group_folds(part, tuning.folds) if grouped else time_blocks(part, tuning.folds)
     _check(part, folds)
     encoder = Encoder.fit(part.features)
-    bench = _Bench(encoder.transform(part.features), part.target, folds, tuning.objective, seed, threads)
-    found = _searched(bench, tuning, storage, grouped, on_trial)
-    best, mean = _chosen(bench, found)
-    model, raw, values = _bagged(bench, encoder, best)
+    crew = Workers(workers)
+    fits = FoldFits(
+        encoder.transform(part.features),
+        part.target,
+        folds,
+        tuning.objective,
+        seed,
+        threads,
+        work / "fits",
+        crew.go_on,
+    )
+    found = _searched(fits, tuning, work / "trials", crew, grouped, on_trial)
+    best, mean = _chosen(fits, found, crew)
+    model, raw, values = _bagged(fits, encoder, best, crew)
     fixed, _, fixed_values = (
-        (model, raw, values) if best == regularised(len(part)) else _bagged(bench, encoder, regularised(len(part)))
+        (model, raw, values) if best == regularised(len(part)) else _bagged(fits, encoder, regularised(len(part)), crew)
     )
     return Learned(
         replace(found, best_params=dict(best), best_value=mean),
@@ -164,7 +141,7 @@ def learn(
     )
 
 
-def _check(part: Part, folds: Folds) -> None:
+def _check(part: Part, folds: Sequence[Fold]) -> None:
     counts = [(int(part.target[valid].sum()), len(valid)) for _, valid in folds]
     problems = [
         Problem(f"fold {number} of {len(folds)} holds {positives} positive among {n} rows")
@@ -180,48 +157,51 @@ def _check(part: Part, folds: Folds) -> None:
 
 
 def _searched(
-    bench: _Bench,
+    fits: FoldFits,
     tuning: Tuning,
-    storage: Path,
+    folder: Path,
+    crew: Workers,
     grouped: bool,
     on_trial: Callable[[Trial, float | None], None] | None,
 ) -> TuningResult:
-    last = len(bench.folds) - 1
+    last = len(fits.folds) - 1
 
     def objective(params: Params, report: Report) -> float:
         def on_round(number: int, value: float) -> None:
             if number % REPORT_EVERY == 0:
                 report.step(number, value)
 
-        return bench.value(params, last, on_round)
+        return fits.score(fits.fit(params, last, SEARCH_RATE, on_round), last)
 
     kind = "groups of whole clusters" if grouped else "blocks of time"
     return search(
         objective,
         SPACE,
-        fixed=portfolio(len(bench.y)),
+        fixed=portfolio(len(fits.y)),
         trials=tuning.trials,
         timeout_s=tuning.timeout_s,
-        seed=bench.seed,
-        storage=storage,
-        study_name=f"trees/{tuning.objective}/{len(bench.folds)}",
+        seed=fits.seed,
+        folder=folder,
+        workers=crew,
         on_trial=on_trial,
         objective_name=tuning.objective,
-        folds=f"{len(bench.folds)} {kind}: each trial is judged on the last, the best {FINALISTS} and the "
+        folds=f"{len(fits.folds)} {kind}: each trial is judged on the last, the best {FINALISTS} and the "
         "fixed regularised setting on the others; the fixed one stays unless it is beaten by more than one "
         "standard error",
     )
 
 
-def _chosen(bench: _Bench, found: TuningResult) -> tuple[Params, float]:
+def _chosen(fits: FoldFits, found: TuningResult, crew: Workers) -> tuple[Params, float]:
     """Judge the finalists on the folds that did not choose them."""
     complete = sorted(
         (trial for trial in found.trials if trial.value is not None), key=lambda trial: -(trial.value or 0.0)
     )
-    fixed = regularised(len(bench.y))
+    fixed = regularised(len(fits.y))
     finalists: list[Params] = [fixed]
     finalists += [trial.params for trial in complete[:FINALISTS] if trial.params != fixed]
-    values = np.array([[bench.value(params, fold) for fold in range(len(bench.folds) - 1)] for params in finalists])
+    others = range(len(fits.folds) - 1)
+    judged = crew.each(lambda job: fits.score(fits.kept(*job, SEARCH_RATE), job[1]), list(product(finalists, others)))
+    values = np.array(list(judged)).reshape(len(finalists), len(others))
     best = winner(values)
     return finalists[best], float(values[best].mean())
 
@@ -253,17 +233,16 @@ def winner(values: NDArray[np.float64]) -> int:
 
 
 def _bagged(
-    bench: _Bench, encoder: Encoder, params: Params
+    fits: FoldFits, encoder: Encoder, params: Params, crew: Workers
 ) -> tuple[FittedModel, NDArray[np.float64], tuple[float, ...]]:
     """Fit the fold models at the final rate; calibrate on the scores of rows they were not fitted on."""
-    score = OBJECTIVES[bench.objective].score
-    raw = np.full(len(bench.y), np.nan)
-    members, values = [], []
-    for fold, (_, valid) in enumerate(bench.folds):
-        trees = bench.fit(params, fold, FINAL_RATE)
-        raw[valid] = trees.raw(bench.matrix.rows(valid), bench.threads)
-        members.append(trees)
-        values.append(score(bench.y[valid], raw[valid]))
+    score = OBJECTIVES[fits.objective].score
+    members = list(crew.each(lambda fold: fits.kept(params, fold, FINAL_RATE), range(len(fits.folds))))
+    raw = np.full(len(fits.y), np.nan)
+    values = []
+    for fold, (trees, (_, valid)) in enumerate(zip(members, fits.folds, strict=True)):
+        raw[valid] = fits.raw(trees, fold)
+        values.append(score(fits.y[valid], raw[valid]))
     judged = ~np.isnan(raw)
-    calibrator = calibrate(raw[judged], bench.y[judged])
-    return FittedModel(encoder, tuple(members), calibrator, bench.threads), raw, tuple(values)
+    calibrator = calibrate(raw[judged], fits.y[judged])
+    return FittedModel(encoder, tuple(members), calibrator, fits.threads), raw, tuple(values)

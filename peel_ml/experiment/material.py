@@ -22,7 +22,9 @@ from peel_ml.data.split import part_labels, split
 from peel_ml.errors import BadRequest
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.sample import sample_path
-from peel_ml.results.data import SourceFile
+from peel_ml.experiment.thinning import thinned
+from peel_ml.keeping import Frame
+from peel_ml.results.data import ColumnRole, SourceFile
 from peel_ml.results.findings import Check, Finding
 from peel_ml.usecase.load import function_of
 from peel_ml.usecase.model import UseCase
@@ -32,7 +34,7 @@ from peel_ml.usecase.model import UseCase
 class Raw:
     """What the source read, collected."""
 
-    frame: pl.DataFrame
+    frame: Frame
     files: tuple[SourceFile, ...]
     sha256: str
     notes: tuple[str, ...]
@@ -65,11 +67,17 @@ def cleaned(request: RunRequest, raw: Raw) -> Cleaned:
 
 
 def prepared(request: RunRequest, cleaned: Cleaned) -> pl.DataFrame:
-    """Apply the use case's own preparation, and hold the result to the declared contract."""
+    """Apply the use case's own preparation, and hold the result to the declared contract; a quick run thins it."""
     prepare = function_of(request.folder, "prepare", "prepare")
     frame = cleaned.frame if prepare is None else _as_frame(prepare, cleaned.frame, request.case)
     check_contract(frame, request.case.data.columns)
-    return frame
+    if not request.quick:
+        return frame
+    return thinned(frame, _column_of(request.case, "cluster"), request.seed)
+
+
+def _column_of(case: UseCase, role: ColumnRole) -> str | None:
+    return next((name for name, column in case.data.columns.items() if column.role == role), None)
 
 
 def _as_frame(prepare: Callable[..., Any], frame: pl.DataFrame, case: UseCase) -> pl.DataFrame:
@@ -126,7 +134,6 @@ def _coded(case: UseCase, frame: pl.DataFrame) -> pl.DataFrame:
 def _view(case: UseCase, raw: pl.DataFrame, cleaned: Cleaned, prepared: pl.DataFrame, *, final: bool) -> DataView:
     columns, target = case.data.columns, case.task.target.column
     frame = _coded(case, prepared)
-    cluster = next((name for name, column in columns.items() if column.role == "cluster"), None)
     return DataView(
         raw=raw,
         frame=frame,
@@ -134,9 +141,9 @@ def _view(case: UseCase, raw: pl.DataFrame, cleaned: Cleaned, prepared: pl.DataF
         target=target,
         features=tuple(name for name, column in columns.items() if column.role == "feature"),
         protected={name: measure.column for name, measure in case.protected.measured.items()},
-        time=next((name for name, column in columns.items() if column.role == "time"), None),
+        time=_column_of(case, "time"),
         area=case.slices.get(case.area) if case.area else None,
-        part=part_labels(frame, case.split, cluster=cluster),
+        part=part_labels(frame, case.split, cluster=_column_of(case, "cluster")),
         unmapped=cleaned.unmapped,
         held_out_opened=final,
     )

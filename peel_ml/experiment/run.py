@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import logging
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import polars as pl
@@ -19,9 +19,15 @@ from peel_ml.errors import BadRequest
 from peel_ml.experiment.request import DEFAULT_SEED, Listener, LogTrials, RunRequest, Silence
 from peel_ml.experiment.steps import Step, walk
 from peel_ml.experiment.store import RECORD, check_out, find, write_all
-from peel_ml.results.record import RunRecord, loads
+from peel_ml.experiment.work import WorkFolder, claim, run_key
+from peel_ml.logs import about, event
+from peel_ml.results.record import MlflowRun, RunRecord, loads
+from peel_ml.results.tuning import Trial
 from peel_ml.settings import Settings, ensure_home, read_settings
 from peel_ml.usecase.load import folder_of, load_use_case
+
+QUICK_TRIALS = 6
+"""Trials of a quick run: the fixed settings, and two that the search proposes."""
 
 
 def run(
@@ -31,6 +37,7 @@ def run(
     frame: Any = None,
     final: bool = False,
     seed: int = DEFAULT_SEED,
+    quick: bool = False,
     trials: int | None = None,
     timeout: int | None = None,
     overrides: Mapping[str, str] | None = None,
@@ -42,6 +49,9 @@ def run(
 ) -> RunRecord:
     """Run one use case: from data to record, card and MLflow run.
 
+    A run that was killed goes on when the same run is asked for again: finished steps and trials are kept, and
+    it is the same run in MLflow.
+
     Parameters
     ----------
     use_case : str
@@ -52,6 +62,9 @@ def run(
         Rows in the columns the source would have read, instead of files.
     final : bool
         Open and score the held-out period; every opening is counted.
+    quick : bool
+        The inner loop: a fifth of the rows and `QUICK_TRIALS` trials unless `trials` says otherwise, without
+        Prefect and without a card.
     seed : int
         Seed of everything that is drawn.
     trials, timeout : int, optional
@@ -63,7 +76,8 @@ def run(
     out : path, optional
         A new or empty folder that gets a copy of the record and the card.
     orchestrate : bool
-        As a Prefect flow; ``False`` walks the same steps plainly and gives the same record.
+        As a Prefect flow; ``False`` walks the same steps plainly and gives the same record. A quick run is
+        always walked plainly.
     settings : Settings, optional
         By default read from the environment.
     listener : Listener, optional
@@ -81,7 +95,11 @@ def run(
         The work failed.
     """
     settings = settings or read_settings()
+    if quick and final:
+        raise BadRequest("A quick run never opens the held-out period. Leave out --quick, or --final.")
     given = dict(overrides or {})
+    if trials is None and quick and "tuning.trials" not in given:
+        trials = QUICK_TRIALS
     if trials is not None:
         given["tuning.trials"] = str(trials)
     if timeout is not None:
@@ -94,7 +112,7 @@ def run(
         check_out(Path(out))
     path = _location(data if data is not None else case.data.location, folder) if frame is None else None
     ensure_home(settings.home)
-    listener = listener or Silence()
+    server = _flows(settings.project).server.begin(settings.home) if orchestrate and not quick else None
     now = datetime.now(UTC)
     request = RunRequest(
         case=case,
@@ -108,8 +126,18 @@ def run(
         final=final,
         log_trials=log_trials,
         overrides={key: str(value) for key, value in given.items()},
+        quick=quick,
     )
-    values = _told(request, listener, orchestrate)
+    work = claim(settings.work, run_key(request), request.run_id, request.started_at)
+    request = replace(request, run_id=work.run_id, started_at=work.started_at)
+    try:
+        with about(run=work.run_id):
+            event("run_started", use_case=case.id, run_key=work.run_key, final=final, quick=quick, resumed=work.resumed)
+            values = _told(request, work, listener or Silence(), server)
+            work.finish()
+            event("run_finished", use_case=case.id)
+    finally:
+        work.release()
     record: RunRecord = values["record"]
     if out is not None:
         write_all(Path(out), values["documents"])
@@ -135,46 +163,76 @@ def _as_polars(frame: Any) -> pl.DataFrame | None:
     raise BadRequest(f"frame is a {type(frame).__name__}; expected a polars or pandas DataFrame.")
 
 
-def _told(request: RunRequest, listener: Listener, orchestrate: bool) -> dict[str, Any]:
+def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any) -> dict[str, Any]:
     """Run the steps; an MLflow run that was opened is marked when the work ends early."""
-    server = _flows(request.settings.project).server.begin(request.settings.home) if orchestrate else None
     # Imported once Prefect's server is starting: both take seconds, and they overlap.
-    from peel_ml.experiment.story import STEPS
+    from peel_ml.experiment.resume import Progress, plain, resumable
+    from peel_ml.experiment.story import STEPS, WANTED
 
-    timings: dict[str, float] = {}
-    made: dict[str, Any] = {}
+    progress = Progress(work.path / "steps")
+    opened: list[MlflowRun] = []
 
-    def heard(step: Step) -> Step:
-        def function(**inputs: Any) -> Any:
-            listener.step_started(step.name, step.title)
-            started = perf_counter()
-            value = step.function(**inputs)
-            timings[step.name] = perf_counter() - started
-            made[step.name] = value
-            listener.step_finished(step.name, timings[step.name])
-            return value
+    def started(step: Step) -> None:
+        listener.step_started(step.name, step.title)
+        event("step_started", level=logging.DEBUG, step=step.name)
 
-        return replace(step, function=function)
+    def finished(step: Step, seconds: float, taken: bool, value: Any) -> None:
+        if isinstance(value, MlflowRun):
+            opened.append(value)
+        listener.step_finished(step.name, seconds)
+        event("step_finished", step=step.name, seconds=seconds, kept=taken)
 
-    given = {"request": request, "listener": listener, "timings": timings}
-    steps: Sequence[Step] = [heard(step) for step in STEPS]
+    heard = _Heard(listener)
+    given = {"request": request, "listener": heard, "work": work, "timings": progress.seconds}
+    steps = resumable(STEPS, progress, WANTED, started, finished)
     try:
         if server is None:
-            return walk(steps, given)
-        flow = _flows(request.settings.project).run_use_case
-        result: dict[str, Any] = flow.run_steps(steps, given, name=f"{request.case.id} {request.run_id}", server=server)
-        return result
+            values = walk(steps, given)
+        else:
+            flow = _flows(request.settings.project).run_use_case
+            values = flow.run_steps(steps, given, name=f"{request.case.id} {request.run_id}", server=server)
+        return {name: plain(values, name) for name in WANTED}
     except BaseException as error:
-        if "mlflow" in made:
+        if isinstance(error, BadRequest):
+            # The same command would fail the same way: nothing of it is worth keeping.
+            work.finish()
+        else:
+            kept = sum(progress.done(step) for step in STEPS)
+            error.add_note(f"Kept: {kept} of {len(STEPS)} steps{heard.said}. The same command goes on from there.")
+        if opened:
             from peel_ml.tracking import fail_run
 
             stopped = isinstance(error, KeyboardInterrupt)
             reason = "Stopped by a person." if stopped else getattr(error, "summary", type(error).__name__)
-            fail_run(made["mlflow"], request.settings.tracking_uri, reason, "KILLED" if stopped else "FAILED")
+            fail_run(opened[-1], request.settings.tracking_uri, reason, "KILLED" if stopped else "FAILED")
         raise
-    finally:
-        if "work" in made:
-            made["work"].release()
+
+
+class _Heard:
+    """Passes on what the search tells, logs it, and counts the trials that are kept."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._trials = 0
+
+    @property
+    def said(self) -> str:
+        """How many trials were told, as part of a sentence."""
+        return f" and {self._trials} trials" if self._trials else ""
+
+    def step_started(self, name: str, title: str) -> None:
+        """Pass it on."""
+        self._listener.step_started(name, title)
+
+    def step_finished(self, name: str, seconds: float) -> None:
+        """Pass it on."""
+        self._listener.step_finished(name, seconds)
+
+    def trial_finished(self, trial: Trial, best: float | None, requested: int) -> None:
+        """Pass it on, and log it."""
+        self._trials = trial.number + 1
+        event("trial_finished", trial=trial.number, state=trial.state, seconds=trial.seconds)
+        self._listener.trial_finished(trial, best, requested)
 
 
 class _Flows:

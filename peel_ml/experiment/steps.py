@@ -27,6 +27,9 @@ class Step:
     retries: int = 0
     """How often to try again; only for steps that meet the outside world (disk, database)."""
     timeout_s: int | None = None
+    keeps: Any = None
+    """Type of the value where it is kept in the work folder, so that a killed run need not make it again;
+    ``None`` where making it costs nothing."""
 
 
 OnStep = Callable[[Step, float], None]

@@ -10,10 +10,11 @@ from pathlib import Path
 from peel_ml.errors import BadRequest, PeelError
 
 RECORD = "record.json"
+CARD = "card.json"
 
 
 def save(runs: Path, use_case: str, run_id: str, files: Mapping[str, bytes]) -> Path:
-    """Write a finished run's files, all or none.
+    """Write a finished run's files, all or none. A run that was written and then killed is not written again.
 
     Parameters
     ----------
@@ -35,6 +36,8 @@ def save(runs: Path, use_case: str, run_id: str, files: Mapping[str, bytes]) -> 
     target = runs / use_case / run_id
     scratch = target.with_name(f".{run_id}.{os.getpid()}")
     try:
+        if (target / RECORD).is_file():
+            return target
         write_all(scratch, files)
         scratch.rename(target)
     except OSError as error:
@@ -84,7 +87,8 @@ def find(runs: Path, name: str) -> Path:
     """
     last = finished(runs, name)
     if last:
-        return last[-1]
+        # The inner loop's quick runs have no card: they are found by their id.
+        return ([path for path in last if (path / CARD).is_file()] or last)[-1]
     found = [
         path
         for case in (sorted(runs.iterdir()) if runs.is_dir() else [])

@@ -5,27 +5,33 @@ Each row's function takes the values named by its inputs and returns the value n
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from peel_ml.cards.build import build
 from peel_ml.cards.figures import figures
 from peel_ml.cards.render import render
+from peel_ml.data.cleaning import Cleaned
+from peel_ml.data.parts import Parts
 from peel_ml.experiment import assemble, judging, material
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
-from peel_ml.experiment.material import Raw
+from peel_ml.experiment.material import Checked, Raw
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.steps import Step
-from peel_ml.experiment.store import save
-from peel_ml.experiment.work import WorkFolder, claim, run_key
+from peel_ml.experiment.store import RECORD, save
 from peel_ml.fairness.policy import Policy, load_policy
-from peel_ml.results.record import MlflowRun, RunRecord, dumps
+from peel_ml.keeping import Floats, Frame
+from peel_ml.results.data import DataRecord
+from peel_ml.results.explanation import Explanation
+from peel_ml.results.fairness import FairnessAssessment
+from peel_ml.results.record import HeldOut, MlflowRun, RunRecord, dumps
+from peel_ml.results.scores import Scores
 
-GIVEN = ("request", "listener", "timings")
+GIVEN = ("request", "listener", "work", "timings")
 """Values that are there before the first step."""
 
-
-def work(request: RunRequest, raw: Raw) -> WorkFolder:
-    """Claim the folder of unfinished work."""
-    return claim(request.settings.work, run_key(request, raw.sha256), request.run_id)
+WANTED = ("record", "documents")
+"""Values that are needed after the last step."""
 
 
 def mlflow(request: RunRequest, judged: Judged) -> MlflowRun:
@@ -36,7 +42,7 @@ def mlflow(request: RunRequest, judged: Judged) -> MlflowRun:
     return open_run(
         settings.tracking_uri,
         request.case.id,
-        f"{'final' if request.final else 'validation'} {request.run_id}",
+        f"{'final' if request.final else 'quick' if request.quick else 'validation'} {request.run_id}",
         {"peel_run": request.run_id},
         settings.home / "mlartifacts",
     )
@@ -48,9 +54,12 @@ def policy(request: RunRequest) -> Policy:
 
 
 def documents(record: RunRecord) -> dict[str, bytes]:
-    """Render the card and write the record as text: everything that is kept of a run."""
+    """Render the card and write the record as text: everything that stays of a run. A quick run has no card."""
+    written = {RECORD: dumps(record).encode()}
+    if record.quick:
+        return written
     card = build(record)
-    return {"record.json": dumps(record).encode(), **render(card), **figures(card)}
+    return {**written, **render(card), **figures(card)}
 
 
 def saved(request: RunRequest, documents: dict[str, bytes]) -> str:
@@ -60,8 +69,6 @@ def saved(request: RunRequest, documents: dict[str, bytes]) -> str:
 
 def tracked(request: RunRequest, record: RunRecord, saved: str, judged: Judged, learned: Learned) -> bool:
     """Mirror the finished run to MLflow; a model only where one may leave the run."""
-    from pathlib import Path
-
     from peel_ml.tracking import ModelExport, write_run
 
     export = None
@@ -71,57 +78,89 @@ def tracked(request: RunRequest, record: RunRecord, saved: str, judged: Judged, 
     return True
 
 
-def closed(work: WorkFolder, tracked: bool) -> bool:
-    """Remove the folder of unfinished work."""
-    work.finish()
-    return True
-
-
 STEPS: tuple[Step, ...] = (
-    Step("raw", material.read, ("request",), "Reading the data", retries=2, timeout_s=1800),
-    Step("work", work, ("request", "raw"), "Claiming a work folder"),
-    Step("cleaned", material.cleaned, ("request", "raw"), "Cleaning, step by step", timeout_s=1800),
-    Step("prepared", material.prepared, ("request", "cleaned"), "Preparing and checking the columns", timeout_s=1800),
-    Step("parts", material.parts, ("request", "prepared"), "Splitting features, protected columns and target"),
-    Step("data_checks", material.data_checks, ("request", "raw", "cleaned", "prepared"), "Checking the data"),
+    Step("raw", material.read, ("request",), "Reading the data", retries=2, timeout_s=1800, keeps=Raw),
+    Step("cleaned", material.cleaned, ("request", "raw"), "Cleaning, step by step", timeout_s=1800, keeps=Cleaned),
+    Step(
+        "prepared",
+        material.prepared,
+        ("request", "cleaned"),
+        "Preparing and checking the columns",
+        timeout_s=1800,
+        keeps=Frame,
+    ),
+    Step(
+        "parts",
+        material.parts,
+        ("request", "prepared"),
+        "Splitting features, protected columns and target",
+        keeps=Parts,
+    ),
+    Step(
+        "data_checks",
+        material.data_checks,
+        ("request", "raw", "cleaned", "prepared"),
+        "Checking the data",
+        keeps=Checked,
+    ),
+    Step(
+        "data_record",
+        assemble.data_record,
+        ("request", "raw", "cleaned", "prepared", "parts"),
+        "Describing the data",
+        keeps=DataRecord,
+    ),
     Step("judged", judging.judged, ("request", "parts"), "Choosing the rows to judge on"),
     Step("mlflow", mlflow, ("request", "judged"), "Opening the run in MLflow", retries=2, timeout_s=300),
-    Step("learned", judging.learned, ("request", "judged", "work", "listener"), "Searching and fitting"),
-    Step("held_out", judging.held_out, ("request", "parts", "learned"), "Counting openings of the held-out period"),
-    Step("probabilities", judging.probabilities, ("judged", "learned", "held_out"), "Scoring"),
+    Step("learned", judging.learned, ("request", "judged", "work", "listener"), "Searching and fitting", keeps=Learned),
     Step(
-        "baselines", judging.baselines, ("request", "judged", "learned", "held_out"), "Fitting what it is compared with"
+        "held_out",
+        judging.held_out,
+        ("request", "parts", "learned"),
+        "Counting openings of the held-out period",
+        keeps=HeldOut,
+    ),
+    Step("probabilities", judging.probabilities, ("judged", "learned", "held_out"), "Scoring", keeps=Floats),
+    Step(
+        "baselines",
+        judging.baselines,
+        ("request", "judged", "learned", "held_out"),
+        "Fitting what it is compared with",
+        keeps=dict[str, Floats],
     ),
     Step(
         "scores",
         judging.scores,
         ("request", "judged", "learned", "probabilities", "baselines"),
         "Measuring, with intervals",
+        keeps=Scores,
     ),
-    Step("model_checks", judging.model_checks, ("request", "scores", "learned"), "Checking the model"),
+    Step("model_checks", judging.model_checks, ("request", "scores", "learned"), "Checking the model", keeps=Checked),
     Step("policy", policy, ("request",), "Reading the fairness policy"),
     Step(
         "decision", judging.decision, ("probabilities", "scores"), "Turning scores into decisions, where one is allowed"
     ),
     Step(
-        "fairness", judging.fairness, ("request", "judged", "probabilities", "decision", "policy"), "Comparing groups"
+        "fairness",
+        judging.fairness,
+        ("request", "judged", "probabilities", "decision", "policy"),
+        "Comparing groups",
+        keeps=FairnessAssessment,
     ),
     Step(
         "fairness_checks",
         judging.fairness_checks,
         ("fairness", "judged", "probabilities", "decision"),
         "Checking the comparison",
+        keeps=Checked,
     ),
-    Step("explanation", judging.explanation, ("request", "judged", "learned"), "Explaining"),
+    Step("explanation", judging.explanation, ("request", "judged", "learned"), "Explaining", keeps=Explanation),
     Step(
         "record",
         assemble.record,
         (
             "request",
-            "raw",
-            "cleaned",
-            "prepared",
-            "parts",
+            "data_record",
             "data_checks",
             "judged",
             "learned",
@@ -136,9 +175,10 @@ STEPS: tuple[Step, ...] = (
             "timings",
         ),
         "Writing the record",
+        keeps=RunRecord,
     ),
-    Step("documents", documents, ("record",), "Writing the model card"),
-    Step("saved", saved, ("request", "documents"), "Saving the run", retries=2),
+    Step("documents", documents, ("record",), "Writing the model card", keeps=dict[str, bytes]),
+    Step("saved", saved, ("request", "documents"), "Saving the run", retries=2, keeps=str),
     Step(
         "tracked",
         tracked,
@@ -146,6 +186,6 @@ STEPS: tuple[Step, ...] = (
         "Writing to MLflow",
         retries=2,
         timeout_s=600,
+        keeps=bool,
     ),
-    Step("closed", closed, ("work", "tracked"), "Tidying up"),
 )

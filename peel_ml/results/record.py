@@ -6,7 +6,7 @@ The JSON Schema is generated from these types (`peel_ml/results/record.schema.js
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
@@ -24,11 +24,16 @@ SCHEMA_VERSION = "1.0"
 
 @dataclass(frozen=True)
 class HeldOut:
-    """How often the held-out period was opened for this model and period, and by how many runs."""
+    """How often the held-out period was opened for this model and period, and by how many runs.
+
+    `model_number` is 1 for the first model that was ever scored on the period, 2 for the second: the same
+    however often that model is scored again. Null where the run did not open the period.
+    """
 
     openings: int
     runs: int
     opened_now: bool
+    model_number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,11 @@ class Provenance:
     deterministic: bool
     command: str
     """The command without paths."""
+    workers: int = 1
+    """Fits at a time; no figure depends on it."""
+    seeds: dict[str, int] = field(default_factory=dict)
+    determinism: dict[str, bool] = field(default_factory=dict)
+    """The settings of LightGBM that make its trees the same on every run."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,8 @@ class RunRecord:
     mlflow: MlflowRun
     seed: int
     overrides: dict[str, ParamValue]
+    quick: bool = False
+    """A fifth of the rows and few trials, for the inner loop: not a figure to quote, and no card."""
 
 
 @cache

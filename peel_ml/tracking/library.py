@@ -6,8 +6,10 @@ import logging
 import os
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from functools import cache
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from peel_ml.errors import PeelError
@@ -55,23 +57,60 @@ def client(uri: str) -> MlflowClient:
     return MlflowClient(tracking_uri=uri, registry_uri=uri)
 
 
-@contextmanager
-def told(uri: str, doing: str) -> Iterator[None]:
-    """Turn what MLflow and its database raise into a `PeelError` that names the store and the way out.
+_warming: dict[str, Future[MlflowClient]] = {}
+"""Stores that `warm` is opening or has opened, and `opened` has not asked for yet."""
 
-    The library's own message is left out, because it may quote the SQL statement with its values.
+
+def warm(uri: str) -> None:
+    """Begin to import MLflow and open the store in a thread of its own, and return at once.
+
+    Importing it takes longer than writing a run. What goes wrong is kept, and raised by the first call that
+    needs the store. The thread is no daemon: one that is stopped amid an import can take the process down.
+
+    Parameters
+    ----------
+    uri : str
+        Address of MLflow's store.
+    """
+    if uri in _warming:
+        return
+    silence()
+    future: Future[MlflowClient] = Future()
+    _warming[uri] = future
+
+    def fill() -> None:
+        try:
+            future.set_result(client(uri))
+        except BaseException as error:
+            # Kept for whoever asks for the store.
+            future.set_exception(error)
+
+    Thread(target=fill, name="mlflow").start()
+
+
+@contextmanager
+def opened(uri: str, doing: str) -> Iterator[MlflowClient]:
+    """Give a client of the store, and turn what MLflow and its database raise into a `PeelError`.
+
+    The error names the store and the way out. The library's own message is left out, because it may quote
+    the SQL statement with its values.
 
     Raises
     ------
     PeelError
         MLflow, its database or the disk failed.
     """
+    ahead = _warming.pop(uri, None)
+    if ahead is not None:
+        # Waited for before anything of MLflow is imported here: two threads that import the same
+        # packages can find each other's modules half made.
+        wait([ahead])
     silence()
     from mlflow.exceptions import MlflowException
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
-        yield
+        yield client(uri) if ahead is None else ahead.result()
     except (MlflowException, SQLAlchemyError) as error:
         code = getattr(error, "error_code", None) or type(getattr(error, "orig", None) or error).__name__
         raise PeelError(

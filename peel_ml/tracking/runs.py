@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, Literal
 from peel_ml.results.record import MlflowRun, RunRecord
 from peel_ml.tracking import described
 from peel_ml.tracking.export import ModelExport
-from peel_ml.tracking.library import client, told
+from peel_ml.tracking.library import opened
 
 if TYPE_CHECKING:
+    from mlflow.entities import Run
+
     from mlflow import MlflowClient
     from peel_ml.tracking.trials import LogTrials
 
 CARD_FILES = ("card.json", "card.html", "card.md")
+
+FAILURE = "mlflow.note.content"
+"""The tag that says why a run ended early; MLflow shows it as the run's description."""
 
 _OPEN_CLASSES = ("D0", "D1")
 """Data classes whose record may leave the run's folder; from D2 on only controlled views do."""
@@ -26,6 +31,8 @@ _OPEN_CLASSES = ("D0", "D1")
 
 def open_run(uri: str, use_case: str, run_name: str, tags: Mapping[str, str], artifacts: Path) -> MlflowRun:
     """Open the one run, in the experiment ``peel/<use case>``, which is made where it is missing.
+
+    Tried again after it was cut off, it takes up the MLflow run it had made: that of the same ``peel_run``.
 
     Parameters
     ----------
@@ -36,7 +43,7 @@ def open_run(uri: str, use_case: str, run_name: str, tags: Mapping[str, str], ar
     run_name : str
         What the run is called in lists.
     tags : mapping of str to str
-        Known before the work starts, for example the run's id.
+        Known before the work starts; ``peel_run``, the run's id, is what an MLflow run is found again by.
     artifacts : Path
         Folder for the files of this experiment's runs. A store on a server keeps its own place instead.
 
@@ -45,11 +52,71 @@ def open_run(uri: str, use_case: str, run_name: str, tags: Mapping[str, str], ar
     PeelError
         The store cannot be opened or written.
     """
-    with told(uri, "opening the run"):
-        store = client(uri)
+    with opened(uri, "opening the run") as store:
         experiment_id = _experiment(store, uri, use_case, artifacts)
-        run = store.create_run(experiment_id, tags=dict(tags), run_name=run_name)
+        run = _made_before(store, experiment_id, tags.get("peel_run"))
+        if run is None:
+            run = store.create_run(experiment_id, tags=dict(tags), run_name=run_name)
+        else:
+            _take_up(store, run)
         return MlflowRun(experiment_id, run.info.run_id)
+
+
+def _made_before(store: MlflowClient, experiment_id: str, peel_run: str | None) -> Run | None:
+    if peel_run is None:
+        return None
+    found = store.search_runs([experiment_id], f"tags.peel_run = '{peel_run}'", max_results=1)
+    return found[0] if found else None
+
+
+def _take_up(store: MlflowClient, run: Run) -> None:
+    """Set an unfinished run going again; a finished one stays so, and is only written again."""
+    if run.info.status == "FINISHED":
+        return
+    if FAILURE in run.data.tags:
+        store.delete_tag(run.info.run_id, FAILURE)
+    # MLflow has no way to clear the time at which it ended; `write_run` sets it anew.
+    store.update_run(run.info.run_id, status="RUNNING")
+
+
+def reopen_run(run: MlflowRun, uri: str) -> bool:
+    """Set a run that was cut off going again, and tell whether there was one.
+
+    Parameters
+    ----------
+    run : MlflowRun
+        From `open_run`, in the process that was cut off.
+    uri : str
+        Address of MLflow's store.
+
+    Returns
+    -------
+    bool
+        ``False`` when the store does not know the run, when it was deleted, or when it is finished.
+        `open_run` is what to call then.
+
+    Raises
+    ------
+    PeelError
+        The store cannot be opened or written.
+    """
+    with opened(uri, "opening the run again") as store:
+        found = _known(store, str(run.run_id))
+        if found is None or found.info.lifecycle_stage == "deleted" or found.info.status == "FINISHED":
+            return False
+        _take_up(store, found)
+        return True
+
+
+def _known(store: MlflowClient, run_id: str) -> Run | None:
+    from mlflow.exceptions import MlflowException
+
+    try:
+        return store.get_run(run_id)
+    except MlflowException as error:
+        if error.error_code == "RESOURCE_DOES_NOT_EXIST":
+            return None
+        raise
 
 
 def _experiment(store: MlflowClient, uri: str, use_case: str, artifacts: Path) -> str:
@@ -106,8 +173,8 @@ def write_run(
     audit = described.decision_type(record) == "enforcement_audit"
     if model is not None and (audit or not record.model.released):
         raise ValueError("An enforcement audit, or a model that is not released, leaves no loadable model.")
-    with told(uri, "writing the run"):
-        _write(client(uri), uri, run, record, folder, model, log_trials)
+    with opened(uri, "writing the run") as store:
+        _write(store, uri, run, record, folder, model, log_trials)
 
 
 def _write(
@@ -193,7 +260,6 @@ def fail_run(run: MlflowRun, uri: str, reason: str, status: Literal["FAILED", "K
     PeelError
         The store cannot be written.
     """
-    with told(uri, "marking the run as failed"):
-        store = client(uri)
-        store.set_tag(str(run.run_id), "mlflow.note.content", f"**{status.title()}.** {reason}"[:4000])
+    with opened(uri, "marking the run as failed") as store:
+        store.set_tag(str(run.run_id), FAILURE, f"**{status.title()}.** {reason}"[:4000])
         store.set_terminated(str(run.run_id), status)

@@ -6,22 +6,29 @@ It knows no estimator. What it tries is a table of parameters, what it maximises
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from time import monotonic
+from typing import TYPE_CHECKING, Literal
 
 from peel_ml.errors import PeelError, Problem
 from peel_ml.results.space import Params, Space, shown
 from peel_ml.results.tuning import Trial, TuningResult
-from peel_ml.tuning.storage import REASON, asked_again, history, opened
+from peel_ml.tuning.proposing import proposed
+from peel_ml.tuning.storage import EndedTrial, remember, remembered
+from peel_ml.tuning.workers import Workers
 
 if TYPE_CHECKING:
     import optuna
 
-SAMPLER = "tree-structured Parzen estimator (Bergstra et al. 2011), pruned at the median"
-STARTUP = 8
-"""Trials before the sampler learns from earlier ones; until then it draws at random."""
+BATCH = 4
+"""Trials proposed together and judged without knowing of one another. A constant, whatever the number of
+workers, so that the search depends on the seed alone."""
+SAMPLER = (
+    f"tree-structured Parzen estimator (Bergstra et al. 2011), {BATCH} trials at a time, pruned at the median "
+    "of earlier batches"
+)
 
 
 class Pruned(Exception):
@@ -33,6 +40,8 @@ class Report:
 
     def __init__(self, trial: optuna.Trial) -> None:
         self._trial = trial
+        self.steps: dict[int, float] = {}
+        """What was reported."""
 
     def step(self, step: int, value: float) -> None:
         """Report the objective so far.
@@ -40,8 +49,9 @@ class Report:
         Raises
         ------
         Pruned
-            Earlier trials were better at this step: do not go on.
+            Trials of earlier batches were better at this step: do not go on.
         """
+        self.steps[step] = value
         self._trial.report(value, step)
         if self._trial.should_prune():
             raise Pruned(f"below the median of earlier trials at step {step}")
@@ -59,8 +69,8 @@ def search(
     trials: int,
     timeout_s: int | None = None,
     seed: int,
-    storage: Path,
-    study_name: str,
+    folder: Path,
+    workers: Workers | None = None,
     on_trial: OnTrial | None = None,
     objective_name: str = "objective",
     folds: str = "",
@@ -70,23 +80,25 @@ def search(
     Parameters
     ----------
     objective : callable
-        ``objective(params, report)``; the value to maximise. It may call ``report.step(step, value)``.
+        ``objective(params, report)``; the value to maximise. It may call ``report.step(step, value)``. Several
+        threads call it at a time.
     space : tuple of Parameter
         What may be tried.
     fixed : sequence of mappings
         Settings tried first, in this order; each gives every parameter of `space`.
     trials : int
-        Trials in all, those of an earlier unfinished search with the same storage and name included.
+        Trials in all, those of an earlier unfinished search in the same folder included.
     timeout_s : int, optional
-        Ask for no new trial once the trials took this many seconds together.
+        Begin no new trial once the search took this many seconds, those before a kill included.
     seed : int
-        Same seed and number of trials, same trials, also when the search was killed and taken up again.
-    storage : Path
-        The journal file; made when it does not exist.
-    study_name : str
-        Name of the study in the journal.
+        Same seed and number of trials, same trials, whatever the workers, also when the search was killed and
+        taken up again.
+    folder : Path
+        Where ended trials are kept; made when it does not exist. It belongs to one objective and one space.
+    workers : Workers, optional
+        Judge trials of a batch at a time.
     on_trial : callable, optional
-        Called after each trial with it and the best value so far.
+        Called for each trial that ended, in order, with it and the best value so far.
     objective_name, folds : str
         What the record says was maximised, and on which rows.
 
@@ -99,48 +111,66 @@ def search(
     ------
     PeelError
         Every trial failed; the reasons are listed.
-
-    Notes
-    -----
-    The sampler is made anew before each trial from the seed and the number of trials counted so far, because
-    a resumed stock sampler proposes other settings than an unbroken one. A trial that was running when the
-    process died is asked again with its own parameters.
     """
-    import optuna
-
-    with _quiet():
-        study = opened(storage, study_name, _pruner())
-        again = asked_again(study, [parameter.name for parameter in space])
-        distributions = _distributions(space)
-        done = history(study)
-        while len(done) < trials and not _out_of_time(done, timeout_s):
-            study.sampler = optuna.samplers.TPESampler(
-                seed=_seed(seed, len(done)), n_startup_trials=STARTUP, constant_liar=False
-            )
-            given = again.pop(0) if again else (fixed[len(done)] if len(done) < len(fixed) else None)
-            if given is not None:
-                study.enqueue_trial(dict(given))
-            _run(study, study.ask(distributions), objective)
-            done = history(study)
+    judge = _Judge(objective, folder, timeout_s)
+    done = judge.done
+    while len(done) < trials and not judge.out_of_time():
+        start = len(done) // BATCH * BATCH
+        batch = proposed(done[:start], space, fixed=fixed, count=min(BATCH, trials - start), seed=seed)
+        known = {ended.trial.number for ended in done}
+        for ended in (workers or Workers()).each(judge, [trial for trial in batch if trial.number not in known]):
+            if ended is None:
+                continue
+            done.append(ended)
             if on_trial is not None:
-                on_trial(done[-1], _best(done))
-    return _result(done, space, objective_name, folds, seed, trials)
+                on_trial(ended.trial, _best(done))
+        done.sort(key=lambda ended: ended.trial.number)
+    return _result([ended.trial for ended in done], space, objective_name, folds, seed, trials)
 
 
-def _run(study: optuna.Study, trial: optuna.Trial, objective: Objective) -> None:
-    from optuna.trial import TrialState
+class _Judge:
+    """Runs one trial after the other, keeps what ended, and looks at the clock."""
 
+    def __init__(self, objective: Objective, folder: Path, timeout_s: int | None) -> None:
+        self.done = remembered(folder)
+        self._objective, self._folder, self._timeout_s = objective, folder, timeout_s
+        self._lock = Lock()
+        # Only ends of trials count, so that a search that was killed after its time was up stays ended.
+        self._elapsed = max((ended.elapsed for ended in self.done), default=0.0)
+        self._began = monotonic() - self._elapsed
+
+    def out_of_time(self) -> bool:
+        return self._timeout_s is not None and self._elapsed >= self._timeout_s
+
+    def __call__(self, trial: optuna.Trial) -> EndedTrial | None:
+        """Return the trial's end; nothing where time was up before it began."""
+        if self.out_of_time():
+            return None
+        report, began = Report(trial), monotonic()
+        state, value, reason = _judged(self._objective, dict(trial.params), report)
+        with self._lock:
+            self._elapsed = monotonic() - self._began
+            ended = EndedTrial(
+                Trial(trial.number, state, value, dict(trial.params), monotonic() - began, reason),
+                report.steps,
+                self._elapsed,
+            )
+        remember(self._folder, ended)
+        return ended
+
+
+def _judged(
+    objective: Objective, params: Params, report: Report
+) -> tuple[Literal["complete", "pruned", "failed"], float | None, str | None]:
     try:
-        value = float(objective(dict(trial.params), Report(trial)))
+        value = float(objective(params, report))
         if math.isnan(value):
             raise ValueError("the objective is not a number")
-    except Pruned:
-        study.tell(trial, state=TrialState.PRUNED)
+    except Pruned as pruned:
+        return "pruned", None, str(pruned)
     except Exception as error:  # a trial that fails is a result: the reason is kept and the search goes on
-        trial.set_user_attr(REASON, f"{type(error).__name__}: {error}")
-        study.tell(trial, state=TrialState.FAIL)
-    else:
-        study.tell(trial, value)
+        return "failed", None, f"{type(error).__name__}: {error}"
+    return "complete", value, None
 
 
 def _result(done: Sequence[Trial], space: Space, objective: str, folds: str, seed: int, requested: int) -> TuningResult:
@@ -173,49 +203,5 @@ def _reasons(done: Sequence[Trial]) -> list[Problem]:
     return [Problem(f"{count} x {reason}") for reason, count in counts.items()]
 
 
-def _best(done: Sequence[Trial]) -> float | None:
-    return max((trial.value for trial in done if trial.value is not None), default=None)
-
-
-def _out_of_time(done: Sequence[Trial], timeout_s: int | None) -> bool:
-    """Count the trials' own seconds, so that a search taken up again keeps to the same budget."""
-    return timeout_s is not None and bool(done) and sum(trial.seconds for trial in done) >= timeout_s
-
-
-def _seed(seed: int, counted: int) -> int:
-    import numpy as np
-
-    return int(np.random.SeedSequence([seed, counted]).generate_state(1)[0])
-
-
-def _pruner() -> optuna.pruners.BasePruner:
-    import optuna
-
-    return optuna.pruners.MedianPruner(n_startup_trials=4, n_warmup_steps=10)
-
-
-def _distributions(space: Space) -> dict[str, Any]:
-    from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
-
-    rows: dict[str, Any] = {}
-    for row in space:
-        if row.kind == "choice":
-            rows[row.name] = CategoricalDistribution(row.choices)
-        elif row.kind == "int":
-            rows[row.name] = IntDistribution(int(row.low), int(row.high), log=row.log)
-        else:
-            rows[row.name] = FloatDistribution(row.low, row.high, log=row.log)
-    return rows
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep Optuna's own log lines off the terminal, and put its verbosity back afterwards."""
-    import optuna
-
-    before = optuna.logging.get_verbosity()
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    try:
-        yield
-    finally:
-        optuna.logging.set_verbosity(before)
+def _best(done: Sequence[EndedTrial]) -> float | None:
+    return max((ended.trial.value for ended in done if ended.trial.value is not None), default=None)

@@ -6,8 +6,8 @@ from sklearn.metrics import roc_auc_score
 
 from peel_ml.data.folds import time_blocks
 from peel_ml.errors import BadRequest
-from peel_ml.experiment import learning
 from peel_ml.experiment.learning import learn, winner
+from peel_ml.modelling import fold_fits
 from peel_ml.tuning.declaration import Tuning
 from tests.modelling.made_part import made_part
 
@@ -21,7 +21,7 @@ def part():
 
 @pytest.fixture(scope="module")
 def learned(part, tmp_path_factory):
-    return learn(part, TUNING, seed=1, threads=1, storage=tmp_path_factory.mktemp("search") / "journal", grouped=False)
+    return learn(part, TUNING, seed=1, threads=1, workers=1, work=tmp_path_factory.mktemp("search"), grouped=False)
 
 
 def test_it_learns_what_is_there(learned):
@@ -44,17 +44,17 @@ def test_a_row_is_scored_by_the_one_model_that_did_not_see_it(learned, part):
 def test_no_member_is_fitted_on_its_own_fold(part, tmp_path, monkeypatch):
     """Turning the outcome over in a fold must not change which trees that fold's model can grow."""
     seen = []
-    real = learning.fit_trees
+    real = fold_fits.fit_trees
 
     def spy(train, y, *, valid, **given):
         seen.append((train.values, valid[0].values))
         return real(train, y, valid=valid, **given)
 
-    monkeypatch.setattr(learning, "fit_trees", spy)
+    monkeypatch.setattr(fold_fits, "fit_trees", spy)
     # Numbers the rows, so that a row is known by its values.
     marked = part.features.frame.with_columns(size=np.arange(len(part), dtype=np.float64))
     numbered = replace(part, features=replace(part.features, frame=marked))
-    learn(numbered, replace_trials(1), seed=1, threads=1, storage=tmp_path / "j", grouped=True)
+    learn(numbered, replace_trials(1), seed=1, threads=1, workers=1, work=tmp_path, grouped=True)
     assert len(seen) >= 4
     for train, valid in seen:
         assert not set(train[:, 2]) & set(valid[:, 2])
@@ -65,7 +65,7 @@ def replace_trials(trials):
 
 
 def test_same_seed_same_model_and_another_search_file_changes_nothing(learned, part, tmp_path):
-    again = learn(part, TUNING, seed=1, threads=1, storage=tmp_path / "j", grouped=False)
+    again = learn(part, TUNING, seed=1, threads=1, workers=1, work=tmp_path, grouped=False)
     assert again.model.digest == learned.model.digest
     assert again.fixed.digest == learned.fixed.digest
     assert np.array_equal(again.oof, learned.oof)
@@ -81,14 +81,14 @@ def test_the_record_of_the_search(learned):
 @pytest.mark.parametrize("objective", ["average_precision", "log_loss"])
 def test_other_objectives_are_turned_so_that_higher_is_better(part, objective, tmp_path):
     tuning = TUNING.model_copy(update={"objective": objective, "trials": 2})
-    value = learn(part, tuning, seed=1, threads=1, storage=tmp_path / "j", grouped=False).tuning.best_value
+    value = learn(part, tuning, seed=1, threads=1, workers=1, work=tmp_path, grouped=False).tuning.best_value
     assert (value < 0) == (objective == "log_loss")
 
 
 def test_a_fold_without_both_outcomes_is_refused_with_the_way_out(part, tmp_path):
     early = replace(part, target=(np.arange(len(part)) < 500).astype(np.int8) * part.target)
     with pytest.raises(BadRequest, match=r"tuning\.folds") as error:
-        learn(early, TUNING, seed=1, threads=1, storage=tmp_path / "j", grouped=False)
+        learn(early, TUNING, seed=1, threads=1, workers=1, work=tmp_path, grouped=False)
     assert "fold 3 of 3 holds 0 positive" in str(error.value)
 
 

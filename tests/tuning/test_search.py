@@ -28,7 +28,7 @@ def searched(path, function=objective, **given):
     return search(
         function,
         SPACE,
-        **{"fixed": FIXED, "trials": 20, "seed": 1, "storage": path / "journal", "study_name": "s", **given},
+        **{"fixed": FIXED, "trials": 20, "seed": 1, "folder": path, **given},
     )
 
 
@@ -53,7 +53,7 @@ def test_a_failed_trial_is_kept_with_its_reason(tmp_path):
 
 
 def test_a_value_that_is_not_a_number_is_a_failure(tmp_path):
-    result = searched(tmp_path, lambda params, report: float("nan") if params["size"] == 3 else 1.0, trials=3)
+    result = searched(tmp_path, lambda params, report: float("nan") if params == FIXED[0] else 1.0, trials=3)
     assert [trial.state for trial in result.trials] == ["failed", "complete", "complete"]
 
 

@@ -8,7 +8,7 @@ from peel_ml.cards.content import Outcome, Status
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import CHARACTERISTICS
 from peel_ml.cards.sections.facts import against_today, better, covers, lift_sentence, measured_count, verdict_counts
-from peel_ml.cards.words import counted, plain, times
+from peel_ml.cards.words import counted, plain
 from peel_ml.results.record import RunRecord
 
 WORDS: dict[Outcome, str] = {
@@ -101,12 +101,13 @@ def _held_out(record: RunRecord, declaration: Declaration) -> Status:
     held = record.held_out
     if record.scores.evaluated_on == "validation":
         return made("cannot_tell", "Tested on a held-out period", "It has not been opened.")
-    if held.openings <= 1:
-        return made("met", "Tested on a held-out period that was opened once")
+    earlier = (held.model_number or 1) - 1
+    if not earlier:
+        return made("met", "Tested on a held-out period", "No other model was scored on it before.")
     return made(
         "look_closer",
-        f"The held-out period was opened {times(held.openings)}",
-        f"By {counted(held.runs, 'run')}. Each look makes the result a little less sure.",
+        "Tested on a held-out period that other models were scored on before",
+        f"{counted(earlier, 'model')} before this one. Each look makes the result a little less sure.",
     )
 
 

@@ -18,11 +18,11 @@ from peel_ml.cards.words import (
     counted,
     first_sentences,
     number,
+    ordinal,
     per_hundred,
     plain,
     sentence,
     spread,
-    times,
     units,
 )
 from peel_ml.results.record import RunRecord
@@ -46,13 +46,13 @@ def status(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
     if record.data.synthetic:
         lines.insert(0, Status("not_met", "SYNTHETIC data", "Data", SYNTHETIC_WARNING))
     if record.scores.evaluated_on == "held_out":
-        opened = record.held_out
+        place = ordinal(record.held_out.model_number or 1)
         lines.append(
             Status(
                 "note",
-                f"Held-out period opened {times(opened.openings)}",
+                "Held-out figures",
                 "Figures",
-                f"Scored on the held-out period, opened {times(opened.openings)} by {counted(opened.runs, 'run')}.",
+                f"Scored on the held-out period. This is the {place} model that was scored on it.",
             )
         )
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from peel_ml.data.sources.fingerprint import fingerprint
 from peel_ml.data.sources.police_uk import StopAndSearch
 from peel_ml.data.sources.protocol import Inspection, Loaded, Source, Step, StepReport
 from peel_ml.data.sources.tabular import Tabular
@@ -69,6 +70,7 @@ __all__ = [
     "Source",
     "Step",
     "StepReport",
+    "fingerprint",
     "load",
     "source_named",
     "sources_for",

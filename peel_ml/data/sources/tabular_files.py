@@ -117,6 +117,11 @@ def gunzip(raw: bytes, name: str) -> bytes:
     return text
 
 
+def is_pattern(path: Path) -> bool:
+    """Tell whether `path` is a pattern over files rather than the name of one."""
+    return bool(_WILD & set(str(path))) and not path.exists()
+
+
 def tables(path: Path) -> tuple[Table, ...]:
     """List the files at `path`: one file, the files directly in a folder, or those a pattern matches.
 
@@ -127,9 +132,9 @@ def tables(path: Path) -> tuple[Table, ...]:
     """
     if path.is_dir():
         found = [file for file in path.iterdir() if file.is_file() and not file.name.startswith(".")]
-    elif path.exists():
+    elif path.is_file():
         found = [path]
-    elif _WILD & set(str(path)):
+    elif is_pattern(path):
         found = [Path(name) for name in glob.glob(str(path), recursive=True) if Path(name).is_file()]
     else:
         raise nothing_at(path)

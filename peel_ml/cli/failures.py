@@ -1,0 +1,101 @@
+"""What a person reads when something fails that no command foresaw: a full disk, a locked database, a fault of ours.
+
+Another library's message is never shown or logged: it may quote a row. `-v` shows it, on the terminal only.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sqlite3
+import traceback
+from collections.abc import Iterator
+
+FULL = "There is no space left on the disk. Free some, or set PEEL_HOME to a folder on another one."
+FORBIDDEN = "A file may not be read or written. Change its permissions, or set PEEL_HOME to a folder you may write."
+BROKEN = "A database file is damaged. Restore it from a backup, or move it away to begin a new one."
+
+SYSTEM = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EFBIG: "A file would grow beyond the size that is allowed here (`ulimit -f`).",
+    errno.EACCES: FORBIDDEN,
+    errno.EPERM: FORBIDDEN,
+    errno.EROFS: FORBIDDEN,
+    errno.EMFILE: "Too many files are open. Allow more (`ulimit -n`).",
+    errno.ENOMEM: "There is not enough memory. Set PEEL_WORKERS=1, or read fewer rows.",
+}
+"""What the operating system refused, and what to do."""
+
+SQLITE = {
+    "SQLITE_BUSY": "A database is locked by another program. Wait until that has ended, then try again.",
+    "SQLITE_LOCKED": "A database is locked by another program. Wait until that has ended, then try again.",
+    "SQLITE_FULL": FULL,
+    "SQLITE_READONLY": FORBIDDEN,
+    "SQLITE_CANTOPEN": FORBIDDEN,
+    "SQLITE_IOERR": "A database file cannot be read or written: the disk is full or failing.",
+    "SQLITE_CORRUPT": BROKEN,
+    "SQLITE_NOTADB": BROKEN,
+}
+"""What sqlite refused, by the name of its error, and what to do."""
+
+# Rust's and Arrow's way to hand on the system's number.
+_NUMBERED = re.compile(r"\(os error (\d+)\)|\[[Ee]rrno (\d+)\]")
+
+
+def sentence(error: BaseException) -> str | None:
+    """Return what happened and what to do, ``None`` for an error that nobody foresaw.
+
+    Examples
+    --------
+    >>> sentence(OSError(errno.ENOSPC, "No space left on device"))
+    'There is no space left on the disk. Free some, or set PEEL_HOME to a folder on another one.'
+    >>> sentence(ValueError("could not parse '1990-02-31'")) is None
+    True
+    """
+    for link in _chain(error):
+        if isinstance(link, MemoryError):
+            return SYSTEM[errno.ENOMEM]
+        if isinstance(link, sqlite3.Error):
+            # Extended names say more at the end: SQLITE_BUSY_SNAPSHOT, SQLITE_IOERR_WRITE.
+            name = getattr(link, "sqlite_errorname", "") or ""
+            found = next((said for known, said in SQLITE.items() if name.startswith(known)), None)
+        else:
+            number = _number(link)
+            found = SYSTEM.get(number) if number is not None else None
+        if found is not None:
+            return found + _place(link)
+    return None
+
+
+def unforeseen(error: BaseException) -> str:
+    """Return the sentence for an error that nobody foresaw: its kind and the place, no message.
+
+    Examples
+    --------
+    >>> unforeseen(KeyError("a value"))
+    'Something went wrong that should not have: KeyError.'
+    """
+    names = [str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(error.__traceback__)]
+    ours = [name for name in names if name.startswith(("peel_ml.", "flows."))]
+    place = f" in {ours[-1]}" if ours else ""
+    return f"Something went wrong that should not have: {type(error).__name__}{place}."
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _number(error: BaseException) -> int | None:
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    found = _NUMBERED.search(str(error))
+    return int(found[1] or found[2]) if found else None
+
+
+def _place(error: BaseException) -> str:
+    named = getattr(error, "filename", None)
+    return f" ({os.fspath(named)})" if isinstance(error, OSError) and isinstance(named, (str, os.PathLike)) else ""

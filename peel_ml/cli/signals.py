@@ -1,0 +1,38 @@
+"""Ctrl-C, ``kill`` and a closed terminal end a command the same way: what is under way is ended in order.
+
+The first signal becomes a `KeyboardInterrupt`, wherever the program is. A second one ends the process at once,
+as a kill would: everything is written under a temporary name and renamed, so nothing is ever left half-written.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from types import FrameType
+
+STATUS = 130
+"""Exit status of a command that was interrupted, by whichever signal."""
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+class _Stop:
+    """The handler; it remembers whether it has been called."""
+
+    def __init__(self) -> None:
+        self.stopping = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if self.stopping:
+            os._exit(STATUS)
+        self.stopping = True
+        raise KeyboardInterrupt(signal.Signals(number).name)
+
+
+def install() -> None:
+    """Handle the three signals from here on; one that is ignored, as by ``nohup``, stays ignored."""
+    stop = _Stop()
+    for name in _NAMES:
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)

@@ -1,0 +1,93 @@
+"""Fits on the folds of one part: each is a function of a setting, a fold and a learning rate, and can be kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel_ml.keeping import intact, keep, kept
+from peel_ml.modelling.encoding import Matrix
+from peel_ml.modelling.objectives import OBJECTIVES
+from peel_ml.modelling.space import always
+from peel_ml.modelling.trees import OnRound, Trees, fit_trees
+from peel_ml.results.space import Params
+
+SEARCH_RATE = 0.1
+FINAL_RATE = 0.05
+"""Learning rates. Half the rate costs about twice the rounds and is a little better; trials do without, the
+kept models have it."""
+PATIENCE = 20
+"""Rounds without a better value at the search rate; in proportion more at the final one."""
+MAX_ROUNDS = 1500
+
+
+@dataclass(frozen=True)
+class FoldFits:
+    """Everything a fit needs beside its setting.
+
+    Parameters
+    ----------
+    matrix, y : Matrix, ndarray of shape (n,)
+        The encoded part and its target.
+    folds : sequence of (train, valid)
+        Row numbers.
+    objective : str
+        A name of `OBJECTIVES`.
+    folder : Path
+        Where `kept` keeps fits. It belongs to one part: the rows are not in the name of a fit.
+    go_on : callable
+        Called after every round; what it raises ends the fit.
+    """
+
+    matrix: Matrix
+    y: NDArray[np.int8]
+    folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
+    objective: str
+    seed: int
+    threads: int
+    folder: Path
+    go_on: Callable[[], None]
+
+    def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
+        """Fit on the fold's training rows; its own rows choose the number of rounds."""
+        train, valid = self.folds[fold]
+
+        def each_round(number: int, value: float) -> None:
+            self.go_on()
+            if on_round is not None:
+                on_round(number, value)
+
+        return fit_trees(
+            self.matrix.rows(train),
+            self.y[train],
+            params={**always(len(train)), **params, "learning_rate": rate},
+            valid=(self.matrix.rows(valid), self.y[valid]),
+            max_rounds=MAX_ROUNDS,
+            early_stopping=round(PATIENCE * SEARCH_RATE / rate),
+            seed=self.seed,
+            threads=self.threads,
+            on_round=each_round,
+        )
+
+    def kept(self, params: Params, fold: int, rate: float) -> Trees:
+        """Return the fit; one that was made before is read, a new one is kept."""
+        facts = [dict(params), fold, len(self.folds), rate, self.seed, PATIENCE, MAX_ROUNDS]
+        name = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
+        if not intact(self.folder / name):
+            keep(self.folder / name, Trees, self.fit(params, fold, rate))
+        trees: Trees = kept(self.folder / name, Trees)
+        return trees
+
+    def raw(self, trees: Trees, fold: int) -> NDArray[np.float64]:
+        """Return the log-odds of the fold's own rows."""
+        return trees.raw(self.matrix.rows(self.folds[fold][1]), self.threads)
+
+    def score(self, trees: Trees, fold: int) -> float:
+        """Return the objective on the fold's own rows, higher better."""
+        return OBJECTIVES[self.objective].score(self.y[self.folds[fold][1]], self.raw(trees, fold))
