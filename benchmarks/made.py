@@ -12,11 +12,19 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from peel_ml.data.parts import FeatureKind
+
 ROWS = 100_000
 NUMBERS = tuple(f"number_{i:02}" for i in range(1, 12))
 CATEGORIES = {"office": 40, "channel": 4, "kind": 12, "source": 6, "district": 150, "tenure": 5, "language": 25}
 """Category to number of levels."""
-FEATURES = (*NUMBERS, *CATEGORIES, "hour", "repeated")
+KINDS: dict[str, FeatureKind] = {
+    **dict.fromkeys(NUMBERS, "number"),
+    **dict.fromkeys(CATEGORIES, "category"),
+    "hour": "cyclic",
+    "repeated": "flag",
+}
+"""The twenty features and how each is encoded."""
 DAYS = 730
 FIRST = date(2022, 1, 1)
 PROBLEM = 2026
@@ -60,7 +68,7 @@ fairness: {primary: true_positive_rate, worse: lower}
 def table(seed: int = 0, rows: int = ROWS) -> pl.DataFrame:
     """Return `rows` cases of two years: 20 features, the outcome, the day, and two protected columns.
 
-    A tenth of the columns carries most of the signal. Over the two years the share of positives falls, one number
+    Effects are additive, curved, and between columns. Over the two years the share of positives falls, one number
     shifts and the cases move from the first offices to the last.
     """
     rng, weights = np.random.default_rng(seed), np.random.default_rng(PROBLEM)
@@ -74,10 +82,13 @@ def table(seed: int = 0, rows: int = ROWS) -> pl.DataFrame:
     hour = rng.integers(0, 24, rows)
     repeated = rng.random(rows) < 0.15 + 0.1 * (x[:, 1] > 1)
     older = rng.random(rows) < 1 / (1 + np.exp(-0.5 * x[:, 2]))
-    score = -1.4 - 0.3 * late + 0.5 * x[:, 0] + 0.3 * np.abs(x[:, 1]) + 0.5 * x[:, 2] * (x[:, 6] > 0)
-    score += 0.4 * np.sin(2 * x[:, 7]) + 0.2 * x[:, 4] + 0.6 * repeated + 0.2 * np.cos(2 * np.pi * hour / 24)
+    score = -1.3 - 0.3 * late + 0.35 * x[:, 0] + 0.25 * np.abs(x[:, 1]) + 0.3 * np.sin(2 * x[:, 7])
+    score += 0.15 * x[:, 4] + 0.5 * repeated + 0.15 * np.cos(2 * np.pi * hour / 24)
+    score += 0.5 * x[:, 2] * (x[:, 6] > 0) + 0.35 * x[:, 7] * x[:, 8] * (codes["channel"] == 1)
+    score += weights.normal(0, 0.3, CATEGORIES["office"])[codes["office"]] * x[:, 1]
+    score += weights.normal(0, 0.35, (CATEGORIES["kind"], CATEGORIES["channel"]))[codes["kind"], codes["channel"]]
     for name, levels in CATEGORIES.items():
-        score += weights.normal(0, 0.35 if levels > 20 else 0.15, levels)[codes[name]]
+        score += weights.normal(0, 0.3 if levels > 20 else 0.1, levels)[codes[name]]
     numbers = {name: _blanked(rng, x[:, i].round(3), 0.02 * (i % 5)) for i, name in enumerate(NUMBERS)}
     texts = {
         name: _blanked(rng, np.char.add(f"{name} ", codes[name].astype(str)), 0.01 * (levels % 7))
@@ -112,9 +123,9 @@ def declare(project: Path) -> Path:
     case = project / "usecases" / "made"
     case.mkdir(parents=True, exist_ok=True)
     (project / "pyproject.toml").touch()
-    kinds = {**dict.fromkeys(NUMBERS, "number"), **dict.fromkeys(CATEGORIES, "category")}
-    kinds |= {"hour": "cyclic", "repeated": "flag"}
-    lines = [f"    {name}: {{role: feature, kind: {kind}, known_when: before}}" for name, kind in kinds.items()]
+    if not (project / "flows").exists():
+        (project / "flows").symlink_to(Path(__file__).resolve().parents[1] / "flows")
+    lines = [f"    {name}: {{role: feature, kind: {kind}, known_when: before}}" for name, kind in KINDS.items()]
     (case / "usecase.yaml").write_text(DECLARATION % "\n".join(lines))
     return case
 

@@ -106,10 +106,13 @@ if __name__ == "__main__":
     parser.add_argument("file")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1, help="LightGBM's threads")
+    parser.add_argument("--trials", type=int, default=TRIALS)
     parser.add_argument("--store", default=None, help="folder of the MLflow database (by default a new one)")
     given = parser.parse_args()
     x, y, test, outcome = read(given.file)
     with tempfile.TemporaryDirectory() as scratch:
-        found, predicted = run(x, y, test, seed=given.seed, jobs=given.jobs, store=given.store or scratch)
+        found, predicted = run(
+            x, y, test, seed=given.seed, jobs=given.jobs, store=given.store or scratch, trials=given.trials
+        )
     auc = float(roc_auc_score(outcome, predicted))
     print(json.dumps({"auc": auc, "search_wall_s": found.wall_s, "search_cpu_s": found.cpu_s}))

@@ -1,22 +1,39 @@
-"""How good the naive search is: its test AUC over seeds and data sets. Slow (about five CPU minutes each), so kept.
+"""How good the models are: test AUC of the naive search and of PEEL ML's on the same rows, over seeds and data sets.
 
-``python -m benchmarks.quality`` computes what `results/naive.json` does not hold yet; killed, it goes on where it was.
-The figures do not depend on load, on threads or on the machine's speed.
+``python -m benchmarks.quality``. A naive search takes about six CPU minutes, so every figure is kept in
+``results/figures/`` and computed again only where the rows (or, for PEEL ML, the code of the search) changed; killed,
+the command goes on where it was. The figures depend neither on load nor on threads: it may run beside other work.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from scipy import stats
+from sklearn.metrics import roc_auc_score
 
-from benchmarks.harness import RESULTS, SEEDS, write
+from benchmarks import naive
+from benchmarks.harness import RESULTS, SEEDS, Row, idle_share, publish, write
 from benchmarks.rows import data_sets
 from peel_ml.data.parts import Part
+from peel_ml.experiment.learning import learn
+from peel_ml.tuning.declaration import Tuning
 
-KEPT = RESULTS / "naive.json"
+KEPT = RESULTS / "figures"
+SEARCH = ("modelling", "tuning", "data/folds.py", "experiment/learning.py")
+"""The code of PEEL ML that decides what a search finds."""
+WORSE = -0.002
+"""How much lower the mean test AUC may be."""
+
+Figures = Mapping[str, float | str]
 
 
 def frame_of(part: Part) -> pd.DataFrame:
@@ -25,49 +42,97 @@ def frame_of(part: Part) -> pd.DataFrame:
     return x.astype({name: "category" for name, kind in part.features.kinds.items() if kind == "category"})
 
 
-def digest(development: Part, test: Part) -> str:
-    """Return a name for exactly these rows: a kept figure counts only for them."""
-    both = hashlib.sha256()
-    for part in (development, test):
-        both.update(pd.util.hash_pandas_object(part.features.frame.to_pandas(), index=False).to_numpy().tobytes())
-        both.update(part.target.tobytes())
-    return both.hexdigest()[:16]
+def rows_digest(*parts: Part) -> str:
+    """Return a name for exactly these rows."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(pd.util.hash_pandas_object(part.features.frame.to_pandas(), index=False).to_numpy().tobytes())
+        digest.update(part.target.tobytes())
+    return digest.hexdigest()[:16]
 
 
-def kept() -> dict[str, dict[str, float | str]]:
-    """Return the figures so far, by ``data set/seed``."""
-    return json.loads(KEPT.read_text()) if KEPT.is_file() else {}
+def search_digest() -> str:
+    """Return a name for the code in `SEARCH`."""
+    root = Path(learn.__code__.co_filename).parents[1]
+    files = [
+        file for place in SEARCH for file in ([root / place] if place.endswith(".py") else (root / place).rglob("*.py"))
+    ]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(files))).hexdigest()[:16]
 
 
-def naive_figures(name: str, seed: int, development: Part, test: Part) -> dict[str, float | str]:
-    """Return naive's figures on these rows: the kept ones, or computed now and kept."""
-    rows = digest(development, test)
-    found = kept().get(f"{name}/{seed}")
-    if found is not None and found["rows"] == rows:
-        return found
-    from sklearn.metrics import roc_auc_score
+def kept(name: str, made_of: str, compute: Callable[[], dict[str, float]]) -> Figures:
+    """Return the kept figures of this name where they are of the same rows and code, else compute and keep them."""
+    path = KEPT / f"{name}.json"
+    found: Figures = json.loads(path.read_text()) if path.is_file() else {}
+    if found.get("of") != made_of:
+        found = {**compute(), "of": made_of}
+        write(path, found)
+    return found
 
-    from benchmarks import naive
 
+def naive_figures(development: Part, test: Part, seed: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as store:
-        search, predicted = naive.run(
+        found, predicted = naive.run(
             frame_of(development), development.target, frame_of(test), seed=seed, jobs=1, store=store
         )
-    figures = {
-        "auc": float(roc_auc_score(test.target, predicted)),
-        "cross_validated": float(search.value),
-        "search_cpu_s": round(search.cpu_s, 1),
-        "rows": rows,
+    return {"auc": roc_auc_score(test.target, predicted), "cross_validated": float(found.value), "cpu_s": found.cpu_s}
+
+
+def peel_figures(development: Part, test: Part, seed: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as work:
+        found = learn(
+            development,
+            Tuning(timeout_s=None),
+            seed=seed,
+            threads=1,
+            workers=len(os.sched_getaffinity(0)),
+            work=Path(work),
+            grouped=False,
+        )
+    model, fixed = (roc_auc_score(test.target, one.predict(test.features)) for one in (found.model, found.fixed))
+    return {"auc": model, "fixed_auc": fixed}
+
+
+def difference(what: str, values: list[float], bar: float | None = None) -> Row:
+    """Return the mean of paired differences with its 95% interval (Student's t over the seeds)."""
+    mean, error = float(np.mean(values)), float(stats.sem(values))
+    half = float(stats.t.ppf(0.975, len(values) - 1)) * error
+    return Row(what, mean, "AUC", mean - half, mean + half, at_least=bar)
+
+
+def pair_of(name: str, seed: int, development: Part, test: Part) -> dict[str, Figures]:
+    """Return both sides' figures on these rows."""
+    of = rows_digest(development, test)
+    sides = {"naive": (of, naive_figures), "peel": (f"{of} {search_digest()}", peel_figures)}
+    return {
+        side: kept(f"{side}-{name}-{seed}", made_of, partial(compute, development, test, seed))
+        for side, (made_of, compute) in sides.items()
     }
-    write(KEPT, {**kept(), f"{name}/{seed}": figures})
-    return figures
+
+
+def rows_of(found: Mapping[str, Mapping[str, Figures]]) -> list[Row]:
+    """Return the table: for each data set the mean paired difference, and the same without any search."""
+    rows = []
+    for name in sorted({key.split("/")[0] for key in found}):
+        pairs = [pair for key, pair in found.items() if key.startswith(f"{name}/")]
+        ahead = [float(pair["peel"]["auc"]) - float(pair["naive"]["auc"]) for pair in pairs]
+        fixed = [float(pair["peel"]["fixed_auc"]) - float(pair["naive"]["auc"]) for pair in pairs]
+        rows.append(difference(f"{name}: PEEL ML minus naive, {len(ahead)} seeds", ahead, WORSE))
+        rows.append(difference(f"{name}: PEEL ML's fixed setting, no search, minus naive", fixed))
+    return rows
 
 
 def main() -> None:
+    idle = idle_share()
+    found: dict[str, dict[str, Figures]] = {}
     for seed in SEEDS:
         for name, rows in data_sets().items():
-            figures = naive_figures(name, seed, *rows(seed))
-            print(f"{name} seed {seed}: AUC {figures['auc']:.4f}, {figures['search_cpu_s']} CPU s", flush=True)
+            pair = found[f"{name}/{seed}"] = pair_of(name, seed, *rows(seed))
+            print(
+                f"{name}, seed {seed}: naive {pair['naive']['auc']:.4f}, PEEL ML {pair['peel']['auc']:.4f}", flush=True
+            )
+    title = "Quality: test AUC on later months, PEEL ML minus naive, paired"
+    publish("quality", title, rows_of(found), idle=idle, raw=found)
 
 
 if __name__ == "__main__":

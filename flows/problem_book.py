@@ -5,6 +5,7 @@ A use case that fails is reported and the next one starts.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 from flows.run_use_case import flow_settings, run_use_case
 from flows.server import Server, begin
+from peel_ml import logs
 from peel_ml.errors import PeelError
 
 FLOW = "problem-book"
@@ -60,22 +62,29 @@ def problem_book(
     tuple of Outcome
         One for each use case, in order. In Prefect the flow is shown as failed if any of them failed.
     """
-    url = server.ready()
-    from prefect import flow
-    from prefect.client.schemas.objects import State
-    from prefect.states import Completed, Failed
-
     outcomes: list[Outcome] = []
 
-    def body() -> State[Any]:
+    def every() -> None:
         for use_case in use_cases:
             try:
                 outcome = Outcome(use_case, result=runner(use_case))
             except Exception as error:  # reported, and the next one has its turn
+                logs.event("failed", level=logging.ERROR, use_case=use_case, **logs.failure(error))
                 outcome = Outcome(use_case, error=error)
             outcomes.append(outcome)
             if on_outcome is not None:
                 on_outcome(outcome)
+
+    url = server.ready()
+    if url is None:
+        every()
+        return tuple(outcomes)
+    from prefect import flow
+    from prefect.client.schemas.objects import State
+    from prefect.states import Completed, Failed
+
+    def body() -> State[Any]:
+        every()
         failed = [outcome.use_case for outcome in outcomes if outcome.error is not None]
         if failed:
             return Failed(message=f"{len(failed)} of {len(outcomes)} failed: {', '.join(failed)}")

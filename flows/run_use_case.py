@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any
 
 from flows.server import Server
 from peel_ml.errors import BadRequest, FellShort, PeelError
-from peel_ml.experiment.steps import OnStep, Step, call
+from peel_ml.experiment.steps import OnStep, Step, call, walk
 
 RETRY_DELAYS_S = (0.5, 2.0, 5.0)
 """Seconds before the first, second and every later try again."""
@@ -105,12 +107,18 @@ def run_steps(
         Whatever a step raised, unchanged.
     """
     url = server.ready()
+    if url is None:
+        return walk(steps, given, on_step)
     from prefect import flow
     from prefect.context import FlowRunContext
 
     holder = _Holder(given)
+    stop = signal.getsignal(signal.SIGTERM)
 
     def body() -> None:
+        if callable(stop) and threading.current_thread() is threading.main_thread():
+            # Prefect puts its own handler in its place for the length of a flow; ours ends a run like Ctrl-C.
+            signal.signal(signal.SIGTERM, stop)
         flow_run = FlowRunContext.get()
         assert flow_run is not None
         assert flow_run.flow_run is not None
@@ -136,13 +144,13 @@ def run_steps(
     return holder.values
 
 
-def flow_settings(url: str | None) -> Any:
+def flow_settings(url: str) -> Any:
     """Return a context in which flows report to `url`, without a heartbeat."""
     from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
     # Every flow would wait up to a second for the heartbeat's thread to end; only None switches it off.
-    updates: dict[Any, Any] = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
-    return temporary_settings(updates | ({} if url is None else {PREFECT_API_URL: url}))
+    updates: dict[Any, Any] = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_API_URL: url}
+    return temporary_settings(updates)
 
 
 def _run_task(step: Step, holder: _Holder) -> None:

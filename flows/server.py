@@ -32,7 +32,7 @@ class Server:
     Parameters
     ----------
     url : str or None
-        Address of the API; None leaves Prefect to its own temporary server.
+        Address of the API; None where the server did not start, and steps are walked without Prefect.
     process : subprocess.Popen, optional
         Our own server's process; None for a server that somebody else runs.
     log : Path, optional
@@ -67,7 +67,8 @@ class Server:
         """Wait until the server answers, and return its address.
 
         Our own server that does not start is given up, said with the reason through `say` (by default on
-        stderr), and None is returned: Prefect then starts its own.
+        stderr), and None is returned: the caller then does without Prefect. (Its own temporary server would
+        outlive a killed run.)
 
         Raises
         ------
@@ -95,8 +96,8 @@ class Server:
         reason = f"no answer within {timeout_s:.0f} s" if ended is None else f"it ended with status {ended}"
         self.end()
         (say or _on_stderr)(
-            f"Prefect's server did not start ({reason}; see {self.log}). Going on with "
-            "Prefect's own temporary server, which is slower."
+            f"Prefect's server did not start ({reason}; see {self.log}). Going on without Prefect; "
+            "the results are the same."
         )
         return None
 

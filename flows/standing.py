@@ -161,3 +161,32 @@ def _kill(pid: int) -> None:
     told = Path(f"/proc/{pid}/cmdline")
     if not Path("/proc/self").exists() or (told.exists() and b"flows.child" in told.read_bytes()):
         os.kill(pid, signal.SIGKILL)
+
+
+def strays(home: Path) -> list[int] | None:
+    """Return the processes of servers below this state folder that nobody uses; ``None`` where none can be seen.
+
+    There should never be one: a server ends with its run, or when the state file no longer names it.
+    """
+    processes = Path("/proc")
+    if not (processes / "self" / "cwd").exists():
+        return None
+    folder, named = str(home / "prefect"), standing(home)
+    return sorted(
+        int(path.name)
+        for path in processes.iterdir()
+        if path.name.isdigit() and _is_stray(path, folder, None if named is None else named.pid)
+    )
+
+
+def _is_stray(process: Path, folder: str, named: int | None) -> bool:
+    try:
+        words = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        where = os.readlink(process / "cwd")
+        parent = (process / "stat").read_text().rsplit(")", 1)[1].split()[1]
+    except OSError:  # it has ended, or belongs to somebody else
+        return False
+    if "flows.child" not in words or where.removesuffix(" (deleted)") != folder:
+        return False
+    how, *rest = words[words.index("flows.child") + 1 :]
+    return parent != rest[1] if how == "follow" else int(process.name) != named

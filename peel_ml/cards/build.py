@@ -78,7 +78,10 @@ def _run(record: RunRecord) -> RunPart:
             Fact("Run key", one.run_key),
             Fact("Started", one.started_at),
             Fact("Command", one.command),
-            Fact("Machine", f"{one.platform}; {counted(one.workers, 'fit')} at a time"),
+            Fact(
+                "Machine",
+                f"{one.platform}; {counted(one.threads, 'thread')} a fit, {counted(one.workers, 'fit')} at a time",
+            ),
             Fact(
                 "Held-out period",
                 f"opened {times(record.held_out.openings)} by {counted(record.held_out.runs, 'run')} on this machine",

@@ -21,7 +21,8 @@ def list_(as_json: bool) -> None:
     for path in sorted(settings.usecases.glob("*/usecase.yaml")):
         # Read without the models behind it: a list must answer at once; `peel check` is what validates.
         declared = yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}  # noqa: S506 - a safe loader
-        runs = sorted(p.parent.name for p in (settings.runs / path.parent.name).glob("*/record.json"))
+        # Without a card it was a quick run of the inner loop.
+        runs = sorted(p.parent.name for p in (settings.runs / path.parent.name).glob("[!.]*/card.json"))
         rows.append(
             {
                 "id": path.parent.name,

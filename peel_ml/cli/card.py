@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 
@@ -27,19 +29,24 @@ def card() -> None:
 @click.option("--format", "form", type=click.Choice(["md", "html", "json"]), default="md", show_default=True)
 def show(run: str, form: str) -> None:
     """Print the card of RUN."""
-    from peel_ml.experiment.store import find
-    from peel_ml.settings import read_settings
-
-    click.echo((find(read_settings().runs, run) / f"card.{form}").read_text(encoding="utf-8"), nl=False)
+    click.echo(_file(run, f"card.{form}").read_text(encoding="utf-8"), nl=False)
 
 
 @card.command("open")
 @click.argument("run", metavar="RUN")
 def open_(run: str) -> None:
     """Open the card of RUN in the browser."""
+    path = _file(run, "card.html")
+    click.echo(str(path))
+    click.launch(path.as_uri())
+
+
+def _file(run: str, name: str) -> Path:
+    from peel_ml.errors import BadRequest
     from peel_ml.experiment.store import find
     from peel_ml.settings import read_settings
 
-    path = find(read_settings().runs, run) / "card.html"
-    click.echo(str(path))
-    click.launch(path.as_uri())
+    folder = find(read_settings().runs, run)
+    if not (folder / name).is_file():
+        raise BadRequest(f"{folder.name} is a quick run, which has no card. Run it without --quick.")
+    return folder / name

@@ -60,7 +60,10 @@ def report(record: RunRecord, settings: Settings) -> None:
             f"by {held.runs} run{'s' * (held.runs != 1)}."
         )
     paths = paths_of(record, settings)
-    console.print("\n[bold]Card[/]    " + paths["card_html"], soft_wrap=True, highlight=False)
+    if record.quick:
+        console.print("\nA quick run: a fifth of the rows and few trials. Not a figure to quote; no card was made.")
+    else:
+        console.print("\n[bold]Card[/]    " + paths["card_html"], soft_wrap=True, highlight=False)
     console.print("[bold]Record[/]  " + paths["record"], soft_wrap=True, highlight=False)
     if record.mlflow.run_id is not None:
         console.print(

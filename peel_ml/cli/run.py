@@ -26,6 +26,9 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: tuple[str
 @click.argument("use_case", metavar="ID", required=False)
 @click.option("--all", "every", is_flag=True, help="Run the whole problem book.")
 @click.option("--final", is_flag=True, help="Open the held-out period; every opening is counted and printed.")
+@click.option(
+    "--quick", is_flag=True, help="The inner loop: a fifth of the rows, few trials, no card, no Prefect; never --final."
+)
 @click.option("--data", metavar="PATH", help="Files in the declared source's layout, instead of the declared location.")
 @click.option("--trials", type=click.IntRange(1, 10_000), help="Configurations to try.")
 @click.option("--timeout", type=click.IntRange(1), metavar="S", help="Seconds after which no new trial is begun.")
@@ -55,6 +58,7 @@ def run(
     use_case: str | None,
     every: bool,
     final: bool,
+    quick: bool,
     data: str | None,
     trials: int | None,
     timeout: int | None,
@@ -84,6 +88,7 @@ def run(
                     "--out": out,
                     "--json": as_json,
                     "--final": final,
+                    "--quick": quick,
                     "--trials": trials,
                     "--timeout": timeout,
                     "--set": overrides,
@@ -98,14 +103,15 @@ def run(
     from peel_ml.experiment.run import has_flows
     from peel_ml.experiment.run import run as run_use_case
 
-    orchestrate = not no_flow and has_flows(settings.project)
-    if not orchestrate and not no_flow:
+    orchestrate = not no_flow and not quick and has_flows(settings.project)
+    if not orchestrate and not no_flow and not quick:
         click.echo("No flows/ in this project: walking the steps plainly.", err=True)
     with progress(STEPS_SHOWN) as listener:
         record = run_use_case(
             use_case,
             data=data,
             final=final,
+            quick=quick,
             seed=seed,
             trials=trials,
             timeout=timeout,
@@ -134,13 +140,12 @@ STEPS_SHOWN = 23
 
 
 def paths_of(record: RunRecord, settings: Settings) -> dict[str, str]:
-    """Return where the record and the card of a run are."""
+    """Return where the record and the card of a run are; a quick run has no card."""
     folder = settings.runs / record.use_case / record.provenance.run_id
-    return {
-        "record": str(folder / "record.json"),
-        "card_json": str(folder / "card.json"),
-        "card_html": str(folder / "card.html"),
-    }
+    files = {"record": "record.json"}
+    if not record.quick:
+        files |= {"card_json": "card.json", "card_html": "card.html"}
+    return {name: str(folder / file) for name, file in files.items()}
 
 
 def _print_json(record: RunRecord, settings: Settings) -> None:

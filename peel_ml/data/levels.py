@@ -56,10 +56,34 @@ def levels_of(values: pl.Series, max_number_levels: int = MAX_NUMBER_LEVELS) -> 
     distinct = distinct.sort()
     codes = np.zeros(values.len(), dtype=np.int64)
     if distinct.len():
-        ranks = pl.int_range(distinct.len(), dtype=pl.Int64, eager=True)
-        codes = values.replace_strict(distinct, ranks + shift, default=0, return_dtype=pl.Int64).to_numpy()
+        if values.dtype == pl.String:
+            ranks = values.cast(pl.Enum(distinct)).to_physical()
+        else:
+            numbers = pl.int_range(distinct.len(), dtype=pl.Int64, eager=True)
+            ranks = values.replace_strict(distinct, numbers, default=None, return_dtype=pl.Int64)
+        codes = (ranks.cast(pl.Int64) + shift).fill_null(0).to_numpy()
     labels = (("",) if has_null else ()) + tuple(str(value) for value in distinct.to_list())
     return Levels(codes, distinct.len() + shift, has_null, False, labels)
+
+
+class ColumnLevels:
+    """The columns of one frame as levels, each worked out when it is first asked for.
+
+    Examples
+    --------
+    >>> columns = ColumnLevels(pl.DataFrame({"a": ["x", None]}))
+    >>> columns["a"] is columns["a"], columns["a"].codes.tolist()
+    (True, [1, 0])
+    """
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.frame = frame
+        self._known: dict[str, Levels] = {}
+
+    def __getitem__(self, name: str) -> Levels:
+        if name not in self._known:
+            self._known[name] = levels_of(self.frame[name])
+        return self._known[name]
 
 
 def _bins(values: pl.Series, wanted: int) -> tuple[NDArray[np.int64], int]:

@@ -16,11 +16,11 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from peel_ml.evaluation.clusters import Clusters
-from peel_ml.evaluation.metrics import METRICS, Floats, Ingredients
+from peel_ml.evaluation.metrics import METRICS, Floats, Ingredients, Ints, Sums
 
 CHUNK_BYTES = 60_000_000
 """Bound on one chunk of weights, and on one of sums; a few such arrays live at a time."""
-MAX_CHUNK = 128
+MAX_CHUNK = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,12 +29,12 @@ class Statistic:
 
     design: csr_matrix
     """Sums x rows."""
-    formulas: Mapping[str, Callable[[Floats], Floats]]
+    formulas: Mapping[str, Callable[[Sums], Floats]]
     """Name to a function from sums (sums, draws) to values (draws,)."""
 
     def point(self) -> dict[str, float]:
         """Return the figures on the rows as they are."""
-        sums = self.design @ np.ones((self.design.shape[1], 1))
+        sums = self.design @ np.ones((self.design.shape[1], 1), np.int64)
         return {name: float(formula(sums)[0]) for name, formula in self.formulas.items()}
 
 
@@ -47,7 +47,7 @@ def metric_statistics(y: Floats, p: Floats, names: tuple[str, ...] = tuple(METRI
 
 
 def _statistic(part: Ingredients, names: list[str]) -> Statistic:
-    def formula(name: str) -> Callable[[Floats], Floats]:
+    def formula(name: str) -> Callable[[Sums], Floats]:
         return lambda sums: METRICS[name].combine(part, sums)
 
     return Statistic(part.design, {name: formula(name) for name in names})
@@ -109,7 +109,8 @@ def resample(
         stop = min(start + size, draws)
         weights = _weights(rng, clusters.count, stop - start)
         for statistic, design, result in zip(statistics, designs, results, strict=True):
-            sums = design @ weights
+            # Formulas sum up along the first axis, so that axis is made contiguous.
+            sums = np.asfortranarray(design @ weights)
             for name, formula in statistic.formulas.items():
                 result[name][start:stop] = formula(sums)
     return results
@@ -121,12 +122,13 @@ def _chunk(longest: int) -> int:
 
 def _by_cluster(design: csr_matrix, clusters: Clusters) -> csr_matrix:
     rows = len(clusters.codes)
-    membership = csr_matrix((np.ones(rows), (np.arange(rows), clusters.codes)), shape=(rows, clusters.count))
+    ones = np.ones(rows, design.dtype)
+    membership = csr_matrix((ones, (np.arange(rows), clusters.codes)), shape=(rows, clusters.count))
     return csr_matrix(design @ membership)
 
 
-def _weights(rng: np.random.Generator, clusters: int, draws: int) -> Floats:
-    counts = np.empty((draws, clusters))
+def _weights(rng: np.random.Generator, clusters: int, draws: int) -> Ints:
+    counts = np.empty((draws, clusters), np.int64)
     for row in counts:
         row[:] = np.bincount(rng.integers(0, clusters, clusters), minlength=clusters)
     return np.ascontiguousarray(counts.T)

@@ -18,6 +18,8 @@ from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Sums = NDArray[np.int64] | NDArray[np.float64]
+"""Weighted sums, sums x draws. Sums of counts stay whole: adding them up is several times faster, and exact."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +46,7 @@ class Metric:
     higher_is_better: bool
     ingredients: Callable[[Floats, Floats], Ingredients]
     """(outcomes of shape (n,) in {0, 1}, probabilities of shape (n,)) to ingredients."""
-    combine: Callable[[Ingredients, Floats], Floats]
+    combine: Callable[[Ingredients, Sums], Floats]
     """(ingredients, sums of shape (sums, draws)) to values of shape (draws,); NaN where it is undefined."""
 
 
@@ -61,25 +63,25 @@ def ranking(y: Floats, p: Floats) -> Ingredients:
     rows = np.concatenate([inverse, groups + after, 2 * groups + 1 + tied_index])
     negatives = np.flatnonzero(~positive)
     columns = np.concatenate([np.flatnonzero(positive), negatives, negatives[same]])
-    design = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(2 * groups + 1 + len(tied), len(y)))
+    design = csr_matrix((np.ones(len(rows), np.int64), (rows, columns)), shape=(2 * groups + 1 + len(tied), len(y)))
     return Ingredients(design, groups, tied.astype(np.int64))
 
 
-def _area(part: Ingredients, sums: Floats) -> Floats:
+def _area(part: Ingredients, sums: Sums) -> Floats:
     groups = part.groups
     positives, below = sums[:groups], sums[groups : 2 * groups + 1]
     pairs = np.einsum("gb,gb->b", positives, np.cumsum(below[:-1], axis=0))
-    pairs += 0.5 * np.einsum("gb,gb->b", positives[part.tied], sums[2 * groups + 1 :])
-    return _divide(pairs, positives.sum(axis=0) * below.sum(axis=0))
+    halves = np.einsum("gb,gb->b", positives[part.tied], sums[2 * groups + 1 :])
+    return _divide(pairs + 0.5 * halves, positives.sum(axis=0) * below.sum(axis=0))
 
 
-def _average_precision(part: Ingredients, sums: Floats) -> Floats:
+def _average_precision(part: Ingredients, sums: Sums) -> Floats:
     groups = part.groups
     positives, below = sums[:groups], sums[groups : 2 * groups + 1]
     found = np.cumsum(positives[::-1], axis=0)[::-1]
     flagged = np.cumsum(below[:0:-1], axis=0)[::-1] + found
     # A score whose rows all have weight zero adds nothing; at the top of the ranking it would be 0 / 0.
-    precision = np.divide(found, flagged, out=np.zeros_like(found), where=flagged > 0)
+    precision = np.divide(found, flagged, out=np.zeros(found.shape, order="F"), where=flagged > 0)
     total = found[0] if groups else np.zeros(sums.shape[1])
     return _divide(np.einsum("gb,gb->b", positives, precision), total)
 
@@ -102,12 +104,12 @@ def _log_loss(y: Floats, p: Floats) -> Floats:
     return -np.where(y > 0, np.log(clipped), np.log(1 - clipped))
 
 
-def _mean(part: Ingredients, sums: Floats) -> Floats:
+def _mean(part: Ingredients, sums: Sums) -> Floats:
     return _divide(sums[0], sums[1])
 
 
-def _divide(numerator: Floats, denominator: Floats) -> Floats:
-    return np.divide(numerator, denominator, out=np.full_like(numerator, np.nan), where=denominator > 0)
+def _divide(numerator: Sums, denominator: Sums) -> Floats:
+    return np.divide(numerator, denominator, out=np.full(numerator.shape, np.nan), where=denominator > 0)
 
 
 METRICS: dict[str, Metric] = {

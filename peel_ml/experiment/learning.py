@@ -20,7 +20,7 @@ from peel_ml.keeping import Floats
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.calibration import calibrate
 from peel_ml.modelling.encoding import Encoder
-from peel_ml.modelling.fold_fits import FINAL_RATE, SEARCH_RATE, FoldFits
+from peel_ml.modelling.fold_fits import FoldFits
 from peel_ml.modelling.objectives import OBJECTIVES
 from peel_ml.modelling.space import SPACE, portfolio, regularised
 from peel_ml.results.space import Params
@@ -30,9 +30,35 @@ from peel_ml.tuning.search import Report, search
 from peel_ml.tuning.workers import Workers
 
 REPORT_EVERY = 10
-FINALISTS = 3
 MIN_PER_FOLD = 5
 """Rows of either outcome that every fold must hold."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a search spends.
+
+    Parameters
+    ----------
+    search_rate : float
+        Learning rate of trials.
+    finalists : int
+        Trials, best first, that are judged on the other folds.
+    judging_rate, final_rate : float
+        Learning rates of the finalists on the other folds and of the kept models. Where they are equal, what
+        was judged is kept and nothing is fitted twice.
+    race : bool
+        Drop a finalist that is behind the fixed setting after two folds.
+    """
+
+    search_rate: float = 0.1
+    finalists: int = 3
+    judging_rate: float = 0.1
+    final_rate: float = 0.05
+    race: bool = False
+
+
+PLANS = {"standard": Plan()}
 
 
 @dataclass(frozen=True)
@@ -42,7 +68,7 @@ class Learned:
     Parameters
     ----------
     tuning : TuningResult
-        The search; `best_value` is the winner's mean objective over the folds that did not choose it.
+        The search; `best_value` is the kept models' mean objective over the folds that did not choose the setting.
     model : FittedModel
         The winner: one model a fold, averaged and calibrated.
     fixed : FittedModel
@@ -126,14 +152,17 @@ def learn(
         work / "fits",
         crew.go_on,
     )
-    found = _searched(fits, tuning, work / "trials", crew, grouped, on_trial)
-    best, mean = _chosen(fits, found, crew)
-    model, raw, values = _bagged(fits, encoder, best, crew)
+    plan = PLANS["standard"]
+    found = _searched(fits, tuning, plan, work / "trials", crew, grouped, on_trial)
+    best = _chosen(fits, plan, found, crew)
+    model, raw, values = _bagged(fits, encoder, best, plan.final_rate, crew)
     fixed, _, fixed_values = (
-        (model, raw, values) if best == regularised(len(part)) else _bagged(fits, encoder, regularised(len(part)), crew)
+        (model, raw, values)
+        if best == regularised(len(part))
+        else _bagged(fits, encoder, regularised(len(part)), plan.final_rate, crew)
     )
     return Learned(
-        replace(found, best_params=dict(best), best_value=mean),
+        replace(found, best_params=dict(best), best_value=float(np.mean(values[:-1]))),
         model,
         fixed,
         model.calibrator(raw),
@@ -159,6 +188,7 @@ def _check(part: Part, folds: Sequence[Fold]) -> None:
 def _searched(
     fits: FoldFits,
     tuning: Tuning,
+    plan: Plan,
     folder: Path,
     crew: Workers,
     grouped: bool,
@@ -171,7 +201,7 @@ def _searched(
             if number % REPORT_EVERY == 0:
                 report.step(number, value)
 
-        return fits.score(fits.fit(params, last, SEARCH_RATE, on_round), last)
+        return fits.score(fits.fit(params, last, plan.search_rate, on_round), last)
 
     kind = "groups of whole clusters" if grouped else "blocks of time"
     return search(
@@ -185,25 +215,33 @@ def _searched(
         workers=crew,
         on_trial=on_trial,
         objective_name=tuning.objective,
-        folds=f"{len(fits.folds)} {kind}: each trial is judged on the last, the best {FINALISTS} and the "
+        folds=f"{len(fits.folds)} {kind}: each trial is judged on the last, the best {plan.finalists} and the "
         "fixed regularised setting on the others; the fixed one stays unless it is beaten by more than one "
         "standard error",
     )
 
 
-def _chosen(fits: FoldFits, found: TuningResult, crew: Workers) -> tuple[Params, float]:
+def _chosen(fits: FoldFits, plan: Plan, found: TuningResult, crew: Workers) -> Params:
     """Judge the finalists on the folds that did not choose them."""
     complete = sorted(
         (trial for trial in found.trials if trial.value is not None), key=lambda trial: -(trial.value or 0.0)
     )
     fixed = regularised(len(fits.y))
-    finalists: list[Params] = [fixed]
-    finalists += [trial.params for trial in complete[:FINALISTS] if trial.params != fixed]
+    settings: list[Params] = [fixed]
+    settings += [trial.params for trial in complete[: plan.finalists] if trial.params != fixed]
     others = range(len(fits.folds) - 1)
-    judged = crew.each(lambda job: fits.score(fits.kept(*job, SEARCH_RATE), job[1]), list(product(finalists, others)))
-    values = np.array(list(judged)).reshape(len(finalists), len(others))
-    best = winner(values)
-    return finalists[best], float(values[best].mean())
+    values = np.empty((len(settings), 0))
+    for stage in [others[:2], others[2:]] if plan.race else [others]:
+        if len(settings) == 1 or not stage:
+            break
+        jobs = list(product(settings, stage))
+        judged = crew.each(lambda job: fits.score(fits.kept(*job, plan.judging_rate), job[1]), jobs)
+        values = np.hstack([values, np.array(list(judged)).reshape(len(settings), len(stage))])
+        if plan.race:
+            ahead = values.mean(axis=1) > values[0].mean()
+            ahead[0] = True
+            settings, values = [params for params, kept in zip(settings, ahead, strict=True) if kept], values[ahead]
+    return settings[winner(values)] if len(settings) > 1 else fixed
 
 
 def winner(values: NDArray[np.float64]) -> int:
@@ -233,11 +271,11 @@ def winner(values: NDArray[np.float64]) -> int:
 
 
 def _bagged(
-    fits: FoldFits, encoder: Encoder, params: Params, crew: Workers
+    fits: FoldFits, encoder: Encoder, params: Params, rate: float, crew: Workers
 ) -> tuple[FittedModel, NDArray[np.float64], tuple[float, ...]]:
     """Fit the fold models at the final rate; calibrate on the scores of rows they were not fitted on."""
     score = OBJECTIVES[fits.objective].score
-    members = list(crew.each(lambda fold: fits.kept(params, fold, FINAL_RATE), range(len(fits.folds))))
+    members = list(crew.each(lambda fold: fits.kept(params, fold, rate), range(len(fits.folds))))
     raw = np.full(len(fits.y), np.nan)
     values = []
     for fold, (trees, (_, valid)) in enumerate(zip(members, fits.folds, strict=True)):

@@ -24,6 +24,7 @@ from peel_ml.logs import about, event
 from peel_ml.results.record import MlflowRun, RunRecord, loads
 from peel_ml.results.tuning import Trial
 from peel_ml.settings import Settings, ensure_home, read_settings
+from peel_ml.tracking import fail_run, warm
 from peel_ml.usecase.load import folder_of, load_use_case
 
 QUICK_TRIALS = 6
@@ -113,6 +114,7 @@ def run(
     path = _location(data if data is not None else case.data.location, folder) if frame is None else None
     ensure_home(settings.home)
     server = _flows(settings.project).server.begin(settings.home) if orchestrate and not quick else None
+    warm(settings.tracking_uri)
     now = datetime.now(UTC)
     request = RunRequest(
         case=case,
@@ -171,6 +173,7 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
 
     progress = Progress(work.path / "steps")
     opened: list[MlflowRun] = []
+    """The MLflow run from its opening until it is written to its end: what ends early must be marked there."""
 
     def started(step: Step) -> None:
         listener.step_started(step.name, step.title)
@@ -179,6 +182,8 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
     def finished(step: Step, seconds: float, taken: bool, value: Any) -> None:
         if isinstance(value, MlflowRun):
             opened.append(value)
+        if step.name == "tracked":
+            opened.clear()
         listener.step_finished(step.name, seconds)
         event("step_finished", step=step.name, seconds=seconds, kept=taken)
 
@@ -200,8 +205,6 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
             kept = sum(progress.done(step) for step in STEPS)
             error.add_note(f"Kept: {kept} of {len(STEPS)} steps{heard.said}. The same command goes on from there.")
         if opened:
-            from peel_ml.tracking import fail_run
-
             stopped = isinstance(error, KeyboardInterrupt)
             reason = "Stopped by a person." if stopped else getattr(error, "summary", type(error).__name__)
             fail_run(opened[-1], request.settings.tracking_uri, reason, "KILLED" if stopped else "FAILED")

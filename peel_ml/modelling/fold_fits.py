@@ -18,13 +18,11 @@ from peel_ml.modelling.space import always
 from peel_ml.modelling.trees import OnRound, Trees, fit_trees
 from peel_ml.results.space import Params
 
-SEARCH_RATE = 0.1
-FINAL_RATE = 0.05
-"""Learning rates. Half the rate costs about twice the rounds and is a little better; trials do without, the
-kept models have it."""
 PATIENCE = 20
-"""Rounds without a better value at the search rate; in proportion more at the final one."""
-MAX_ROUNDS = 1500
+"""Rounds without a better value after which a fit stops, at `PATIENCE_RATE`; in proportion more at a lower rate."""
+PATIENCE_RATE = 0.1
+MAX_ROUNDS = 3000
+"""No fit met it yet; it bounds one that never stops getting better."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class FoldFits:
             params={**always(len(train)), **params, "learning_rate": rate},
             valid=(self.matrix.rows(valid), self.y[valid]),
             max_rounds=MAX_ROUNDS,
-            early_stopping=round(PATIENCE * SEARCH_RATE / rate),
+            early_stopping=round(PATIENCE * PATIENCE_RATE / rate),
             seed=self.seed,
             threads=self.threads,
             on_round=each_round,

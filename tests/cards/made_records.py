@@ -557,7 +557,7 @@ def real_final() -> RunRecord:
             "cd" * 32,
             False,
         ),
-        HeldOut(2, 1, True),
+        HeldOut(3, 2, True, 2),
         Provenance(
             "20261123T101500-ab12",
             "9f" * 32,
@@ -573,6 +573,9 @@ def real_final() -> RunRecord:
             2,
             True,
             "peel run made-up-audit --final",
+            workers=2,
+            seeds={"run": 1},
+            determinism={"deterministic": True, "force_row_wise": True},
         ),
         {"clean": 1.2, "tune": 48.1},
         MlflowRun("3", "f00"),

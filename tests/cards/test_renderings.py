@@ -58,6 +58,7 @@ def same_findings_later(record: RunRecord) -> RunRecord:
         record,
         timings={"clean": 99.0},
         mlflow=replace(record.mlflow, experiment_id="8", run_id="other"),
+        held_out=replace(record.held_out, openings=9, runs=9),
         provenance=replace(
             record.provenance,
             run_id="other",
@@ -65,6 +66,7 @@ def same_findings_later(record: RunRecord) -> RunRecord:
             started_at="2030-01-01T00:00:00+00:00",
             platform="Other",
             threads=64,
+            workers=32,
             command="peel run --json",
         ),
         tuning=replace(record.tuning, trials=tuple(replace(trial, seconds=9.0) for trial in record.tuning.trials)),

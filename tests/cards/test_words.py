@@ -96,7 +96,7 @@ def test_synthetic_is_said_in_the_title_and_on_every_figure(made: ModuleType) ->
 def test_validation_and_held_out_are_told_apart(made: ModuleType) -> None:
     assert "The held-out period was not opened" in to_html(build(made.synthetic()))
     final = to_html(build(made.real_final()))
-    assert "Held-out period opened twice" in final
+    assert "This is the second model that was scored on it." in final
     assert "Exploring. Not submitted for sign-off" in final
 
 

@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 
 from flows import server as servers
+from flows.process import free_port
 from flows.quiet import child_environment, settle
+from flows.problem_book import problem_book
+from flows.run_use_case import run_steps
 from peel_ml.errors import PeelError
+from peel_ml.experiment.steps import Step
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -108,18 +112,26 @@ def test_a_given_address_is_honoured_and_left_alone(server, monkeypatch, tmp_pat
 
 def test_a_given_address_that_does_not_answer_says_so(monkeypatch, tmp_path):
     monkeypatch.setattr(servers, "_current", None)
-    monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{servers.free_port()}/api")
+    monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{free_port()}/api")
     with pytest.raises(PeelError, match="unset PREFECT_API_URL"):
         servers.begin(tmp_path).ready()
 
 
 def test_a_server_that_does_not_start_is_given_up_with_its_reason(tmp_path):
     process = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"], stdin=subprocess.PIPE)
-    broken = servers.Server(f"http://127.0.0.1:{servers.free_port()}/api", process, tmp_path / "server.log")
+    broken = servers.Server(f"http://127.0.0.1:{free_port()}/api", process, tmp_path / "server.log")
     said = []
     assert broken.ready(said.append) is None
     assert "ended with status 3" in said[0]
-    assert "temporary server" in said[0]
+    assert "without Prefect" in said[0]
+
+
+def test_without_a_server_the_steps_are_walked_plainly():
+    given_up = servers.Server(None)
+    table = [Step("double", lambda number: 2 * number, ("number",), "Doubling")]
+    assert run_steps(table, {"number": 4}, server=given_up)["double"] == 8
+    outcomes = problem_book(["first", "second"], str.upper, given_up)
+    assert [outcome.result for outcome in outcomes] == ["FIRST", "SECOND"]
 
 
 def test_settings_keep_to_this_machine(tmp_path):
@@ -128,4 +140,7 @@ def test_settings_keep_to_this_machine(tmp_path):
     assert environ["NO_PROXY"] == "example.org,127.0.0.1,localhost"
     assert environ["PREFECT_HOME"] == str(tmp_path / "prefect")
     assert environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
-    assert not [name for name in child_environment(environ, tmp_path) if name.startswith("PREFECT_API_")]
+    for stays in (False, True):
+        child = child_environment(environ, tmp_path, stays)
+        assert not [name for name in child if name.startswith("PREFECT_API_")]
+        assert child["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"

@@ -241,7 +241,6 @@ def _provenance(record: RunRecord) -> Facts:
             Fact("Lock file digest", one.lock_sha256 or "No lock file"),
             Fact("Declaration digest", one.declaration_sha256),
             Fact("Seed", "; ".join(f"{name} {seed}" for name, seed in one.seeds.items()) or str(record.seed)),
-            Fact("Threads of one fit", str(one.threads)),
             Fact(
                 "LightGBM's determinism",
                 ", ".join(f"{name} {'on' if on else 'off'}" for name, on in one.determinism.items()) or "not recorded",

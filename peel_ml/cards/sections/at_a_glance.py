@@ -101,7 +101,7 @@ def _held_out(record: RunRecord, declaration: Declaration) -> Status:
     held = record.held_out
     if record.scores.evaluated_on == "validation":
         return made("cannot_tell", "Tested on a held-out period", "It has not been opened.")
-    earlier = (held.model_number or 1) - 1
+    earlier = (held.model_number or held.openings) - 1
     if not earlier:
         return made("met", "Tested on a held-out period", "No other model was scored on it before.")
     return made(

@@ -46,7 +46,7 @@ def status(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
     if record.data.synthetic:
         lines.insert(0, Status("not_met", "SYNTHETIC data", "Data", SYNTHETIC_WARNING))
     if record.scores.evaluated_on == "held_out":
-        place = ordinal(record.held_out.model_number or 1)
+        place = ordinal(record.held_out.model_number or record.held_out.openings)
         lines.append(
             Status(
                 "note",

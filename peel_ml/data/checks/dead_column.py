@@ -5,11 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed
-from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, months
+from peel_ml.data.checks.reading import PROVENANCE_COLUMNS
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, month_name, percent
 from peel_ml.results.findings import Fact
 
+HANDFUL = 1000
 MIN_ROWS = 20
 """With fewer rows every column may look constant."""
 _NO = frozenset({"false", "no", "n", "0", "none"})
@@ -26,15 +27,15 @@ def check(view: DataView) -> Outcome:
     raw = view.raw.drop(PROVENANCE_COLUMNS & set(view.raw.columns))
     if raw.height < MIN_ROWS or not raw.width:
         return NotApplicable(f"{raw.height:,} rows are too few to tell.")
-    month = months(view.raw, view.time)
+    month = view.raw_months
     dead = []
     evidence: list[dict[str, Fact]] = []
     for name in raw.columns:
-        filled = _filled(raw[name])
         # A handful of rows shows at once that most columns are alive.
-        known = raw[name].filter(filled)
-        if len(known) and (known != known[0]).any():
+        if _varies(raw[name].head(HANDFUL)) or _varies(raw[name]):
             continue
+        filled = _filled(raw[name])
+        known = raw[name].filter(filled)
         found = _death(name, known, filled, month)
         if found is not None:
             dead.append(found[0])
@@ -46,6 +47,11 @@ def check(view: DataView) -> Outcome:
         "Give such a column the role drop. Compute no rate from it: a constant no is not a measured no.",
         tuple(evidence),
     )
+
+
+def _varies(values: pl.Series) -> bool:
+    known = values.filter(_filled(values))
+    return bool(len(known) and (known != known[0]).any())
 
 
 def _filled(values: pl.Series) -> pl.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from peel_ml.checking import Found, Outcome, Passed, Skipped
-from peel_ml.data.checks.reading import months, target_of
+from peel_ml.data.checks.reading import target_of
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, month_name, plural
 from peel_ml.results.findings import Fact
@@ -37,7 +37,7 @@ def check(view: DataView) -> Outcome:
     mask = pl.Series(known)
     said: list[str] = []
     evidence: list[dict[str, Fact]] = []
-    for kind, labels in (("part", view.part), ("month", months(view.frame, view.time))):
+    for kind, labels in (("part", view.part), ("month", view.months)):
         if labels is None:
             continue
         by = (
@@ -56,7 +56,7 @@ def check(view: DataView) -> Outcome:
             evidence.append({"period": period, "rows": rows, "rate": share, "rate_overall": round(rate, 4)})
     if said:
         return Found(f"The target {view.target} is {listing(said)}.", _FIX, tuple(evidence))
-    if months(view.frame, view.time) is None and view.part is None:
+    if view.months is None and view.part is None:
         return Skipped("The target varies over all rows; no time column is declared to look at it by month.")
     return Passed("The target varies in every month and part that has enough rows to tell.")
 

@@ -9,7 +9,6 @@ from peel_ml.checking import Found, NotApplicable, Outcome, Passed, Skipped
 from peel_ml.data.checks.reading import declared_columns, missing, says_missing, target_of
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, percent
-from peel_ml.data.levels import levels_of
 from peel_ml.results.findings import Fact
 
 GAP = 0.05
@@ -30,7 +29,7 @@ def check(view: DataView) -> Outcome:
     columns = declared_columns(view)
     if not view.protected:
         return Skipped("No protected columns are declared.")
-    flags = {name: missing(view.frame[name]).to_numpy() for name in columns}
+    flags = {name: missing(view.levels, name) for name in columns}
     flags = {name: flag for name, flag in flags.items() if flag.any() and not flag.all()}
     if not flags:
         return NotApplicable("No declared column is blank in some rows and filled in others.")
@@ -73,7 +72,7 @@ def _groupings(view: DataView) -> dict[str, tuple[NDArray[np.int64], list[str]]]
     for column in dict.fromkeys(view.protected.values()):
         if column not in view.frame.columns:
             continue
-        levels = levels_of(view.frame[column])
+        levels = view.levels[column]
         if levels.binned:
             continue
         labels = list(levels.labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,8 @@ LEVEL_SHARE = 0.005
 LEVEL_ROWS = 15.0
 """… when this many rows of it would have been expected."""
 MAX_LEVELS = 60
+SAMPLE = 5000
+"""Rows that show whether a column holds a few labels or free text."""
 BINS = 10
 MIN_ROWS = 100
 _TO_VALIDATION, _TO_HELD_OUT = "From training to validation", "From training to held-out"
@@ -67,22 +70,22 @@ def check(view: DataView) -> Outcome:
     said: list[str] = []
     evidence: list[dict[str, Fact]] = []
     looked = 0
-    for name, first, second in pairs:
-        if min(first.height, second.height) < MIN_ROWS:
+    for pair in pairs:
+        if min(pair.before, pair.after) < MIN_ROWS:
             continue
-        columns = [column for column in _columns(view) if column in second.columns]
-        if name == _TO_HELD_OUT and not view.held_out_opened:
+        columns = [column for column in _columns(view) if column in pair.columns]
+        if pair.name == _TO_HELD_OUT and not view.held_out_opened:
             columns = [column for column in columns if column != view.target]
         looked += len(columns)
         drifts = [
             drift
             for column in columns
-            if (drift := _compared(column, first[column], second[column], column == view.target)) is not None
+            if (drift := _compared(column, pair.counts(column), column == view.target)) is not None
         ]
         if drifts:
             drifts.sort(key=lambda drift: (drift.rates is None, -drift.moved))
-            said.append(f"{name}: {listing([str(drift) for drift in drifts], 6)}")
-            evidence += [_evidence(name, first.height, second.height, drift) for drift in drifts]
+            said.append(f"{pair.name}: {listing([str(drift) for drift in drifts], 6)}")
+            evidence += [_evidence(pair, drift) for drift in drifts]
     if said:
         return Found(f"The data differs. {'. '.join(said)}.", _FIX, tuple(evidence))
     if not looked:
@@ -96,17 +99,80 @@ _FIX = (
 )
 
 
-def _pairs(view: DataView) -> list[tuple[str, pl.DataFrame, pl.DataFrame]]:
+@dataclass(frozen=True)
+class _Counts:
+    """One column on both sides: rows of each level before and after, shape (2, levels)."""
+
+    rows: NDArray[np.float64]
+    has_null: bool
+    labels: tuple[str, ...]
+    """Empty where the levels are bins of a number."""
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two sets of rows that are compared."""
+
+    name: str
+    before: int
+    after: int
+    columns: frozenset[str]
+    """Those that both sides have."""
+    counts: Callable[[str], _Counts | None]
+    """Of one of `columns`; ``None`` for times, ids and free text."""
+
+
+def _pairs(view: DataView) -> list[_Pair]:
     pairs = []
     if view.part is not None:
-        training = view.frame.filter(view.part == "training")
+        training = np.flatnonzero(view.part == "training")
         for name, part in ((_TO_VALIDATION, "validation"), (_TO_HELD_OUT, "held_out")):
-            later = view.frame.filter(view.part == part)
-            if later.height:
-                pairs.append((name, training, later))
+            later = np.flatnonzero(view.part == part)
+            if len(later):
+                pairs.append(_within(name, view, training, later))
     if view.against is not None:
-        pairs.append(("From this file to the one it is compared with", view.frame, view.against))
+        pairs.append(_between("From this file to the one it is compared with", view.frame, view.against))
     return pairs
+
+
+def _within(name: str, view: DataView, first: NDArray[np.int64], second: NDArray[np.int64]) -> _Pair:
+    frame = view.frame
+
+    def counts(column: str) -> _Counts | None:
+        values = frame[column]
+        if values.dtype != pl.String:
+            return _counts(values[first], values[second])
+        if _many(values[first[:SAMPLE]]) or _many(values[second[:SAMPLE]]):
+            return None
+        # The other checks have worked out the levels of text already.
+        levels = view.levels[column]
+        rows = np.array([np.bincount(levels.codes[side], minlength=levels.count) for side in (first, second)])
+        there: NDArray[np.bool_] = rows.sum(0) > 0
+        if there.sum() > 2 * MAX_LEVELS:
+            return None
+        labels = tuple(levels.labels[code] for code in np.flatnonzero(there))
+        return _Counts(rows[:, there].astype(np.float64), levels.has_null and bool(there[0]), labels)
+
+    return _Pair(name, len(first), len(second), frozenset(frame.columns), counts)
+
+
+def _between(name: str, first: pl.DataFrame, second: pl.DataFrame) -> _Pair:
+    def counts(column: str) -> _Counts | None:
+        return _counts(first[column], second[column])
+
+    return _Pair(name, first.height, second.height, frozenset(first.columns) & frozenset(second.columns), counts)
+
+
+def _counts(first: pl.Series, second: pl.Series) -> _Counts | None:
+    levels = _levels(first, second)
+    if levels is None:
+        return None
+    side = Levels(np.repeat([0, 1], [len(first), len(second)]), 2, False, False, ("", ""))
+    return _Counts(crossed(side, levels), levels.has_null, levels.labels)
+
+
+def _many(values: pl.Series) -> bool:
+    return values.n_unique() > MAX_LEVELS
 
 
 def _columns(view: DataView) -> list[str]:
@@ -116,22 +182,21 @@ def _columns(view: DataView) -> list[str]:
     return declared or [name for name in view.frame.columns if name not in PROVENANCE_COLUMNS and name != view.time]
 
 
-def _compared(column: str, first: pl.Series, second: pl.Series, is_target: bool) -> _Drift | None:
-    n, m = len(first), len(second)
-    pair = _levels(first, second)
-    if pair is None:
+def _compared(column: str, counts: _Counts | None, is_target: bool) -> _Drift | None:
+    if counts is None:
         return None
-    counts = crossed(Levels(np.repeat([0, 1], [n, m]), 2, False, False, ("", "")), pair)
-    p, q = counts[0] / n, counts[1] / m
-    if is_target and pair.count == 2 and not pair.has_null:
-        error = np.sqrt((counts[:, 1].sum() / (n + m)) * (counts[:, 0].sum() / (n + m)) * (1 / n + 1 / m))
+    first, second = counts.rows
+    n, m = int(first.sum()), int(second.sum())
+    p, q, both = first / n, second / m, first + second
+    if is_target and len(p) == 2 and not counts.has_null:
+        error = np.sqrt((both[1] / (n + m)) * (both[0] / (n + m)) * (1 / n + 1 / m))
         gap = abs(q[1] - p[1])
         if gap >= RATE and gap > CLEAR * error:
             return _Drift(column, float(gap), (), (), (float(p[1]), float(q[1])))
         return None
-    moved, noise = float(np.abs(p - q).sum() / 2), _noise((counts[0] + counts[1]) / (n + m), n, m)
-    gone = () if pair.binned else _lost(pair, p, counts[1], m)
-    new = () if pair.binned else _lost(pair, q, counts[0], n)
+    moved, noise = float(np.abs(p - q).sum() / 2), _noise(both / (n + m), n, m)
+    gone = _lost(counts.labels, p, second, m) if counts.labels else ()
+    new = _lost(counts.labels, q, first, n) if counts.labels else ()
     if (moved >= MOVED and moved >= NOISE * noise) or gone or new:
         return _Drift(column, moved, gone, new)
     return None
@@ -145,7 +210,7 @@ def _levels(first: pl.Series, second: pl.Series) -> Levels | None:
         return levels_of(pl.concat([first.cast(pl.Float64), second.cast(pl.Float64)]), BINS)
     if not {first.dtype, second.dtype} <= {pl.String, pl.Boolean}:
         return None
-    if first.head(5000).n_unique() > MAX_LEVELS or second.head(5000).n_unique() > MAX_LEVELS:
+    if _many(first.head(SAMPLE)) or _many(second.head(SAMPLE)):
         return None
     levels = levels_of(pl.concat([first.cast(pl.String), second.cast(pl.String)]))
     return levels if levels.count <= 2 * MAX_LEVELS else None
@@ -157,7 +222,7 @@ def _noise(share: NDArray[np.float64], n: int, m: int) -> float:
 
 
 def _lost(
-    levels: Levels,
+    labels: tuple[str, ...],
     share: NDArray[np.float64],
     there: NDArray[np.float64],
     n: int,
@@ -165,19 +230,19 @@ def _lost(
     lost = (there == 0) & (share >= LEVEL_SHARE) & (share * n >= LEVEL_ROWS)
     codes = np.flatnonzero(lost)
     largest_first = codes[np.argsort(-share[codes], kind="stable")]
-    return tuple((levels.labels[code], float(share[code])) for code in largest_first.tolist())
+    return tuple((labels[code], float(share[code])) for code in largest_first.tolist())
 
 
 def _quoted(label: str) -> str:
     return f'"{label}"' if label else "blank"
 
 
-def _evidence(name: str, n: int, m: int, drift: _Drift) -> dict[str, Fact]:
+def _evidence(pair: _Pair, drift: _Drift) -> dict[str, Fact]:
     row: dict[str, Fact] = {
         "column": drift.column,
-        "comparison": name,
-        "rows_before": n,
-        "rows_after": m,
+        "comparison": pair.name,
+        "rows_before": pair.before,
+        "rows_after": pair.after,
         "moved": round(drift.moved, 4),
         "levels_gone": len(drift.gone),
         "levels_new": len(drift.new),

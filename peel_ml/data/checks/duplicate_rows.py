@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed
-from peel_ml.data.checks.reading import months
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, percent, plural
 from peel_ml.results.findings import Fact
@@ -31,7 +30,7 @@ def check(view: DataView) -> Outcome:
         return NotApplicable(f"{percent(copies / rows)} of rows repeat another: the columns do not tell rows apart.")
     if copies <= LIMIT * rows:
         return Passed(f"{copies:,} of {plural(rows, 'row')} repeat another one exactly.")
-    month = months(view.raw, view.time)
+    month = view.raw_months
     said = f"{copies:,} of {plural(rows, 'row')} ({percent(copies / rows)}) repeat another one exactly"
     evidence: list[dict[str, Fact]] = [
         {"year": "all", "rows": rows, "duplicates": copies, "share": round(copies / rows, 4)}

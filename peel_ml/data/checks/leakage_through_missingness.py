@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed, Skipped
 from peel_ml.data.checks.ranking import auc_of_levels, chance_error
@@ -40,12 +41,12 @@ def check(view: DataView) -> Outcome:
         return Skipped("The target has one outcome only.")
     flags = {}
     for name in columns:
-        flag = missing(view.frame[name]).to_numpy()[known]
-        if min(int(flag.sum()), n - int(flag.sum())) >= MIN_ROWS:
-            flags[name] = flag.astype(np.int64)
+        blank = missing(view.levels, name)[known]
+        if min(int(blank.sum()), n - int(blank.sum())) >= MIN_ROWS:
+            flags[name] = blank.astype(np.int64)
     if not flags:
         return NotApplicable("No declared column is blank in some rows and filled in others.")
-    _, pattern = np.unique(np.column_stack(list(flags.values())) @ (1 << np.arange(len(flags))), return_inverse=True)
+    pattern = _patterns(list(flags.values()))
     together = auc_of_levels(pattern, int(pattern.max()) + 1, y)
     error = chance_error(positives, n)
     said = f"Which fields are blank ranks the target with an AUC of {together:.3f} (0.5 is chance)"
@@ -54,14 +55,14 @@ def check(view: DataView) -> Outcome:
     evidence: list[dict[str, Fact]] = []
     for name, flag in flags.items():
         alone = auc_of_levels(flag, 2, y)
-        blank = flag == 1
+        lacking = flag == 1
         if alone - 0.5 >= NAMED and alone - 0.5 > CLEAR * error:
             evidence.append(
                 {
                     "column": name,
-                    "rows_missing": int(blank.sum()),
-                    "rate_missing": round(float(y[blank].mean()), 4),
-                    "rate_known": round(float(y[~blank].mean()), 4),
+                    "rows_missing": int(lacking.sum()),
+                    "rate_missing": round(float(y[lacking].mean()), 4),
+                    "rate_known": round(float(y[~lacking].mean()), 4),
                     "auc": round(alone, 3),
                 }
             )
@@ -78,3 +79,14 @@ def check(view: DataView) -> Outcome:
         "give every result both for all rows and for complete rows.",
         tuple(evidence),
     )
+
+
+def _patterns(flags: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return for each row the number of its pattern of blanks, 0 to one less than there are patterns."""
+    pattern = np.zeros(len(flags[0]), dtype=np.int64)
+    for flag in flags:
+        pattern = 2 * pattern + flag
+        # Numbered anew after each column, so that the numbers stay small however many columns there are.
+        there = np.bincount(pattern) > 0
+        pattern = (np.cumsum(there) - 1)[pattern]
+    return pattern

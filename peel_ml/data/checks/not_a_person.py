@@ -9,7 +9,7 @@ from peel_ml.checking import Found, NotApplicable, Outcome, Passed
 from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, missing, person_columns
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, percent, plural
-from peel_ml.data.levels import Levels, levels_of
+from peel_ml.data.levels import ColumnLevels, Levels
 from peel_ml.results.findings import Fact
 
 MIN_FIELDS = 3
@@ -34,14 +34,14 @@ def check(view: DataView) -> Outcome:
     fields = person_columns(view)
     if len(fields) < MIN_FIELDS:
         return NotApplicable(f"The data has {plural(len(fields), 'person field')}; {MIN_FIELDS} are needed to tell.")
-    blanks = {name: missing(view.raw[name]).to_numpy() for name in fields}
+    blanks = {name: missing(view.raw_levels, name) for name in fields}
     empty = np.sum(list(blanks.values()), axis=0) >= len(fields) - 1
     if empty.sum() < MIN_ROWS or empty.all():
         return Passed(
             f"{plural(int(empty.sum()), 'row')} of {len(empty):,} "
             f"{'lacks' if empty.sum() == 1 else 'lack'} nearly all of {len(fields)} person fields."
         )
-    kind = _kind(view.raw, set(fields), empty)
+    kind = _kind(view.raw_levels, set(fields), empty)
     if kind is None:
         share = float(empty.mean())
         said = (
@@ -85,16 +85,17 @@ _FIX = "Leave these rows out of every rate of people, as a counted step, and rep
 
 
 def _kind(
-    raw: pl.DataFrame,
+    columns: ColumnLevels,
     fields: set[str],
     empty: np.ndarray[tuple[int], np.dtype[np.bool_]],
 ) -> tuple[str, Levels, int] | None:
-    for name in raw.columns:
-        if name in fields or name in PROVENANCE_COLUMNS or raw[name].dtype != pl.String:
+    for name in columns.frame.columns:
+        values = columns.frame[name]
+        if name in fields or name in PROVENANCE_COLUMNS or values.dtype != pl.String:
             continue
-        if raw[name].head(5000).n_unique() > MAX_LABELS:
+        if values.head(5000).n_unique() > MAX_LABELS:
             continue
-        levels = levels_of(raw[name])
+        levels = columns[name]
         if levels.count > MAX_LABELS:
             continue
         rows = np.bincount(levels.codes, minlength=levels.count).astype(float)

@@ -1,4 +1,4 @@
-"""What several checks read from a view: months, blanks, the target as 0 and 1, person columns."""
+"""What several checks read from a view: blanks, the target as 0 and 1, person columns."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from peel_ml.checking import NotApplicable, Skipped
 from peel_ml.data.checks.view import DataView
+from peel_ml.data.levels import ColumnLevels
 from peel_ml.results.codes import MISSING_CODES
 
 PROVENANCE_COLUMNS = frozenset({"month", "force"})
@@ -21,7 +22,6 @@ _SAYS_MISSING = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"(^|_)(gender|sex|age|ethnicity|race|ethnic)(_|$)")
-_YEAR_MONTH = r"^(\d{4}-(?:0[1-9]|1[0-2]))(?:$|[-T ])"
 
 
 def says_missing(label: str) -> bool:
@@ -36,36 +36,19 @@ def says_missing(label: str) -> bool:
     return not label or label in MISSING_CODES or _SAYS_MISSING.search(label) is not None
 
 
-def missing(values: pl.Series) -> pl.Series:
+def missing(columns: ColumnLevels, name: str) -> NDArray[np.bool_]:
     """Return for each row whether it lacks a value: null, blank, not a number, or a label that says so."""
-    if values.dtype.is_float():
-        return values.is_null() | values.is_nan().fill_null(False)
+    values = columns.frame[name]
     if values.dtype != pl.String:
-        return values.is_null()
+        return without_value(values).to_numpy()
     # Decided once for each label, not for each row.
-    labels = [label for label in values.unique().drop_nulls().to_list() if says_missing(label)]
-    blank = values.is_null()
-    return (blank | values.is_in(labels).fill_null(False)) if labels else blank
+    levels = columns[name]
+    return np.array([says_missing(label) for label in levels.labels], dtype=bool)[levels.codes]
 
 
-def months(frame: pl.DataFrame, time: str | None) -> pl.Series | None:
-    """Return ``YYYY-MM`` for each row, null where it cannot be told; ``None`` where nothing tells it.
-
-    Taken from the month of the file where the source knows it, else from `time`, else from ``date``.
-    """
-    for name in ("month", time, "date"):
-        if name is None or name not in frame.columns:
-            continue
-        values = frame[name]
-        if values.null_count() == values.len():
-            continue
-        if values.dtype == pl.Date or isinstance(values.dtype, pl.Datetime):
-            return values.dt.strftime("%Y-%m")
-        if values.dtype == pl.String:
-            found = values.str.strip_chars().str.extract(_YEAR_MONTH, 1)
-            if found.null_count() < values.len():
-                return found
-    return None
+def without_value(values: pl.Series) -> pl.Series:
+    """Return for each row whether it is null or not a number."""
+    return values.is_null() | values.is_nan().fill_null(False) if values.dtype.is_float() else values.is_null()
 
 
 def no_months(view: DataView) -> Skipped:
@@ -86,7 +69,7 @@ def target_of(view: DataView) -> tuple[NDArray[np.bool_], NDArray[np.int64]] | S
     values = view.frame[view.target]
     if values.dtype != pl.Boolean and not values.dtype.is_numeric():
         return NotApplicable(f"The target {view.target!r} is not a yes or no.")
-    kept = ~missing(values)
+    kept = ~without_value(values)
     if view.part is not None and not view.held_out_opened:
         kept &= view.part != "held_out"
     known = kept.to_numpy()

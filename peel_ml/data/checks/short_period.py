@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median
 
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed
-from peel_ml.data.checks.reading import months, no_months
+from peel_ml.data.checks.reading import no_months
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, month_name
 from peel_ml.results.findings import Fact
@@ -25,7 +25,7 @@ def check(view: DataView) -> Outcome:
     Rule: fewer than 60% of the median of up to two months before and two after (robust: one odd neighbour
     does not matter), and clearly so for a count. Most often the publication is incomplete.
     """
-    month = months(view.raw, view.time)
+    month = view.raw_months
     if month is None:
         return no_months(view)
     counts = {_number(name): rows for name, rows in month.drop_nulls().value_counts().iter_rows()}

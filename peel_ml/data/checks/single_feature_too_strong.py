@@ -9,7 +9,6 @@ from peel_ml.data.checks.ranking import auc_of_levels
 from peel_ml.data.checks.reading import target_of
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, percent
-from peel_ml.data.levels import levels_of
 from peel_ml.results.findings import Fact
 
 LIMIT = 0.90
@@ -45,7 +44,7 @@ def check(view: DataView) -> Outcome:
     strong, pure, highest = [], [], 0.5
     overall = float(y.mean())
     for name in features:
-        levels = levels_of(view.frame[name])
+        levels = view.levels[name]
         codes = levels.codes[known]
         auc = auc_of_levels(codes, levels.count, y)
         highest = max(highest, auc)

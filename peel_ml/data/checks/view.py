@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
+from peel_ml.data.levels import ColumnLevels
 from peel_ml.results.data import CleaningRecord
 
 
@@ -14,7 +16,8 @@ from peel_ml.results.data import CleaningRecord
 class DataView:
     """The data as a check sees it.
 
-    Whatever is not declared is ``None`` or empty, and the check is skipped.
+    Whatever is not declared is ``None`` or empty, and the check is skipped. What several checks read is worked
+    out once, when the first asks for it.
     """
 
     raw: pl.DataFrame
@@ -39,3 +42,46 @@ class DataView:
     """For each mapped column how many cells the category maps did not know."""
     against: pl.DataFrame | None = None
     """A second frame to compare with (``peel data check --against``)."""
+
+    @cached_property
+    def levels(self) -> ColumnLevels:
+        """Columns of `frame` as levels."""
+        return ColumnLevels(self.frame)
+
+    @cached_property
+    def raw_levels(self) -> ColumnLevels:
+        """Columns of `raw` as levels."""
+        return ColumnLevels(self.raw)
+
+    @cached_property
+    def months(self) -> pl.Series | None:
+        """``YYYY-MM`` of each row of `frame`; see `months_of`."""
+        return months_of(self.frame, self.time)
+
+    @cached_property
+    def raw_months(self) -> pl.Series | None:
+        """``YYYY-MM`` of each row of `raw`; see `months_of`."""
+        return months_of(self.raw, self.time)
+
+
+def months_of(frame: pl.DataFrame, time: str | None) -> pl.Series | None:
+    """Return ``YYYY-MM`` for each row, null where it cannot be told; ``None`` where nothing tells it.
+
+    Taken from the month of the file where the source knows it, else from `time`, else from ``date``.
+    """
+    for name in ("month", time, "date"):
+        if name is None or name not in frame.columns:
+            continue
+        values = frame[name]
+        if values.null_count() == values.len():
+            continue
+        if values.dtype == pl.Date or isinstance(values.dtype, pl.Datetime):
+            return values.dt.strftime("%Y-%m")
+        if values.dtype == pl.String:
+            found = values.str.strip_chars().str.extract(_YEAR_MONTH, 1)
+            if found.null_count() < values.len():
+                return found
+    return None
+
+
+_YEAR_MONTH = r"^(\d{4}-(?:0[1-9]|1[0-2]))(?:$|[-T ])"

@@ -9,10 +9,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed
-from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, months, no_months
+from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, no_months
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, month_name, percent
-from peel_ml.data.levels import Levels, crossed, levels_of
+from peel_ml.data.levels import ColumnLevels, Levels, crossed, levels_of
 from peel_ml.results.findings import Fact
 
 MAX_LABELS = 40
@@ -58,10 +58,11 @@ def check(view: DataView) -> Outcome:
     a trend across it compares words, not events. Blank counts as a label, so it also shows when a column
     begins or ends.
     """
-    month = months(view.raw, view.time)
+    month = view.raw_months
     if month is None:
         return no_months(view)
     rows = month.is_not_null()
+    columns = view.raw_levels if rows.all() else ColumnLevels(view.raw.filter(rows))
     when = levels_of(month.filter(rows))
     enough = np.bincount(when.codes, minlength=when.count) >= MIN_MONTH_ROWS
     if enough.sum() < 2:
@@ -69,7 +70,7 @@ def check(view: DataView) -> Outcome:
     names = [when.labels[code] for code in np.flatnonzero(enough)]
     tables: dict[str, tuple[Levels, NDArray[np.float64]]] = {}
     for name in view.raw.columns:
-        levels = _vocabulary(view.raw[name].filter(rows)) if name not in PROVENANCE_COLUMNS else None
+        levels = _vocabulary(columns, name) if name not in PROVENANCE_COLUMNS else None
         if levels is not None:
             tables[name] = levels, crossed(when, levels)[enough]
     first: dict[str, list[_Move]] = {}
@@ -114,10 +115,11 @@ def check(view: DataView) -> Outcome:
     )
 
 
-def _vocabulary(values: pl.Series) -> Levels | None:
+def _vocabulary(columns: ColumnLevels, name: str) -> Levels | None:
+    values = columns.frame[name]
     if values.dtype not in (pl.String, pl.Boolean) or values.head(5000).n_unique() > MAX_LABELS:
         return None
-    levels = levels_of(values)
+    levels = columns[name]
     return levels if 2 <= levels.count <= MAX_LABELS else None
 
 

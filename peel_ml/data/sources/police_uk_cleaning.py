@@ -10,7 +10,7 @@ from peel_ml.data.geography import borough_of, nearest_note
 from peel_ml.data.sources.protocol import Step, StepReport
 from peel_ml.data.vocabulary import VOCABULARIES, eras, normalised
 from peel_ml.errors import BadRequest, Problem
-from peel_ml.results.codes import UNMAPPED
+from peel_ml.results.codes import NOT_RECORDED, UNMAPPED
 
 VEHICLE = "Vehicle search"
 DATE_FORMAT = "%Y-%m-%dT%H:%M:%S%z"
@@ -41,10 +41,19 @@ def separate_vehicles(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 
 def normalise_labels(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """Put every label into today's words."""
-    mapped = [normalised(frame[column], known).alias(column) for column, known in VOCABULARIES.items()]
-    after = frame.with_columns(mapped)
-    changed = frame.select(sum(pl.col(column.name).ne_missing(column).sum() for column in mapped)).item()
-    return after, int(changed)
+    # Most labels are spelt as in the tables, so most columns are done in this one pass over all of them.
+    spelt = frame.select(
+        pl.col(column).cast(pl.String).replace_strict(known.spelt(), default=None, return_dtype=pl.String)
+        for column, known in VOCABULARIES.items()
+    )
+    after = frame.with_columns(
+        spelt[column].fill_null(NOT_RECORDED)
+        if spelt[column].null_count() == frame[column].null_count()
+        else normalised(frame[column], known).alias(column)
+        for column, known in VOCABULARIES.items()
+    )
+    changed = frame.select(pl.col(column).ne_missing(after[column]).sum() for column in VOCABULARIES)
+    return after, int(sum(changed.row(0)))
 
 
 def report_labels(before: pl.DataFrame, after: pl.DataFrame) -> StepReport:

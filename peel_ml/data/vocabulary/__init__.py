@@ -57,6 +57,8 @@ def normalised(values: pl.Series, vocabulary: Vocabulary) -> pl.Series:
 
 def eras(values: pl.Series, vocabulary: Vocabulary) -> dict[str, int]:
     """Return how many cells carry a label of each era; labels that never changed are not counted."""
+    if all(entry.era == ANY_ERA for entry in vocabulary.entries):
+        return {}
     known = vocabulary.lookup()
     counts: dict[str, int] = {}
     for label, count in values.drop_nulls().value_counts().iter_rows():

@@ -30,6 +30,10 @@ class Vocabulary:
         """Return the entries by `key` of their raw label."""
         return {key(entry.raw): entry for entry in self.entries}
 
+    def spelt(self) -> dict[str, str]:
+        """Return canonical labels by raw label, spelt exactly as in the table."""
+        return {entry.raw: entry.canonical for entry in self.entries}
+
     def canonical(self) -> tuple[str, ...]:
         """Return the canonical labels, each once, in the order of the table."""
         return tuple(dict.fromkeys(entry.canonical for entry in self.entries))

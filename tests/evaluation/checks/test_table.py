@@ -17,6 +17,7 @@ def test_codes_are_stable():
         "no-better-than-baseline": "warn",
         "suspiciously-good": "block",
         "search-at-the-edge": "note",
+        "search-not-repeatable": "warn",
         "miscalibrated": "warn",
         "unstable-over-time": "warn",
     }
