@@ -176,16 +176,16 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
     """The MLflow run from its opening until it is written to its end: what ends early must be marked there."""
 
     def started(step: Step) -> None:
-        listener.step_started(step.name, step.title)
         event("step_started", level=logging.DEBUG, step=step.name)
+        listener.step_started(step.name, step.title)
 
     def finished(step: Step, seconds: float, taken: bool, value: Any) -> None:
         if isinstance(value, MlflowRun):
             opened.append(value)
         if step.name == "tracked":
             opened.clear()
-        listener.step_finished(step.name, seconds)
         event("step_finished", step=step.name, seconds=seconds, kept=taken)
+        listener.step_finished(step.name, seconds)
 
     heard = _Heard(listener)
     given = {"request": request, "listener": heard, "work": work, "timings": progress.seconds}

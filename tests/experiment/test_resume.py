@@ -155,6 +155,28 @@ def test_two_runs_at_once_do_not_share_a_folder(tmp_path):
     second.release()
 
 
+def test_two_processes_at_once_both_finish_with_the_same_card(project, finished):
+    unbroken, settings = finished
+    command = [sys.executable, "-c", CHILD, str(project.project)]
+    children = [subprocess.Popen(command) for _ in range(2)]
+    assert [child.wait() for child in children] == [0, 0]
+    folders = sorted((project.runs / "visits").iterdir())
+    assert len(folders) == 2
+    for folder in folders:
+        assert json.loads((folder / "card.json").read_text())["body"] == body(settings, unbroken)
+    assert sorted(status for status, _ in tracked(project)) == ["FINISHED"] * 2
+    assert not list(project.work.iterdir())
+
+
+def test_a_final_run_again_gives_the_same_card_and_counts_the_opening(project):
+    first = run("visits", settings=project, orchestrate=False, final=True)
+    second = run("visits", settings=project, orchestrate=False, final=True)
+    other = run("visits", settings=project, orchestrate=False, final=True, seed=1)
+    assert body(project, first) == body(project, second)
+    assert [one.held_out.openings for one in (first, second, other)] == [1, 2, 3]
+    assert [one.held_out.model_number for one in (first, second, other)] == [1, 1, 2]
+
+
 def test_bad_data_leaves_nothing_behind(project):
     data = project.usecases / "visits" / "cases.csv"
     data.write_text(data.read_text().replace("needed", "wanted", 1))

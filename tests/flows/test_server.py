@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from flows import server as servers
+from flows.problem_book import problem_book
 from flows.process import free_port
 from flows.quiet import child_environment, settle
-from flows.problem_book import problem_book
 from flows.run_use_case import run_steps
 from peel_ml.errors import PeelError
 from peel_ml.experiment.steps import Step
