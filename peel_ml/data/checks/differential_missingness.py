@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed, Skipped
-from peel_ml.data.checks.reading import declared_columns, missing, says_missing, target_of
+from peel_ml.data.checks.reading import declared_columns, missing, patterns_of, says_missing, target_of
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, percent
 from peel_ml.results.findings import Fact
@@ -34,9 +34,12 @@ def check(view: DataView) -> Outcome:
     if not flags:
         return NotApplicable("No declared column is blank in some rows and filled in others.")
     found: list[dict[str, Fact]] = []
+    patterns, lacking = patterns_of(list(flags.values()))
     for by, (codes, labels) in _groupings(view).items():
-        for name, flag in flags.items():
-            row = _widest(flag, codes, labels) if by != name else None
+        # Groups by patterns of blanks: one pass over the rows serves every column.
+        counts = _counted(codes, max(len(labels), 2), patterns, lacking.shape[1])
+        for name, lacks in zip(flags, lacking, strict=True):
+            row = _widest(counts.sum(1), counts @ lacks, labels) if by != name else None
             if row is not None:
                 found.append({"column": name, "by": by, **row})
     if not found:
@@ -81,11 +84,14 @@ def _groupings(view: DataView) -> dict[str, tuple[NDArray[np.int64], list[str]]]
     return ways
 
 
-def _widest(flag: NDArray[np.bool_], codes: NDArray[np.int64], labels: list[str]) -> dict[str, Fact] | None:
-    used = codes >= 0
-    size = max(len(labels), 2)
-    rows = np.bincount(codes[used], minlength=size).astype(float)
-    blank = np.bincount(codes[used], weights=flag[used], minlength=size)
+def _counted(codes: NDArray[np.int64], groups: int, patterns: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+    """Return the rows of each group and pattern, shape (groups, count); rows without a group are left out."""
+    cells = np.bincount((codes + 1) * count + patterns, minlength=(groups + 1) * count)
+    return cells.reshape(groups + 1, count)[1:].astype(np.float64)
+
+
+def _widest(rows: NDArray[np.float64], blank: NDArray[np.float64], labels: list[str]) -> dict[str, Fact] | None:
+    """Return the group whose blank share differs most from the rest's; both arguments one number a group."""
     rest, rest_blank = rows.sum() - rows, blank.sum() - blank
     overall = blank.sum() / max(rows.sum(), 1.0)
     enough = (rows >= MIN_ROWS) & (rest >= MIN_ROWS)

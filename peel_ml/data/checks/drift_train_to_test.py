@@ -125,18 +125,24 @@ class _Pair:
 def _pairs(view: DataView) -> list[_Pair]:
     pairs = []
     if view.part is not None:
-        training = np.flatnonzero(view.part == "training")
+        parts = levels_of(view.part)
+        sizes = dict(zip(parts.labels, np.bincount(parts.codes, minlength=parts.count).tolist(), strict=True))
+        tables: dict[str, NDArray[np.float64]] = {}
         for name, part in ((_TO_VALIDATION, "validation"), (_TO_HELD_OUT, "held_out")):
-            later = np.flatnonzero(view.part == part)
-            if len(later):
-                pairs.append(_within(name, view, training, later))
+            if sizes.get(part):
+                pairs.append(_within(name, view, parts, ("training", part), tables))
     if view.against is not None:
         pairs.append(_between("From this file to the one it is compared with", view.frame, view.against))
     return pairs
 
 
-def _within(name: str, view: DataView, first: NDArray[np.int64], second: NDArray[np.int64]) -> _Pair:
+def _within(
+    name: str, view: DataView, parts: Levels, sides: tuple[str, str], tables: dict[str, NDArray[np.float64]]
+) -> _Pair:
+    """Compare two parts of the split; `tables` keeps the counts of text columns by part for the next pair."""
     frame = view.frame
+    numbers = [parts.labels.index(side) for side in sides]
+    first, second = (np.flatnonzero(parts.codes == number) for number in numbers)
 
     def counts(column: str) -> _Counts | None:
         values = frame[column]
@@ -146,12 +152,14 @@ def _within(name: str, view: DataView, first: NDArray[np.int64], second: NDArray
             return None
         # The other checks have worked out the levels of text already.
         levels = view.levels[column]
-        rows = np.array([np.bincount(levels.codes[side], minlength=levels.count) for side in (first, second)])
-        there: NDArray[np.bool_] = rows.sum(0) > 0
+        if column not in tables:
+            tables[column] = crossed(parts, levels)
+        rows = tables[column][numbers]
+        there = rows.sum(0) > 0
         if there.sum() > 2 * MAX_LEVELS:
             return None
         labels = tuple(levels.labels[code] for code in np.flatnonzero(there))
-        return _Counts(rows[:, there].astype(np.float64), levels.has_null and bool(there[0]), labels)
+        return _Counts(rows[:, there], levels.has_null and bool(there[0]), labels)
 
     return _Pair(name, len(first), len(second), frozenset(frame.columns), counts)
 

@@ -37,10 +37,12 @@ def check(view: DataView) -> Outcome:
     ]
     if month is not None:
         by = (
-            pl.DataFrame({"year": month.str.slice(0, 4), "copy": repeated})
-            .drop_nulls("year")
-            .group_by("year")
+            pl.DataFrame({"month": month, "copy": repeated})
+            .drop_nulls("month")
+            .group_by("month")
             .agg(rows=pl.len(), copies=pl.col("copy").sum())
+            .group_by(year=pl.col("month").str.slice(0, 4))
+            .agg(pl.col("rows", "copies").sum())
             .sort("year")
         )
         evidence += [

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed, Skipped
 from peel_ml.data.checks.ranking import auc_of_levels, chance_error
-from peel_ml.data.checks.reading import declared_columns, missing, target_of
+from peel_ml.data.checks.reading import declared_columns, missing, patterns_of, target_of
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, percent, plural
 from peel_ml.results.findings import Fact
@@ -43,19 +42,18 @@ def check(view: DataView) -> Outcome:
     for name in columns:
         blank = missing(view.levels, name)[known]
         if min(int(blank.sum()), n - int(blank.sum())) >= MIN_ROWS:
-            flags[name] = blank.astype(np.int64)
+            flags[name] = blank
     if not flags:
         return NotApplicable("No declared column is blank in some rows and filled in others.")
-    pattern = _patterns(list(flags.values()))
+    pattern, _ = patterns_of(list(flags.values()))
     together = auc_of_levels(pattern, int(pattern.max()) + 1, y)
     error = chance_error(positives, n)
     said = f"Which fields are blank ranks the target with an AUC of {together:.3f} (0.5 is chance)"
     if together <= LIMIT or together - 0.5 <= CLEAR * error:
         return Passed(f"{said}; {plural(len(flags), 'column')} looked at.")
     evidence: list[dict[str, Fact]] = []
-    for name, flag in flags.items():
-        alone = auc_of_levels(flag, 2, y)
-        lacking = flag == 1
+    for name, lacking in flags.items():
+        alone = auc_of_levels(lacking.astype(np.int64), 2, y)
         if alone - 0.5 >= NAMED and alone - 0.5 > CLEAR * error:
             evidence.append(
                 {
@@ -79,14 +77,3 @@ def check(view: DataView) -> Outcome:
         "give every result both for all rows and for complete rows.",
         tuple(evidence),
     )
-
-
-def _patterns(flags: list[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return for each row the number of its pattern of blanks, 0 to one less than there are patterns."""
-    pattern = np.zeros(len(flags[0]), dtype=np.int64)
-    for flag in flags:
-        pattern = 2 * pattern + flag
-        # Numbered anew after each column, so that the numbers stay small however many columns there are.
-        there = np.bincount(pattern) > 0
-        pattern = (np.cumsum(there) - 1)[pattern]
-    return pattern

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,7 +34,7 @@ def auc_of_levels(codes: NDArray[np.int64], count: int, target: NDArray[np.int64
     >>> auc_of_levels(target, 2, target)
     1.0
     """
-    fold = np.random.default_rng(_SEED).integers(FOLDS, size=len(codes))
+    fold = _fold(len(codes))
     cells = np.bincount((fold * count + codes) * 2 + target, minlength=FOLDS * count * 2).reshape(FOLDS, count, 2)
     overall = float(target.mean())
     areas = []
@@ -43,6 +45,12 @@ def auc_of_levels(codes: NDArray[np.int64], count: int, target: NDArray[np.int64
         if area is not None:
             areas.append(area)
     return float(np.mean(areas)) if areas else 0.5
+
+
+@lru_cache(maxsize=1)
+def _fold(rows: int) -> NDArray[np.int64]:
+    """Return the fold of each row. Columns of one length are ranked one after the other."""
+    return np.random.default_rng(_SEED).integers(FOLDS, size=rows)
 
 
 def _auc(score: NDArray[np.float64], negatives: NDArray[np.int64], positives: NDArray[np.int64]) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -49,6 +50,35 @@ def missing(columns: ColumnLevels, name: str) -> NDArray[np.bool_]:
 def without_value(values: pl.Series) -> pl.Series:
     """Return for each row whether it is null or not a number."""
     return values.is_null() | values.is_nan().fill_null(False) if values.dtype.is_float() else values.is_null()
+
+
+def patterns_of(flags: Sequence[NDArray[np.bool_]]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return which flags are set together, row by row.
+
+    Returns
+    -------
+    patterns : numpy.ndarray
+        Number of each row's pattern, 0 to one less than there are; shape (n,).
+    set : numpy.ndarray
+        1 where a pattern has a flag set, else 0; shape (flags, patterns).
+
+    Examples
+    --------
+    >>> patterns, set_ = patterns_of([np.array([True, False, True]), np.array([True, False, False])])
+    >>> patterns.tolist(), set_.tolist()
+    ([2, 0, 1], [[0.0, 1.0, 1.0], [0.0, 0.0, 1.0]])
+    """
+    patterns = np.zeros(len(flags[0]), dtype=np.int64)
+    held: NDArray[np.int64] = np.zeros((0, 1), dtype=np.int64)
+    for flag in flags:
+        patterns = 2 * patterns + flag
+        # Numbered anew after each flag, so that the numbers stay small however many flags there are.
+        there = np.flatnonzero(np.bincount(patterns))
+        held = np.vstack([held[:, there // 2], there % 2])
+        number = np.zeros(int(there[-1]) + 1, dtype=np.int64)
+        number[there] = np.arange(len(there))
+        patterns = number[patterns]
+    return patterns, held.astype(np.float64)
 
 
 def no_months(view: DataView) -> Skipped:
