@@ -93,15 +93,18 @@ def mid(values: Sequence[Any], name: str) -> float:
     return float(median(getattr(value, name) for value in values))
 
 
-def publish(name: str, title: str, rows: Sequence[Row], *, idle: float, raw: Mapping[str, Any]) -> None:
-    """Write ``results/<name>.json`` and the table in README.md; `raw` holds every single measurement."""
+def publish(name: str, title: str, rows: Sequence[Row], *, raw: Mapping[str, Any], idle: float | None = None) -> None:
+    """Write ``results/<name>.json`` and the table in README.md.
+
+    `raw` holds every single measurement; `idle` is None where nothing was timed, so that load does not matter.
+    """
     document = {
         "title": title,
         "rows": [{**asdict(row), "reached": row.reached} for row in rows],
         "raw": dict(raw),
         "machine": facts(),
-        "idle_share": round(idle, 2),
-        "busy": idle < QUIET,
+        "idle_share": None if idle is None else round(idle, 2),
+        "busy": idle is not None and idle < QUIET,
         "measured": date.today().isoformat(),
     }
     write(RESULTS / f"{name}.json", document)
@@ -113,7 +116,7 @@ def publish(name: str, title: str, rows: Sequence[Row], *, idle: float, raw: Map
 
 def write(path: Path, document: Mapping[str, Any]) -> None:
     """Write JSON with sorted keys, under a temporary name first."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_suffix(".tmp")
     scratch.write_text(json.dumps(document, indent=2, sort_keys=True, allow_nan=False) + "\n")
     scratch.replace(path)

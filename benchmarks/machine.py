@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import sys
 from importlib.metadata import version
 from importlib.util import cache_from_source, find_spec
 from pathlib import Path
@@ -18,7 +17,7 @@ def cores() -> int:
 
 
 def facts() -> dict[str, object]:
-    """Return cores, processor, memory, versions, and whether Python had its bytecode."""
+    """Return cores, processor, memory, versions, and whether modules were compiled."""
     return {
         "cores": cores(),
         "processor": _line("/proc/cpuinfo", "model name") or platform.machine(),
@@ -36,7 +35,7 @@ def _line(path: str, name: str) -> str:
 
 
 def _bytecode() -> str:
-    """Say whether modules are compiled; where they are not, every process compiles them again."""
+    """Say whether modules were compiled at install; where they were not, every process compiles them again."""
     spec = find_spec("lightgbm.basic")
     compiled = spec is not None and spec.origin is not None and Path(cache_from_source(spec.origin)).is_file()
-    return f"{'compiled' if compiled else 'not compiled'}, {'not ' if sys.dont_write_bytecode else ''}written"
+    return "compiled" if compiled else "not compiled"

@@ -16,7 +16,6 @@ FORMS = {"x": "{:.2f} x", "s": "{:.2f} s", "MB": "{:,.0f} MB", "AUC": "{:+.4f}",
 
 def shown(document: Mapping[str, Any]) -> str:
     """Return one result as Markdown."""
-    machine = document["machine"]
     lines = [
         f"### {document['title']}",
         "",
@@ -24,13 +23,21 @@ def shown(document: Mapping[str, Any]) -> str:
         "| --- | --- | --- | --- |",
         *(f"| {row['what']} | {_measured(row)} | {_bar(row)} | {_word(row['reached'])} |" for row in document["rows"]),
         "",
-        f"{document['measured']}, {machine['cores']} cores of {machine['processor']}, {machine['memory_gb']} GB, "
-        f"Python {machine['python']}, bytecode {machine['bytecode']}, "
-        + ", ".join(f"{name} {number}" for name, number in sorted(machine["versions"].items()))
-        + f". {document['idle_share']:.0%} idle before it began"
-        + (" (**busy: the times mean little**)." if document["busy"] else "."),
+        _foot(document),
     ]
     return "\n".join(lines)
+
+
+def _foot(document: Mapping[str, Any]) -> str:
+    machine = document["machine"]
+    versions = ", ".join(f"{name} {number}" for name, number in sorted(machine["versions"].items()))
+    said = (
+        f"{document['measured']}, {machine['cores']} cores of {machine['processor']}, {machine['memory_gb']} GB, "
+        f"Python {machine['python']} ({machine['bytecode']}), {versions}."
+    )
+    if document["busy"]:
+        return f"{said} **The machine was busy ({document['idle_share']:.0%} idle): the times mean little.**"
+    return said if document["idle_share"] is None else f"{said} {document['idle_share']:.0%} idle before it began."
 
 
 def _measured(row: Mapping[str, Any]) -> str:

@@ -113,7 +113,7 @@ def _status() -> int:
         # What fails before anything was done has said all there is, and needs no log of its own.
         if logs.file() is not None:
             logs.event("failed", level=logging.ERROR, **logs.failure(error))
-        _say(str(error))
+        _say(str(error), _kept(error))
         return error.exit_status
     except Exception as error:
         return _failed(error)
@@ -124,10 +124,9 @@ def _stopped(error: BaseException) -> int:
     cause = error.__cause__ if isinstance(error, click.Abort) else error
     if isinstance(cause, EOFError):
         return _failed(cause)
-    kept = getattr(cause, "__notes__", [])
+    kept = _kept(cause)
     logs.event("interrupted", level=logging.WARNING, signal=str(cause) if cause else "", kept=kept)
-    # A closed terminal cannot be written to, and that must not hide why the command ended.
-    with suppress(OSError):
+    with suppress(OSError):  # as below
         click.echo(" ".join(["Interrupted.", *(kept or ["The same command starts again."])]), err=True)
     return signals.STATUS
 
@@ -143,10 +142,17 @@ def _failed(error: Exception) -> int:
         traceback.print_exception(error)
     elif said is None:
         where += " With -v the same command shows where it came from."
-    _say((said or unforeseen(error)) + where)
+    _say((said or unforeseen(error)) + where, _kept(error))
     return 1
 
 
-def _say(message: str) -> None:
-    click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
-    click.echo(message, err=True)
+def _kept(error: BaseException | None) -> list[str]:
+    """Return what a run says of the work that is kept; a library's notes on its own errors may quote rows."""
+    return [note for note in getattr(error, "__notes__", []) if note.startswith("Kept: ")]
+
+
+def _say(message: str, kept: list[str]) -> None:
+    # A closed terminal cannot be written to, and that must not change how the command ends.
+    with suppress(OSError):
+        click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
+        click.echo("\n".join([message, *kept]), err=True)

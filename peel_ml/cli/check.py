@@ -18,11 +18,9 @@ import click
 )
 def check(use_case: str, data: str | None, purpose: str) -> None:
     """Check the declaration of ID and the headers of its data; nothing is computed."""
-    from pathlib import Path
-
     from peel_ml.errors import BadRequest, FellShort, Problem, Problems
     from peel_ml.settings import read_settings
-    from peel_ml.usecase.load import folder_of, load_use_case
+    from peel_ml.usecase.load import folder_of, load_use_case, location_of
 
     settings = read_settings()
     folder = folder_of(settings.usecases, use_case)
@@ -41,7 +39,7 @@ def check(use_case: str, data: str | None, purpose: str) -> None:
         from peel_ml.data.sources import source_named
 
         with problems.collecting():
-            inspection = source_named(case.data.source).inspect(Path(location))
+            inspection = source_named(case.data.source).inspect(location_of(folder, location))
             read = f"{len(inspection.files)} file{'s' * (len(inspection.files) != 1)} of {case.data.source}"
     if purpose == "submit":
         from peel_ml.usecase.open_items import open_items

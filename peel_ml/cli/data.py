@@ -17,18 +17,9 @@ def data() -> None:
 
 
 def _source(path: Path, name: str | None) -> Source:
-    from peel_ml.data.sources import SOURCES, source_named, sources_for
-    from peel_ml.errors import BadRequest
+    from peel_ml.data.sources import source_named, source_of
 
-    if name is not None:
-        return source_named(name)
-    found = sources_for(path)
-    if not found:
-        # The first source says what is wrong with the path itself: missing, empty, truncated.
-        next(iter(SOURCES.values())).inspect(path)
-        layouts = "; ".join(f"{source.name}: {source.layout}" for source in SOURCES.values())
-        raise BadRequest(f"No source reads the layout of {path.name}. The layouts are: {layouts}")
-    return found[0]
+    return source_of(path) if name is None else source_named(name)
 
 
 @data.command()

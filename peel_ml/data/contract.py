@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -47,16 +48,25 @@ def check_contract(frame: pl.DataFrame, columns: Mapping[str, Column]) -> None:
         for name, column in columns.items()
         if name in frame.columns and (column.allowed is not None or not column.nullable)
     }
-    problems = [_absent(name, frame) for name in absent]
+    problems = _absent(absent, [name for name, column in columns.items() if column.role != "drop"], frame.columns)
     if declared:
         problems += _validated(frame, declared)
     if problems:
         raise BadRequest("The data does not hold what is declared.", problems)
 
 
-def _absent(name: str, frame: pl.DataFrame) -> Problem:
-    there = ", ".join(frame.columns)
-    return Problem("the data has no such column", f"It has: {there}.", f"data.columns.{name}")
+def _absent(absent: list[str], asked: list[str], there: list[str]) -> list[Problem]:
+    # What is there is not listed: where a file has no header, its "names" are the values of the first row.
+    held = f"{len(there)} column{'s' * (len(there) != 1)}"
+    if len(asked) > 1 and absent == asked:
+        fix = f"Is its first line a header? The data has {held}; `peel data describe PATH` lists them."
+        return [Problem(f"none of the declared columns is there: {', '.join(asked)}", fix, "data.columns")]
+    problems = []
+    for name in absent:
+        near = difflib.get_close_matches(name, there, 1, 0.75)
+        meant = f"Did you mean {near[0]!r}?" if near else f"It has {held}; `peel data describe PATH` lists them."
+        problems.append(Problem("the data has no such column", meant, f"data.columns.{name}"))
+    return problems
 
 
 def _validated(frame: pl.DataFrame, declared: Mapping[str, Column]) -> list[Problem]:

@@ -106,16 +106,11 @@ def _complete(frame: pl.DataFrame, column: str) -> pl.Series:
 
 def _by_time(times: pl.Series, spec: TimeSplit) -> pl.Series:
     if not (times.dtype == pl.Date or isinstance(times.dtype, pl.Datetime)):
-        raise BadRequest(
-            _REFUSED,
-            [
-                Problem(
-                    f"the column {spec.column!r} holds {times.dtype}, not dates",
-                    "Turn it into a date in the preparation.",
-                    "split.column",
-                )
-            ],
-        )
+        what = f"the column {spec.column!r} holds {times.dtype}, not dates"
+        if times.dtype == pl.String:
+            what += f": {_no_dates(times):,} of {len(times):,} cells are nothing like 2023-01-31"
+        fix = "Repair the cells, or turn the column into dates in the preparation."
+        raise BadRequest(_REFUSED, [Problem(what, fix, "split.column")])
     days = times.cast(pl.Date).rename("day")
     first, latest = days.min(), days.max()
     assert isinstance(first, date)
@@ -150,6 +145,12 @@ def _by_time(times: pl.Series, spec: TimeSplit) -> pl.Series:
         .otherwise(pl.lit(TRAINING))
     )
     return days.to_frame().select(label.alias("part")).to_series()
+
+
+def _no_dates(written: pl.Series) -> int:
+    """Return how many cells cannot be read as a date, with or without a time, in the order of ISO 8601."""
+    day = written.str.strip_chars().str.extract(r"^(\d{4}-\d{2}-\d{2})(?:$|[T ])", 1).str.to_date(strict=False)
+    return int(day.null_count() - written.null_count())
 
 
 def _by_group(groups: pl.Series, spec: GroupSplit) -> pl.Series:

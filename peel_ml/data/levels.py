@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 MAX_NUMBER_LEVELS = 200
 """A number with more distinct values than this is cut into as many quantile bins."""
 
+SAMPLE = 20_000
+"""Rows in which labels are looked for first."""
 AT_A_TIME = 2
 """Columns worked out at once."""
 
@@ -52,23 +54,56 @@ def levels_of(values: pl.Series, max_number_levels: int = MAX_NUMBER_LEVELS) -> 
     """
     if values.dtype.is_float():
         values = values.fill_nan(None)
-    distinct = values.drop_nulls().unique()
     has_null = values.null_count() > 0
     shift = int(has_null)
-    if values.dtype.is_numeric() and distinct.len() > max_number_levels:
-        codes, count = _bins(values, max_number_levels)
-        return Levels(codes + shift, count + shift, has_null, True, ())
-    distinct = distinct.sort()
-    codes = np.zeros(values.len(), dtype=np.int64)
-    if distinct.len():
-        if values.dtype == pl.String:
-            ranks = values.cast(pl.Enum(distinct)).to_physical()
-        else:
-            numbers = pl.int_range(distinct.len(), dtype=pl.Int64, eager=True)
-            ranks = values.replace_strict(distinct, numbers, default=None, return_dtype=pl.Int64)
-        codes = (ranks.cast(pl.Int64) + shift).fill_null(0).to_numpy()
+    if values.dtype == pl.String:
+        codes, distinct = _words(values)
+    else:
+        distinct = values.drop_nulls().unique()
+        if values.dtype.is_numeric() and distinct.len() > max_number_levels:
+            codes, count = _bins(values, max_number_levels)
+            return Levels(codes + shift, count + shift, has_null, True, ())
+        distinct = distinct.sort()
+        codes = _ranks(values, distinct)
     labels = (("",) if has_null else ()) + tuple(str(value) for value in distinct.to_list())
-    return Levels(codes, distinct.len() + shift, has_null, False, labels)
+    return Levels(codes + shift, distinct.len() + shift, has_null, False, labels)
+
+
+def _ranks(values: pl.Series, distinct: pl.Series) -> NDArray[np.int64]:
+    """Return the place of each value in `distinct`, -1 for a missing one."""
+    if not distinct.len():
+        return np.full(values.len(), -1, dtype=np.int64)
+    if values.dtype == pl.String:
+        found = values.cast(pl.Enum(distinct), strict=False).to_physical().cast(pl.Int64)
+    else:
+        places = pl.int_range(distinct.len(), dtype=pl.Int64, eager=True)
+        found = values.replace_strict(distinct, places, default=None, return_dtype=pl.Int64)
+    return found.fill_null(-1).to_numpy()
+
+
+def _words(values: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
+    """Return the place of each text in the sorted distinct ones (-1 for a missing one), and these.
+
+    To find the labels of a million rows costs nearly as much as to number the rows. Most labels stand in a sample;
+    the few rows that have another one are looked at again.
+    """
+    seen = values.gather_every(max(1, values.len() // SAMPLE)).drop_nulls().unique()
+    codes = _ranks(values, seen)
+    missed = (codes < 0) & values.is_not_null().to_numpy()
+    if missed.sum() > len(missed) / 10:  # ids or free text, of which no sample shows the labels
+        seen = values.drop_nulls().unique()
+        codes = _ranks(values, seen)
+    elif missed.any():
+        others = values.filter(missed)
+        more = others.unique()
+        codes = codes.copy()
+        codes[missed] = seen.len() + _ranks(others, more)
+        seen = seen.append(more)
+    # One place more, for those that are missing.
+    sorted_place = np.full(seen.len() + 1, -1, dtype=np.int64)
+    order = seen.arg_sort()
+    sorted_place[order.to_numpy()] = np.arange(seen.len())
+    return sorted_place[codes], seen.gather(order)
 
 
 class ColumnLevels:

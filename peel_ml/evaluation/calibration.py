@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -11,8 +9,9 @@ from scipy.sparse import csr_matrix
 
 from peel_ml.evaluation.bootstrap import Statistic, resample
 from peel_ml.evaluation.clusters import Clusters, intra_cluster_correlation
+from peel_ml.evaluation.cox import logistic, robust_error
 from peel_ml.evaluation.intervals import barrier, quantile_of, share
-from peel_ml.evaluation.metrics import Floats, Ints
+from peel_ml.evaluation.metrics import Floats, Ints, Sums
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.scores import Calibration, CalibrationBin
 
@@ -92,7 +91,7 @@ def expected_calibration_error(
         shape=(bins + 1, rows),
     )
     found = (np.bincount(codes, y - p, minlength=bins) / rows)[:, None]
-    formulas: dict[str, Callable[[Floats], Floats]] = {
+    formulas: dict[str, Callable[[Sums], Floats]] = {
         "ece": lambda sums: np.abs(sums[:-1] / sums[-1]).sum(axis=0),
         "distance": lambda sums: np.abs(sums[:-1] / sums[-1] - found).sum(axis=0),
     }
@@ -122,22 +121,15 @@ def _cox(y: Floats, p: Floats, clusters: Clusters) -> tuple[Estimate, Estimate]:
 
 def _coefficient(y: Floats, design: Floats, offset: Floats | None, clusters: Clusters) -> Estimate:
     """Fit a logistic regression; return the last coefficient with its cluster-robust interval."""
-    import statsmodels.genmod.families as families
-    from statsmodels.genmod.generalized_linear_model import GLM
-
-    with warnings.catch_warnings():
-        # A fit that does not converge, or whose error is not finite, is judged by that below.
-        warnings.simplefilter("ignore")
-        fit = GLM(y, design, family=families.Binomial(), offset=offset).fit(
-            cov_type="cluster", cov_kwds={"groups": clusters.codes, "use_correction": clusters.count > 1}
-        )
-    value, error = float(fit.params[-1]), float(fit.bse[-1])
-    if not fit.converged or not math.isfinite(value):
+    found = logistic(y, design, np.zeros(len(y)) if offset is None else offset)
+    if found is None:
         return Estimate(None, reason="the regression of the outcome on the probability does not converge")
+    coefficients, inverse, residuals = found
+    value = float(coefficients[-1])
     blocked = barrier(y, clusters)
-    if blocked or not math.isfinite(error):
-        return Estimate(value, reason=blocked or "its standard error cannot be computed")
-    half = quantile_of(clusters.count) * error
+    if blocked:
+        return Estimate(value, reason=blocked)
+    half = quantile_of(clusters.count) * robust_error(design, inverse, residuals, clusters)
     return Estimate(value, value - half, value + half)
 
 

@@ -109,7 +109,9 @@ def _mean(part: Ingredients, sums: Sums) -> Floats:
 
 
 def _divide(numerator: Sums, denominator: Sums) -> Floats:
-    return np.divide(numerator, denominator, out=np.full(numerator.shape, np.nan), where=denominator > 0)
+    quotient = np.full(numerator.shape, np.nan)
+    np.divide(numerator, denominator, out=quotient, where=denominator > 0)
+    return quotient
 
 
 METRICS: dict[str, Metric] = {

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from peel_ml.errors import PeelError, Problem
 from peel_ml.explanation.contrasts import group_contrasts
 from peel_ml.explanation.effects import effect_bins, sentence
-from peel_ml.explanation.protocols import Bagged, Cases, Explainable, F
+from peel_ml.explanation.protocols import Bagged, Cases, Explainable, F, Measured
 from peel_ml.explanation.ranks import agreement, rank_intervals, ranks
-from peel_ml.explanation.sample import rule, stratified
+from peel_ml.explanation.sample import affordable, rule, stratified
 from peel_ml.results.explanation import Explanation, FeatureEffect
 
 METHOD = (
@@ -33,7 +33,7 @@ def explain(
     seed: int,
     names: Mapping[str, str],
     meanings: Mapping[str, str] = MappingProxyType({}),
-    rows: int = 2000,
+    rows: int | None = None,
     groups: bool = True,
     unit: str = "cases",
 ) -> Explanation:
@@ -48,8 +48,9 @@ def explain(
         Rows to explain, with the groups the model does not see.
     names, meanings : mapping
         Plain name and meaning of each feature; a name that is not declared is the column's own.
-    rows : int
-        Size of the sample, stratified by outcome and time.
+    rows : int, optional
+        Size of the sample, stratified by outcome and time. By default 2,000, or what `affordable` allows a
+        model with ``leaves``.
     seed : int
         Of the sample and of the resamples.
     groups : bool
@@ -66,7 +67,8 @@ def explain(
     PeelError
         Contributions do not add up to the score: figures from them would be wrong.
     """
-    index = stratified(part.target, part.time, rows, seed)
+    most = affordable(model.leaves if isinstance(model, Measured) else ())
+    index = stratified(part.target, part.time, rows or most, seed)
     sample = part.rows(index)
     frame, kinds = sample.features.frame, sample.features.kinds
     values, stability = _contributions(model, sample.features)

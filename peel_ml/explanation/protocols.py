@@ -85,3 +85,13 @@ class Bagged(Protocol):
     def member_contributions(self, features: Any) -> Iterator[NDArray[np.float64]]:
         """Yield each member's contributions, shape (n, p + 1)."""
         ...
+
+
+@runtime_checkable
+class Measured(Protocol):
+    """A model that says how large its trees are; lets the cost of its explanation be bounded."""
+
+    @property
+    def leaves(self) -> tuple[int, ...]:
+        """Leaves of each tree of every member."""
+        ...

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peel_ml.fairness.clusters import Layout, sums
 from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, OBSERVED_RATE, Floats, values_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TOLERANCE = 1e-12
 
@@ -34,28 +37,28 @@ def parity(
     Without a decision these are the number of rows, the observed and the expected share of each group; with one
     also every rate of the decision. A rate with an empty denominator is uncomputable here and 0 or NaN there:
     nothing to compare.
+
+    Notes
+    -----
+    Fairlearn gets one row for each distinct group, outcome and decision, with the number of rows it stands for
+    as ``sample_weight``: it copies each row once a metric and group, which took longer than every comparison of
+    groups together. pandas does the counting, so that none of our own is held against itself. That the figures
+    are those of the rows, one by one, is what ``tests/fairness/test_counts.py`` holds.
     """
-    import pandas as pd
-    from fairlearn.metrics import MetricFrame, count, mean_prediction, selection_rate
-
     levels, codes = np.unique(groups, return_inverse=True)
-    # An array of one row is squeezed to a scalar there and refused; a Series is not.
-    features = pd.Series(groups)
     layout = Layout.of(codes.astype(np.int64), len(levels), np.arange(len(y)))
+    cells = counted(y, expected, decision, groups)
+    truth, weight = cells["y"].to_numpy(), cells["rows"].to_numpy()
 
-    def theirs(metrics: dict[str, Callable[..., Any]], predicted: Any) -> dict[str, Floats]:
-        def together(truth: Any, values: Any) -> tuple[float, ...]:
-            return tuple(float(metric(truth, values)) for metric in metrics.values())
+    def theirs(metrics: dict[str, Callable[..., Any]], predicted: str) -> dict[str, Floats]:
+        return by_group(metrics, truth, cells[predicted].to_numpy(), cells["group"].to_numpy(), weight)
 
-        # One function for all metrics: the frame copies every row anew for each function it is given.
-        frame = MetricFrame(metrics=together, y_true=y, y_pred=predicted, sensitive_features=features)
-        found = np.array([frame.by_group.loc[level] for level in levels])
-        return dict(zip(metrics, found.T, strict=True))
+    from fairlearn import metrics as fairlearn
 
     whole = sums(layout, values_of(OBSERVED_MINUS_EXPECTED, y, expected, None)).group
     outcome = theirs(
-        {"count": count, "observed": lambda truth, _: selection_rate(truth, truth), "expected": mean_prediction},
-        expected,
+        {"count": _rows, "observed": _positives, "expected": fairlearn.mean_prediction},
+        "expected",
     )
     gaps = [
         np.abs(outcome["count"] - whole.rows),
@@ -64,7 +67,7 @@ def parity(
         np.abs(outcome["observed"] - sums(layout, values_of(OBSERVED_RATE, y, expected, None)).group.observed),
     ]
     if decision is not None:
-        rates = theirs(_rates(), decision)
+        rates = theirs(_rates(), "decision")
         for name in COUNT_METRICS:
             ours = sums(layout, values_of(name, y, expected, decision)).group
             some = ours.rows > 0
@@ -73,16 +76,71 @@ def parity(
     return Parity(len(found), float(found.max(initial=0.0)))
 
 
+def counted(
+    y: NDArray[np.int8],
+    expected: Floats,
+    decision: NDArray[np.int8] | None,
+    groups: NDArray[np.str_] | NDArray[np.int64],
+) -> pd.DataFrame:
+    """Return the distinct rows of group, y and decision, how many ``rows`` each stands for, and their mean expected.
+
+    Examples
+    --------
+    >>> y = np.array([1, 1, 0], np.int8)
+    >>> counted(y, np.array([0.5, 0.7, 0.1]), None, np.array(["a", "a", "a"])).to_numpy().tolist()
+    [['a', 0, 1, 0.1], ['a', 1, 2, 0.6]]
+    """
+    import pandas as pd
+
+    keys = {"group": groups, "y": y} | ({} if decision is None else {"decision": decision})
+    rows = pd.DataFrame({**keys, "expected": expected}).groupby(list(keys))
+    return rows.agg(rows=("expected", "size"), expected=("expected", "mean")).reset_index()
+
+
+def by_group(
+    metrics: dict[str, Callable[..., Any]], truth: Any, predicted: Any, groups: Any, weight: Any
+) -> dict[str, Floats]:
+    """Return what Fairlearn's frame says of each metric, one figure a group, the groups sorted."""
+    import pandas as pd
+    from fairlearn.metrics import MetricFrame
+
+    def together(y_true: Any, y_pred: Any, sample_weight: Any) -> tuple[float, ...]:
+        return tuple(float(metric(y_true, y_pred, sample_weight=sample_weight)) for metric in metrics.values())
+
+    # One function for all metrics: the frame copies every row anew for each function it is given. A Series,
+    # because an array of one row is squeezed to a scalar there and refused.
+    features = pd.Series(groups)
+    frame = MetricFrame(
+        metrics=together,
+        y_true=truth,
+        y_pred=predicted,
+        sensitive_features=features,
+        sample_params={"sample_weight": weight},
+    )
+    found = np.array([frame.by_group.loc[level] for level in np.unique(groups)])
+    return dict(zip(metrics, found.T, strict=True))
+
+
+def _rows(y: Any, predicted: Any, *, sample_weight: Any) -> Any:
+    return np.sum(sample_weight)
+
+
+def _positives(y: Any, predicted: Any, *, sample_weight: Any) -> Any:
+    from fairlearn.metrics import selection_rate
+
+    return selection_rate(y, y, sample_weight=sample_weight)
+
+
 def _rates() -> dict[str, Callable[..., Any]]:
     """Return the reference for each rate: Fairlearn's function, or scikit-learn's where it has none."""
     from fairlearn import metrics as fairlearn
     from sklearn import metrics as sklearn
 
-    def predictive(y: Any, decision: Any) -> Any:
-        return sklearn.precision_score(y, decision, zero_division=np.nan)
+    def predictive(y: Any, decision: Any, *, sample_weight: Any) -> Any:
+        return sklearn.precision_score(y, decision, zero_division=np.nan, sample_weight=sample_weight)
 
-    def negative(y: Any, decision: Any) -> Any:
-        return sklearn.precision_score(1 - y, 1 - decision, zero_division=np.nan)
+    def negative(y: Any, decision: Any, *, sample_weight: Any) -> Any:
+        return sklearn.precision_score(1 - y, 1 - decision, zero_division=np.nan, sample_weight=sample_weight)
 
     return {
         "selection_rate": fairlearn.selection_rate,
@@ -92,7 +150,7 @@ def _rates() -> dict[str, Callable[..., Any]]:
         "true_negative_rate": fairlearn.true_negative_rate,
         "precision": predictive,
         "negative_predictive_value": negative,
-        "false_discovery_rate": lambda y, decision: 1 - predictive(y, decision),
-        "false_omission_rate": lambda y, decision: 1 - negative(y, decision),
+        "false_discovery_rate": lambda y, decision, **weights: 1 - predictive(y, decision, **weights),
+        "false_omission_rate": lambda y, decision, **weights: 1 - negative(y, decision, **weights),
         "accuracy": sklearn.accuracy_score,
     }

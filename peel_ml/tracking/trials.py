@@ -9,7 +9,7 @@ from peel_ml.results.record import MlflowRun
 from peel_ml.results.tuning import Trial, TuningResult
 
 if TYPE_CHECKING:
-    from mlflow.entities import Metric
+    from mlflow.entities import Metric, Run
 
     from mlflow import MlflowClient
 
@@ -47,21 +47,23 @@ def chosen(tuning: TuningResult, which: LogTrials) -> list[Trial]:
 def log_children(client: MlflowClient, run: MlflowRun, tuning: TuningResult, which: LogTrials, now_ms: int) -> int:
     """Make a finished child run of every chosen trial, three calls each, and return how many.
 
-    A child already made for a trial (by an attempt that was cut off) is not made again.
+    A child already made for a trial (by an attempt that was cut off) is finished, not made again.
     """
     from mlflow.entities import Metric, Param
 
     trials = chosen(tuning, which)
     if not trials:
         return 0
-    made = _existing(client, run)
+    made = _made_before(client, run)
     for trial in trials:
-        if trial.number in made:
+        child = made.get(trial.number)
+        if child is None:
+            tags = {"mlflow.parentRunId": str(run.run_id), "trial": str(trial.number), "trial_state": trial.state}
+            child = client.create_run(
+                str(run.experiment_id), start_time=now_ms, tags=tags, run_name=f"trial {trial.number}"
+            )
+        elif child.info.status != "RUNNING":
             continue
-        tags = {"mlflow.parentRunId": str(run.run_id), "trial": str(trial.number), "trial_state": trial.state}
-        child = client.create_run(
-            str(run.experiment_id), start_time=now_ms, tags=tags, run_name=f"trial {trial.number}"
-        )
         figures = {"trial_value": trial.value, "seconds": trial.seconds}
         client.log_batch(
             child.info.run_id,
@@ -74,12 +76,8 @@ def log_children(client: MlflowClient, run: MlflowRun, tuning: TuningResult, whi
     return len(trials)
 
 
-def _existing(client: MlflowClient, run: MlflowRun) -> set[int]:
+def _made_before(client: MlflowClient, run: MlflowRun) -> dict[int, Run]:
     children = client.search_runs(
         [str(run.experiment_id)], f"tags.mlflow.parentRunId = '{run.run_id}'", max_results=10_000
     )
-    return {
-        int(child.data.tags["trial"])
-        for child in children
-        if "trial" in child.data.tags and child.info.status != "RUNNING"
-    }
+    return {int(child.data.tags["trial"]): child for child in children if "trial" in child.data.tags}

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from peel_ml.errors import BadRequest, Problem, Problems
 from peel_ml.usecase.lines import Document, parse
 from peel_ml.usecase.lines import Path as KeyPath
-from peel_ml.usecase.model import UseCase
+from peel_ml.usecase.model import SAFE_SLUG, UseCase
 from peel_ml.usecase.purpose import PROHIBITED
 from peel_ml.usecase.rules import RULES
 
@@ -67,7 +67,7 @@ def load_use_case(folder: Path, overrides: Mapping[str, str] | None = None) -> U
         Anything is wrong; every problem at once, with its line.
     """
     path = folder / "usecase.yaml"
-    document = parse(path.read_text(encoding="utf-8"), path.name)
+    document = parse(_text(path), path.name)
     values = _overridden(document.values, overrides or {})
     problems = Problems()
     _refuse_prohibited(values, document, problems)
@@ -94,6 +94,38 @@ def load_use_case(folder: Path, overrides: Mapping[str, str] | None = None) -> U
     return case
 
 
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        problem = Problem("not UTF-8", "Save it as UTF-8.", f"{path.name}:{line}")
+        raise BadRequest("The declaration cannot be read.", [problem]) from error
+
+
+def location_of(folder: Path, location: str | Path) -> Path:
+    """Return where declared data lies: as given, or in the use case's folder where only that one is there.
+
+    Parameters
+    ----------
+    folder : Path
+        The use case's folder.
+    location : str or Path
+        A file, a folder or a pattern over files; ``~`` is the home folder.
+
+    Examples
+    --------
+    >>> location_of(Path("usecases/visits"), "nowhere.csv").as_posix()
+    'nowhere.csv'
+    """
+    path = Path(location).expanduser()
+    if path.is_absolute() or path.exists():
+        return path
+    there = (folder / path).exists() or next(folder.glob(path.as_posix()), None) is not None
+    return folder / path if there else path
+
+
 def _refuse_prohibited(values: dict[str, Any], document: Document, problems: Problems) -> None:
     purpose = values.get("purpose")
     predicts = purpose.get("predicts") if isinstance(purpose, dict) else None
@@ -118,6 +150,8 @@ def _worded(item: Any, where: KeyPath) -> str:
     if kind == "extra_forbidden":
         near = difflib.get_close_matches(str(where[-1]), _keys_beside(where), 1, 0.6)
         return f"unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+    if kind == "string_pattern_mismatch" and item["ctx"]["pattern"] == SAFE_SLUG:
+        return f"{key!r}: expected lower-case letters, digits and single hyphens, for example stop-search-outcome"
     if kind == "missing":
         return f"{key!r} is missing"
     return f"{key!r}: {item['msg'][:1].lower()}{item['msg'][1:]}"
@@ -125,12 +159,19 @@ def _worded(item: Any, where: KeyPath) -> str:
 
 def _keys_beside(where: KeyPath) -> list[str]:
     """Return the keys that are known at the place of an unknown one."""
-    model: Any = UseCase
+    model: type[BaseModel] | None = UseCase
     for part in where[:-1]:
-        field = getattr(model, "model_fields", {}).get(part)
-        model = getattr(field, "annotation", None)
-    fields = model.model_fields if isinstance(model, type) and issubclass(model, BaseModel) else {}
-    return [field.alias or name for name, field in fields.items()]
+        # The name of an entry (a column, a measure) and a place in a list belong to the model beside them.
+        field = model.model_fields.get(str(part)) if model else None
+        model = _model_in(field.annotation) if field else model
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the first model that an annotation names, also inside a dict, a tuple or a union."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
 
 
 def _overridden(values: dict[str, Any], overrides: Mapping[str, str]) -> dict[str, Any]:
@@ -149,7 +190,10 @@ def _overridden(values: dict[str, Any], overrides: Mapping[str, str]) -> dict[st
             if not isinstance(place.get(key), dict):
                 place[key] = {}
             place = place[key]
-        place[keys[-1]] = yaml.safe_load(text)
+        try:
+            place[keys[-1]] = yaml.safe_load(text)
+        except yaml.YAMLError:
+            problems.add(f"--set {dotted}: its value is not YAML", "For example --set tuning.trials=10.")
     problems.raise_if_any("The overrides cannot be used.")
     return result
 

@@ -179,11 +179,16 @@ def _prohibited_presence(case: UseCase) -> Iterator[Broken]:
         )
 
 
+_FROM_THE_DATA = frozenset({"allowed", "positive", "reference", "location"})
+"""Keys that hold values or names as the data has them: "N/A" may be one."""
+
+
 def _placeholders(case: UseCase) -> Iterator[Broken]:
     def walk(value: Any, path: Path) -> Iterator[Broken]:
         if isinstance(value, dict):
             for key, item in value.items():
-                yield from walk(item, (*path, key))
+                if key not in _FROM_THE_DATA:
+                    yield from walk(item, (*path, key))
         elif isinstance(value, list | tuple):
             for index, item in enumerate(value):
                 yield from walk(item, (*path, index))

@@ -57,9 +57,7 @@ def test_a_published_result_says_whether_the_machine_was_busy_and_names_no_machi
 
 def test_facts_say_what_a_time_depends_on():
     assert facts()["cores"] >= 1
-    assert facts()["bytecode"] in {
-        f"{a}, {b}" for a in ("compiled", "not compiled") for b in ("written", "not written")
-    }
+    assert facts()["bytecode"] in ("compiled", "not compiled")
 
 
 def test_a_command_is_timed_with_its_children(tmp_path):

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import bz2
 import csv
+import gzip
 import io
+import lzma
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+
+import pyarrow
 
 HEADER = [
     "Type",
@@ -24,6 +30,14 @@ HEADER = [
     "Outcome linked to object of search",
     "Removal of more than just outer clothing",
 ]
+
+PACKING: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": gzip.compress,
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+    ".zst": lambda content: pyarrow.compress(content, codec="zstd", asbytes=True),
+}
+"""How a CSV is compressed, by the ending it gets."""
 
 _ROW = {
     "Type": "Person search",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import polars as pl
 
 from peel_ml.data.contract import check_contract
@@ -69,3 +71,25 @@ def test_not_a_number_is_missing():
 
 def test_a_column_to_drop_may_be_absent():
     assert problems(FRAME, gone=Column(role="drop")) == []
+
+
+def test_a_near_name_is_suggested_and_what_is_there_is_not_listed():
+    frame = pl.DataFrame({"waitd": [1], "marker": [2]})
+    said = problems(frame, waited=Column(role="feature"), needed=Column(role="target"), marker=Column(role="id"))
+    assert said == [
+        "data.columns.waited: the data has no such column. Did you mean 'waitd'?",
+        "data.columns.needed: the data has no such column. It has 2 columns; `peel data describe PATH` lists them.",
+    ]
+
+
+def test_a_missing_header_is_guessed_where_no_declared_column_is_there():
+    said = problems(pl.DataFrame({"marker": ["x"]}), a=Column(role="feature"), b=Column(role="target"))
+    assert len(said) == 1
+    assert "none of the declared columns is there: a, b. Is its first line a header?" in said[0]
+    assert "marker" not in said[0]
+
+
+def test_the_library_is_left_alone_where_only_presence_is_asked(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandera", None)
+    monkeypatch.setitem(sys.modules, "pandera.errors", None)
+    assert problems(FRAME, sex=Column(role="protected"), n=Column(role="feature")) == []

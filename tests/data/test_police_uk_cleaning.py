@@ -4,9 +4,13 @@ from datetime import datetime
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from peel_ml.data.cleaning import clean
 from peel_ml.data.sources import source_named
+from peel_ml.data.sources.police_uk_cleaning import drop_duplicates, number_events
+from peel_ml.data.vocabulary import VOCABULARIES, normalised
 from peel_ml.errors import BadRequest
 from tests.data.made_stops import row
 
@@ -131,3 +135,56 @@ def test_nothing_is_missing_without_a_code():
     ]
     blank = dict.fromkeys(("gender", "age_range", "outcome", "legislation", "object_of_search"), "")
     assert cleaned(row(**blank)).frame.select(columns).null_count().sum_horizontal().item() == 0
+
+
+CELL = st.sampled_from(["x", "y", "", None])
+ROWS = st.lists(st.tuples(CELL, CELL, CELL, CELL, st.sampled_from(["1", "2"])), min_size=1, max_size=40)
+
+
+def made(rows) -> pl.DataFrame:
+    columns = ["force", "date", "latitude", "longitude", "other"]
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+@given(ROWS)
+@settings(deadline=None)
+def test_only_rows_that_are_alike_cell_by_cell_are_dropped(rows):
+    frame = made(rows)
+    assert drop_duplicates(frame)[0].equals(frame.unique(maintain_order=True, keep="first"))
+
+
+@given(ROWS)
+@settings(deadline=None)
+def test_events_are_numbered_in_the_order_of_rows_without_gaps(rows):
+    expected: list[int] = []
+    known: dict[object, int] = {}
+    for number, (force, date, latitude, longitude, _) in enumerate(rows):
+        alone = None in (date, latitude, longitude)
+        expected.append(known.setdefault(number if alone else (force, date, latitude, longitude), len(known)))
+    assert number_events(made(rows))[0]["event"].to_list() == expected
+
+
+def test_equal_hashes_alone_make_no_duplicate_and_no_event(monkeypatch):
+    monkeypatch.setattr(pl.DataFrame, "hash_rows", lambda frame, **_: pl.Series([7] * frame.height))
+    result = cleaned(row(), row(), row(gender="Female"), row(latitude="51.51"))
+    assert record(result, "drop exact duplicates").rows_out == 3
+    assert result.frame["event"].to_list() == [0, 0, 1]
+
+
+def test_labels_in_any_spelling_become_the_same_words():
+    plain = row(gender="Male", outcome="Arrest", self_defined_ethnicity="White - Irish")
+    odd = row(gender=" male", outcome="SUSPECT  arrested", self_defined_ethnicity="White - White Irish (W2)")
+    for rows in ([plain, odd], [plain, row(gender="", outcome="?")], [odd]):
+        frame = raw(*rows)
+        after = clean(frame, STEPS).frame
+        for column, known in VOCABULARIES.items():
+            assert after[column].to_list() == normalised(frame[column].cast(pl.String), known).to_list()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2023-07-01T10:00:00+00:00", " 2023-07-01T10:00:00+00:00", "2023-07-01T11:00:00+01:00", "2023-07-01T10:00:00Z"],
+)
+def test_an_instant_is_read_however_its_zone_is_written(written):
+    result = cleaned(row(date="2023-07-01T10:00:00+00:00", gender="Female"), row(date=written))
+    assert result.frame["date"].to_list() == [datetime(2023, 7, 1, 11)] * 2

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import gzip
+import struct
+import traceback
+import tracemalloc
 import zipfile
 
 import polars as pl
 import pytest
 
+from peel_ml.data.cleaning import clean
 from peel_ml.data.sources import files, load, source_named, sources_for
 from peel_ml.errors import BadRequest
 from peel_ml.results.data import SourceFile
-from tests.data.made_stops import HEADER, as_folder, as_zip, month, name, row, two_months
+from tests.data.made_stops import HEADER, PACKING, as_folder, as_zip, month, name, row, two_months
 
 SOURCE = source_named("police-uk/stop-and-search")
 
@@ -120,7 +125,7 @@ def test_other_kinds_missing_months_empty_months_and_extra_columns_are_noted(tmp
 
 
 def test_an_archive_without_a_row_is_refused(tmp_path):
-    assert "all without rows" in refused(as_zip(tmp_path / "a.zip", {name("2023-06"): month()}))
+    assert "a header and no rows" in refused(as_zip(tmp_path / "a.zip", {name("2023-06"): month()}))
 
 
 def test_missing_columns_are_all_named_for_every_file(tmp_path):
@@ -137,7 +142,7 @@ def test_missing_columns_are_all_named_for_every_file(tmp_path):
 
 def test_a_column_that_stands_twice_is_refused(tmp_path):
     made = {name("2023-06"): month(row(), header=[*HEADER, "Gender"])}
-    assert "column gender stands 2 times" in refused(as_zip(tmp_path / "a.zip", made))
+    assert "columns 7 and 16 have one name" in refused(as_zip(tmp_path / "a.zip", made))
 
 
 def test_an_unclosed_quote_is_refused(tmp_path):
@@ -193,7 +198,7 @@ def test_more_than_the_bound_in_all_is_refused(tmp_path, monkeypatch):
     assert "would expand to" in refused(as_zip(tmp_path / "a.zip", two_months()))
 
 
-@pytest.mark.parametrize(("keep", "said"), [(0, "not a complete zip"), (200, "not a complete zip")])
+@pytest.mark.parametrize(("keep", "said"), [(0, "an empty file"), (200, "not a complete zip")])
 def test_a_truncated_archive_is_refused(tmp_path, keep, said):
     path = as_zip(tmp_path / "a.zip", two_months())
     path.write_bytes(path.read_bytes()[:keep])
@@ -220,18 +225,91 @@ def test_an_empty_archive_is_refused(tmp_path):
 def test_a_path_another_source_reads_says_so(tmp_path):
     file = tmp_path / "table.csv"
     file.write_text("a\n1\n")
-    assert "would be read by tabular" in refused(file)
+    assert "tabular reads it. Declare data.source: tabular." in refused(file)
     assert [source.name for source in sources_for(file)] == ["tabular"]
 
 
 def test_a_path_no_source_reads_says_so(tmp_path):
-    path = as_zip(tmp_path / "a.zip", {name("2023-06", kind="outcomes"): b"x"})
+    path = as_zip(tmp_path / "a.zip", {name(month, kind="outcomes"): b"x" for month in ("2023-06", "2023-07")})
     said = refused(path)
-    assert "(1 outcomes)" in said
-    assert "no source reads this layout" in said
+    assert "no stop and search file here, but 2 outcomes files" in said
+    assert "police-uk/stop-and-search: reads the data.police.uk download" in said
+    assert "tabular: reads one CSV" in said
     assert sources_for(path) == ()
 
 
 def test_an_unknown_source_names_the_known_ones():
     with pytest.raises(BadRequest, match="police-uk/stop-and-search, tabular"):
         source_named("police-uk")
+
+
+@pytest.mark.parametrize("ending", sorted(PACKING))
+def test_a_compressed_month_reads_as_it_does_plain(tmp_path, ending):
+    content = month(row(), row(gender="Female"))
+    plain = read(as_zip(tmp_path / "plain.zip", {name("2023-06"): content}))
+    lone = tmp_path / f"2023-06-metropolitan-stop-and-search.csv{ending}"
+    lone.write_bytes(PACKING[ending](content))
+    assert read(lone).equals(plain)
+    assert SOURCE.inspect(lone).columns == SOURCE.inspect(tmp_path / "plain.zip").columns
+    assert read(as_zip(tmp_path / "packed.zip", {name("2023-06") + ending: PACKING[ending](content)})).equals(plain)
+
+
+def test_a_compressed_month_that_expands_absurdly_is_refused(tmp_path):
+    file = tmp_path / "2023-06-metropolitan-stop-and-search.csv.gz"
+    file.write_bytes(gzip.compress(month(row()) + b"\n" * 20_000_000))
+    assert "would expand more than 200 times" in refused(file)
+
+
+def test_no_more_is_unpacked_than_was_announced(tmp_path):
+    path = as_zip(tmp_path / "a.zip", {name("2023-06"): month(row()) + b" " * 60_000_000})
+    raw = bytearray(path.read_bytes())
+    # The sizes in the archive's directory and in front of the member.
+    struct.pack_into("<I", raw, raw.index(b"PK\x01\x02") + 24, 500)
+    struct.pack_into("<I", raw, 22, 500)
+    path.write_bytes(raw)
+    tracemalloc.start()
+    said = refused(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "cannot be unpacked" in said
+    assert peak < 10_000_000
+
+
+def test_cells_of_white_space_alone_are_blank(tmp_path):
+    blank = [" ", "\t ", "\N{NO-BREAK SPACE}", "\N{EM SPACE} ", "\n"]
+    content = month(*(row(policing_operation=text) for text in blank), row(policing_operation=" word "))
+    assert read(as_zip(tmp_path / "a.zip", {name("2023-06"): content}))["policing_operation"].to_list() == [
+        *[None] * len(blank),
+        " word ",
+    ]
+
+
+def test_lines_without_a_value_are_left_out_and_noted(tmp_path):
+    loaded = load(SOURCE, as_zip(tmp_path / "a.zip", {name("2023-06"): month(row()) + b"\n\n" + b"," * 14 + b"\n"}))
+    assert loaded.frame.collect().height == loaded.files[0].rows == 1
+    assert any("3 lines of 2023-06/" in note for note in loaded.notes)
+
+
+def test_lines_ended_as_old_macs_did_are_lines(tmp_path):
+    plain = as_zip(tmp_path / "a.zip", {name("2023-06"): month(row(), row())})
+    assert read(as_zip(tmp_path / "b.zip", {name("2023-06"): month(row(), row(), newline="\r")})).equals(read(plain))
+
+
+def test_a_cell_that_cannot_be_parsed_is_not_quoted_behind_the_error(tmp_path):
+    content = month(row()) + b'"marker-value' + b"," * 14 + b"\n"
+    with pytest.raises(BadRequest) as caught:
+        load(SOURCE, as_zip(tmp_path / "a.zip", {name("2023-06"): content}))
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "unclosed quote" in shown
+    assert "marker-value" not in shown
+
+
+def test_eras_in_one_archive_become_one_vocabulary(tmp_path):
+    old = row(outcome="Suspect arrested", self_defined_ethnicity="White - White Irish (W2)")
+    loaded = load(SOURCE, as_zip(tmp_path / "a.zip", {name("2016-06"): month(old), name("2023-06"): month(row())}))
+    cleaned = clean(loaded.frame.collect(), SOURCE.steps)
+    assert cleaned.frame["outcome"].to_list() == ["Arrest", "Arrest"]
+    assert cleaned.frame["self_defined_ethnicity"].n_unique() == 1
+    notes = "\n".join(cleaned.notes)
+    assert "Labels of outcome by era: from 2018 (1), to 2018 (1)." in notes
+    assert "Labels of self_defined_ethnicity by era: 16+1 (1), 18+1 (1)." in notes

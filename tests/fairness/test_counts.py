@@ -1,14 +1,16 @@
 """The fast path against Fairlearn's MetricFrame."""
 
+import fairlearn.metrics
 import numpy as np
 import pytest
+from fairlearn.metrics import MetricFrame, mean_prediction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peel_ml.fairness.clusters import Layout, sums
 from peel_ml.fairness.counts import confusion, rates
 from peel_ml.fairness.metrics import ALL, COUNT_METRICS, values_of
-from peel_ml.fairness.reference import TOLERANCE, parity
+from peel_ml.fairness.reference import TOLERANCE, _positives, _rates, _rows, by_group, counted, parity
 
 rows = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), st.sampled_from("abc")), min_size=1, max_size=60)
 
@@ -28,6 +30,37 @@ def test_figures_equal_fairlearn(drawn):
     assert result.compared >= 6 * len(set(groups))
     without = parity(y, np.linspace(0, 1, len(y)), None, groups)
     assert without.compared == 4 * len(set(groups))
+
+
+@settings(deadline=None, max_examples=20)
+@given(rows)
+def test_counted_cells_stand_for_their_rows(drawn):
+    """Fairlearn says the same of every row, one by one, as of distinct rows weighted by their number."""
+    y, decision, groups = arrays(drawn)
+    expected = np.linspace(0, 1, len(y))
+    cells = counted(y, expected, decision, groups)
+    assert cells["rows"].sum() == len(y)
+
+    def both(metrics, predicted, values):
+        one = by_group(metrics, y, values, groups, np.ones(len(y)))
+        many = by_group(metrics, cells["y"], cells[predicted], cells["group"], cells["rows"])
+        assert list(one) == list(many)
+        for name in one:
+            np.testing.assert_allclose(many[name], one[name], rtol=0, atol=1e-13, err_msg=name)
+
+    both(_rates(), "decision", decision)
+    both({"expected": mean_prediction, "observed": _positives, "rows": _rows}, "expected", expected)
+
+
+def test_weights_of_one_change_nothing_for_fairlearn():
+    rng = np.random.default_rng(0)
+    y, decision, groups = rng.integers(0, 2, 90), rng.integers(0, 2, 90), rng.choice(["a", "b"], 90)
+    ours = by_group(_rates(), y, decision, groups, np.ones(90))
+    for name in ("selection_rate", "true_positive_rate", "false_positive_rate"):
+        plain = MetricFrame(
+            metrics=getattr(fairlearn.metrics, name), y_true=y, y_pred=decision, sensitive_features=groups
+        )
+        assert ours[name].tolist() == plain.by_group.tolist()
 
 
 @pytest.mark.parametrize("name", COUNT_METRICS)

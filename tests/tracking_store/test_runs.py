@@ -102,6 +102,18 @@ def test_writing_again_after_a_cut_doubles_nothing(store, made, finished, fitted
     assert len(api.search_model_versions("name = 'demo-case'")) == 1
 
 
+def test_a_child_that_was_cut_off_is_finished(store, made, finished):
+    run = opened(store)
+    api = client(store[0])
+    tags = {"mlflow.parentRunId": run.run_id, "trial": "3", "trial_state": "complete"}
+    half = api.create_run(run.experiment_id, tags=tags)
+    write_run(run, store[0], made(run=(run.experiment_id, run.run_id)), finished, None, "all")
+    children = api.search_runs([run.experiment_id], f"tags.mlflow.parentRunId = '{run.run_id}'")
+    assert len(children) == 12
+    assert {child.info.status for child in children} == {"FINISHED"}
+    assert api.get_run(half.info.run_id).data.metrics["trial_value"] == pytest.approx(0.53)
+
+
 @pytest.mark.parametrize("status", ["FAILED", "KILLED"])
 def test_a_failed_run_says_why(store, status):
     run = opened(store)

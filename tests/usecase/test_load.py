@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from peel_ml.errors import BadRequest
-from peel_ml.usecase.load import digest, folder_of, function_of, load_use_case
+from peel_ml.usecase.load import digest, folder_of, function_of, load_use_case, location_of
 from peel_ml.usecase.open_items import ITEMS, open_items
 from peel_ml.usecase.purpose import PROHIBITED
 
@@ -199,3 +199,46 @@ def test_a_broken_copy_leaves_nothing_behind(tmp_path, root):
     with pytest.raises(BadRequest, match="'schema'"):
         load_use_case(folder)
     assert sorted(folder.rglob("*")) == before
+
+
+def test_data_is_looked_for_beside_the_declaration_too(tmp_path, monkeypatch):
+    folder = declared(tmp_path, DOZEN)
+    (folder / "cases.csv").touch()
+    monkeypatch.chdir(tmp_path)
+    assert location_of(folder, "cases.csv") == folder / "cases.csv"
+    assert location_of(folder, "case*.csv") == folder / "case*.csv"
+    assert location_of(folder, "other.csv").as_posix() == "other.csv"
+    (tmp_path / "cases.csv").touch()
+    assert location_of(folder, "cases.csv").as_posix() == "cases.csv"
+    assert location_of(folder, tmp_path / "x.csv") == tmp_path / "x.csv"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "meant"),
+    [
+        ("{role: target}", "{rolle: target}", "role"),
+        ("characteristic: sex", "caracteristic: sex", "characteristic"),
+        ("capacity: 0.2", "capacitty: 0.2", "capacity"),
+        ("column: person", "colunm: person", "column"),
+    ],
+)
+def test_keys_below_names_and_choices_are_suggested(tmp_path, old, new, meant):
+    assert f"did you mean {meant!r}?" in refused(tmp_path, DOZEN.replace(old, new))
+
+
+def test_what_the_data_says_is_no_placeholder(tmp_path):
+    load_use_case(declared(tmp_path, DOZEN.replace("{role: protected}", "{role: protected, allowed: [F, M, N/A]}")))
+    load_use_case(declared(tmp_path, DOZEN.replace("column: visited}", "column: visited, positive: TBC}")))
+
+
+def test_a_file_in_another_encoding_names_the_line(tmp_path):
+    folder = declared(tmp_path, DOZEN)
+    (folder / "usecase.yaml").write_bytes(DOZEN.encode() + b"team: caf\xe9\n")
+    with pytest.raises(BadRequest) as caught:
+        load_use_case(folder)
+    assert f"usecase.yaml:{DOZEN.count(chr(10)) + 1}: not UTF-8" in str(caught.value)
+
+
+def test_an_override_that_is_no_yaml_is_refused(tmp_path):
+    with pytest.raises(BadRequest, match="its value is not YAML"):
+        load_use_case(declared(tmp_path, DOZEN), {"tuning.trials": "[1"})

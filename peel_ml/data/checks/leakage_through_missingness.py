@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed, Skipped
 from peel_ml.data.checks.ranking import auc_of_levels, chance_error
@@ -38,6 +39,7 @@ def check(view: DataView) -> Outcome:
     positives, n = int(y.sum()), len(y)
     if positives in (0, n):
         return Skipped("The target has one outcome only.")
+    view.levels.work_out(name for name in columns if view.frame.schema[name] == pl.String)
     flags = {}
     for name in columns:
         blank = missing(view.levels, name)[known]

@@ -77,6 +77,8 @@ def months_of(frame: pl.DataFrame, time: str | None) -> pl.Series | None:
             continue
         if values.dtype == pl.Date or isinstance(values.dtype, pl.Datetime):
             return values.dt.strftime("%Y-%m")
+        if name == "month" and values.dtype == pl.String and values.unique().str.contains(_ONLY_MONTH).all():
+            return values
         if values.dtype == pl.String:
             found = values.str.strip_chars().str.extract(_YEAR_MONTH, 1)
             if found.null_count() < values.len():
@@ -84,4 +86,5 @@ def months_of(frame: pl.DataFrame, time: str | None) -> pl.Series | None:
     return None
 
 
+_ONLY_MONTH = r"^\d{4}-(?:0[1-9]|1[0-2])$"
 _YEAR_MONTH = r"^(\d{4}-(?:0[1-9]|1[0-2]))(?:$|[-T ])"

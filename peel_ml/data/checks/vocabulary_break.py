@@ -69,9 +69,11 @@ def check(view: DataView) -> Outcome:
         return NotApplicable(f"Fewer than two months hold {MIN_MONTH_ROWS} rows or more.")
     names = [when.labels[code] for code in np.flatnonzero(enough)]
     tables: dict[str, tuple[Levels, NDArray[np.float64]]] = {}
-    for name in view.raw.columns:
-        levels = _vocabulary(columns, name) if name not in PROVENANCE_COLUMNS else None
-        if levels is not None:
+    words = [name for name in view.raw.columns if name not in PROVENANCE_COLUMNS and _few(columns.frame[name])]
+    columns.work_out(words)
+    for name in words:
+        levels = columns[name]
+        if 2 <= levels.count <= MAX_LABELS:
             tables[name] = levels, crossed(when, levels)[enough]
     first: dict[str, list[_Move]] = {}
     for name, (levels, counts) in tables.items():
@@ -115,12 +117,9 @@ def check(view: DataView) -> Outcome:
     )
 
 
-def _vocabulary(columns: ColumnLevels, name: str) -> Levels | None:
-    values = columns.frame[name]
-    if values.dtype not in (pl.String, pl.Boolean) or values.head(5000).n_unique() > MAX_LABELS:
-        return None
-    levels = columns[name]
-    return levels if 2 <= levels.count <= MAX_LABELS else None
+def _few(values: pl.Series) -> bool:
+    """Tell from the first rows whether a column holds a few labels."""
+    return values.dtype in (pl.String, pl.Boolean) and values.head(5000).n_unique() <= MAX_LABELS
 
 
 def _before(shares: NDArray[np.float64], month: int) -> NDArray[np.float64]:

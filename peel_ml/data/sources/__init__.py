@@ -6,9 +6,9 @@ from pathlib import Path
 
 from peel_ml.data.sources.fingerprint import fingerprint
 from peel_ml.data.sources.police_uk import StopAndSearch
-from peel_ml.data.sources.protocol import Inspection, Loaded, Source, Step, StepReport
+from peel_ml.data.sources.protocol import Inspection, Loaded, OtherLayout, Source, Step, StepReport
 from peel_ml.data.sources.tabular import Tabular
-from peel_ml.errors import BadRequest, Problem, Problems
+from peel_ml.errors import BadRequest, Problem
 
 SOURCES: dict[str, Source] = {source.name: source for source in (StopAndSearch(), Tabular())}
 """Every source by its name."""
@@ -40,38 +40,60 @@ def sources_for(path: Path) -> tuple[Source, ...]:
     return tuple(source for source in SOURCES.values() if source.recognises(path))
 
 
+def source_of(path: Path) -> Source:
+    """Return the source that reads `path`.
+
+    Raises
+    ------
+    BadRequest
+        The path is missing or damaged, or no source reads its layout; the message says what each reads.
+    """
+    found = sources_for(path)
+    if found:
+        return found[0]
+    problems: list[Problem] = []
+    for source in SOURCES.values():
+        try:
+            source.inspect(path)
+        except OtherLayout as error:
+            problems += error.problems
+    raise BadRequest(f"No source reads {path.name}.", [*dict.fromkeys(problems), *_layouts()])
+
+
 def load(source: Source, path: Path) -> Loaded:
     """Read `path` with `source`.
 
     Raises
     ------
     BadRequest
-        The source does not recognise the path (the message names the sources that do), or cannot read it;
+        The source does not read this layout (the message names the sources that do), or cannot read the files;
         every problem at once.
     """
-    if source.recognises(path):
+    try:
         return source.load(path)
-    problems = Problems()
-    with problems.collecting():
-        source.inspect(path)
-    others = [other.name for other in sources_for(path)]
-    if others:
-        problems.add(f"{path.name} would be read by {', '.join(others)}", "Declare it as data.source.")
-    elif path.exists():
-        known = "; ".join(f"{one.name} reads {one.layout}" for one in SOURCES.values())
-        problems.add("no source reads this layout", f"Sources: {known}.")
-    raise BadRequest(f"{source.name} does not read this path.", problems)
+    except OtherLayout as error:
+        others = [other.name for other in sources_for(path)]
+        problems = [Problem(f"{name} reads it", f"Declare data.source: {name}.", path.name) for name in others]
+        raise BadRequest(
+            f"{source.name} does not read {path.name}.", [*error.problems, *(problems or _layouts())]
+        ) from error
+
+
+def _layouts() -> list[Problem]:
+    return [Problem(f"reads {source.layout}.", where=source.name) for source in SOURCES.values()]
 
 
 __all__ = [
     "SOURCES",
     "Inspection",
     "Loaded",
+    "OtherLayout",
     "Source",
     "Step",
     "StepReport",
     "fingerprint",
     "load",
     "source_named",
+    "source_of",
     "sources_for",
 ]

@@ -1,21 +1,27 @@
 """Files in a folder, in a zip archive, or alone: listed and read the same way, and never unpacked to disk.
 
 An archive comes from somebody else. Names that lead out of it, encrypted members and absurd expansion are
-refused before a byte of content is read.
+refused before a byte of content is read, and no more is unpacked than was announced.
 """
 
 from __future__ import annotations
 
+import bz2
 import csv
+import gzip
 import hashlib
 import io
+import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+
+import polars as pl
 
 from peel_ml.errors import BadRequest, Problem, Problems
 from peel_ml.results.data import SourceFile
@@ -28,6 +34,7 @@ SMALL = 1024**2
 """Members below this size are harmless however well they pack (repeated lines in a small file do)."""
 HEAD = 64 * 1024
 """Bytes read to see a header."""
+NO_FILES = "there are no files here"
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _HIDDEN = re.compile(r"(^|/)(\.|__MACOSX)")
 
@@ -44,29 +51,85 @@ class Member:
     """The open archive that holds it; none for a file of a folder or a lone one."""
 
     def head(self) -> bytes:
-        """Return the first bytes, enough for a header."""
-        return self._read(HEAD)
-
-    def read(self) -> bytes:
-        """Return every byte.
+        """Return the first bytes once unpacked, enough for a header.
 
         Raises
         ------
         BadRequest
             The member is damaged.
         """
-        return self._read(-1)
+        with self._reporting(), self._opened() as file:
+            return _unpacking(file, self.name).read(HEAD)
 
-    def _read(self, count: int) -> bytes:
+    def read(self) -> bytes:
+        """Return every byte, packed as it is.
+
+        Raises
+        ------
+        BadRequest
+            The member is damaged.
+        """
+        with self._reporting(), self._opened() as file:
+            # Asked for more than is announced, zipfile would first unpack whatever is there.
+            return file.read(self.size if self.pack else -1)
+
+    def unpacked(self, raw: bytes) -> bytes:
+        """Return what `read` gave as text, unpacked where the name says that it is packed (``.csv.gz``).
+
+        Raises
+        ------
+        BadRequest
+            The member is damaged, or would expand absurdly.
+        """
+        if not self.name.lower().endswith(tuple(_UNPACK)):
+            return raw
+        limit = max(SMALL, MAX_RATIO * len(raw))
+        with self._reporting():
+            text = _unpacking(io.BytesIO(raw), self.name).read(limit + 1)
+        if len(text) > limit:
+            what = f"would expand more than {MAX_RATIO} times"
+            raise BadRequest("The file is refused.", [Problem(what, "Unpack it yourself if you trust it.", self.name)])
+        return text
+
+    def _opened(self) -> IO[bytes]:
+        return self.pack.open(self.name) if self.pack else self.path.open("rb")
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
         try:
-            with self.pack.open(self.name) if self.pack else self.path.open("rb") as file:
-                return file.read(count)
-        # zipfile raises NotImplementedError for a compression method it does not know.
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            problem = Problem("cannot be unpacked", "Download the archive again.", self.name)
-            raise BadRequest("The archive is damaged.", [problem]) from error
+            yield
+        # zipfile raises NotImplementedError for a compression method it does not know; gzip, bz2 and pyarrow
+        # raise an OSError without a number for bytes that they cannot unpack.
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
+            raise self._damaged() from error
         except OSError as error:
-            raise unreadable(error, self.name) from error
+            raise (self._damaged() if error.errno is None else unreadable(error, self.name)) from error
+
+    def _damaged(self) -> BadRequest:
+        problem = Problem("cannot be unpacked: damaged or cut short", "Fetch it again.", self.name)
+        return BadRequest("The file is damaged.", [problem])
+
+
+def _zstandard(file: IO[bytes]) -> IO[bytes]:
+    import pyarrow
+
+    stream: IO[bytes] = pyarrow.CompressedInputStream(pyarrow.PythonFile(file, mode="r"), "zstd")
+    return stream
+
+
+_UNPACK: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
+    ".gz": lambda file: cast(IO[bytes], gzip.GzipFile(fileobj=file)),
+    ".bz2": lambda file: cast(IO[bytes], bz2.BZ2File(file)),
+    ".xz": lambda file: cast(IO[bytes], lzma.LZMAFile(file)),  # noqa: SIM115  (whoever gave the file closes it)
+    ".zst": _zstandard,
+}
+PACKED = ("", *_UNPACK)
+"""Endings a CSV may have after ``.csv``."""
+
+
+def _unpacking(file: IO[bytes], name: str) -> IO[bytes]:
+    unpack = _UNPACK.get(PurePosixPath(name.lower()).suffix)
+    return file if unpack is None else unpack(file)
 
 
 @contextmanager
@@ -96,8 +159,8 @@ def opened(path: Path) -> Iterator[tuple[Member, ...]]:
         try:
             pack = zipfile.ZipFile(path)
         except zipfile.BadZipFile as error:
-            problem = Problem("not a complete zip archive", "Download it again.", path.name)
-            raise BadRequest("The archive cannot be opened.", [problem]) from error
+            what = "an empty file" if not path.stat().st_size else "not a complete zip archive"
+            raise BadRequest("The archive cannot be opened.", [Problem(what, "Fetch it again.", path.name)]) from error
         with pack:
             entries = _entries(pack, path)
             yield _shown(Member(entry.filename, entry.file_size, path, pack) for entry in entries)
@@ -132,9 +195,13 @@ def unreadable(error: OSError, name: str) -> BadRequest:
     return BadRequest("The file cannot be read.", [Problem(what, "Check the file and its permissions.", name)])
 
 
+SHEETS = (".xlsx", ".xls", ".ods", ".numbers")
+"""Endings of spreadsheets, which are archives by their first bytes and no archives of files."""
+
+
 def is_zip(path: Path) -> bool:
     """Tell whether `path` is, or by its name or first bytes claims to be, a zip archive."""
-    if not path.is_file():
+    if not path.is_file() or path.suffix.lower() in SHEETS:
         return False
     if path.suffix.lower() == ".zip":
         return True
@@ -146,13 +213,13 @@ def _entries(pack: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
     entries = [entry for entry in pack.infolist() if not entry.is_dir()]
     problems = Problems()
     if not entries:
-        problems.add("the archive holds no files", "Download it again.", path.name)
-    problems.extend(_unsafe(entries))
+        problems.add("the archive holds no files", "Fetch it again.", path.name)
+    problems.extend(_unsafe(entries, path.stat().st_size))
     problems.raise_if_any("The archive is refused.")
     return entries
 
 
-def _unsafe(entries: list[zipfile.ZipInfo]) -> Iterator[Problem]:
+def _unsafe(entries: list[zipfile.ZipInfo], packed: int) -> Iterator[Problem]:
     seen: set[str] = set()
     for entry in entries:
         name = entry.filename
@@ -168,6 +235,9 @@ def _unsafe(entries: list[zipfile.ZipInfo]) -> Iterator[Problem]:
             fix = "Unpack it yourself if you trust it."
             yield Problem(f"would expand more than {MAX_RATIO} times", fix, name)
     total = sum(entry.file_size for entry in entries)
+    # Members that share their packed bytes are each harmless and together absurd.
+    if total > SMALL and total > MAX_RATIO * packed:
+        yield Problem(f"would expand more than {MAX_RATIO} times in all", "Unpack it yourself if you trust it.")
     if total > MAX_UNCOMPRESSED:
         yield Problem(
             f"would expand to {total / 1024**3:.1f} GiB, more than {MAX_UNCOMPRESSED // 1024**3}",
@@ -181,25 +251,78 @@ def as_utf8(raw: bytes, *, whole: bool = True) -> tuple[bytes, bool]:
     Other bytes are read as Windows-1252, in which older exports were written. With ``whole=False`` a
     character cut in two at the end does not count against UTF-8.
 
+    Raises
+    ------
+    BadRequest
+        The bytes are neither: no text at all, or written in another encoding.
+
     Examples
     --------
     >>> as_utf8("café".encode("cp1252"))
     (b'caf\xc3\xa9', False)
     """
+    # Neither encoding uses the byte 0; UTF-16 has one in nearly every character.
+    if b"\0" in raw[:HEAD]:
+        kind = "written in UTF-16" if raw[:2] in _UTF_16 else "not text"
+        raise BadRequest(_ENCODING, [Problem(f"is {kind}", "Save it as CSV in UTF-8.")])
     body = raw.removeprefix(b"\xef\xbb\xbf")
+    if b"\n" not in body[:HEAD] and b"\r" in body[:HEAD]:
+        # Lines ended as old Macs did; no parser of CSV takes that for a line.
+        body = body.replace(b"\r", b"\n")
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         if not whole and error.start >= len(body) - 3:
             return body[: error.start], True
-        return body.decode("cp1252", errors="replace").encode(), False
-    return body, True
+    else:
+        return body, True
+    try:
+        return body.decode("cp1252").encode(), False
+    except UnicodeDecodeError:
+        unknown = len(body) - len(body.translate(None, _NOT_1252))
+        what = f"is neither UTF-8 nor Windows-1252 ({unknown:,} bytes belong to neither)"
+        raise BadRequest(_ENCODING, [Problem(what, "Save it as CSV in UTF-8.")]) from None
+
+
+_ENCODING = "The encoding cannot be read."
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_NOT_1252 = b"\x81\x8d\x8f\x90\x9d"
+"""Bytes that Windows-1252 does not use."""
 
 
 def header_cells(raw: bytes) -> list[str]:
     """Return the cells of a CSV's first line from its first bytes; empty where there is none."""
     text, _ = as_utf8(raw, whole=False)
     return next(csv.reader(io.StringIO(text.decode("utf-8"), newline="")), [])
+
+
+def without_blank_lines(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, list[str]]:
+    """Return the rows that hold anything, and a note about those that do not: empty lines read as rows of blanks.
+
+    In a table of one column an empty line cannot be told from a missing value, and is kept.
+    """
+    if frame.width < 2 or frame.is_empty() or min(frame.null_count().row(0)) == 0:
+        return frame, []
+    kept = frame.filter(~pl.all_horizontal(pl.all().is_null()))
+    blank = frame.height - kept.height
+    return kept, [f"{blank:,} line{'s' * (blank != 1)} of {name} without any value left out."] if blank else []
+
+
+def repeated_names(names: Sequence[str]) -> Iterator[Problem]:
+    """Yield the columns that share their name, by place: without a header the "names" are values of a row.
+
+    Examples
+    --------
+    >>> [str(problem) for problem in repeated_names(["a", "b", "a"])]
+    ['columns 1 and 3 have one name. Rename all but one.']
+    """
+    places: dict[str, list[str]] = {}
+    for place, name in enumerate(names, 1):
+        places.setdefault(name, []).append(str(place))
+    for same in places.values():
+        if len(same) > 1:
+            listed = f"{', '.join(same[:-1])} and {same[-1]}"
+            yield Problem(f"columns {listed} have one name", "Rename all but one.")
 
 
 def file_digest(path: Path) -> str:

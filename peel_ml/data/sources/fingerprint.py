@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from peel_ml.data.sources.files import file_digest, shown
-from peel_ml.data.sources.tabular_files import is_pattern, tables
+from peel_ml.data.sources.tabular_files import is_pattern, matched
 
 
 def fingerprint(path: Path) -> str:
@@ -45,6 +45,6 @@ def _files(path: Path) -> Iterator[tuple[str, Path]]:
         named = ((file.relative_to(path).as_posix(), file) for file in path.rglob("*") if file.is_file())
         yield from ((name, file) for name, file in named if shown(name))
     elif is_pattern(path):
-        yield from ((table.name, table.path) for table in tables(path))
+        yield from ((member.name, member.path) for member in matched(path))
     else:
         yield path.name, path

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from peel_ml.data.sources.files import digest_of, naming, opened
+from peel_ml.data.sources.files import NO_FILES, digest_of, naming, opened
 from peel_ml.data.sources.police_uk_cleaning import STEPS
 from peel_ml.data.sources.police_uk_files import (
     COLUMNS,
@@ -22,7 +22,7 @@ from peel_ml.data.sources.police_uk_files import (
     read_month,
     sorted_by_kind,
 )
-from peel_ml.data.sources.protocol import Inspection, Loaded, Source, Step
+from peel_ml.data.sources.protocol import Inspection, Loaded, OtherLayout, Source, Step
 from peel_ml.errors import BadRequest, Problem, Problems
 
 READERS = 2
@@ -41,7 +41,7 @@ class StopAndSearch:
     name = "police-uk/stop-and-search"
     layout = (
         "the data.police.uk download: a zip archive or folder of "
-        "YYYY-MM/YYYY-MM-force-stop-and-search.csv, or one such CSV"
+        "YYYY-MM/YYYY-MM-force-stop-and-search.csv, or one such CSV, also compressed"
     )
     steps: tuple[Step, ...] = STEPS
 
@@ -76,7 +76,7 @@ class StopAndSearch:
         problems.raise_if_any("The files cannot be read.")
         frame = pl.concat([month.frame for month in months])
         if frame.is_empty():
-            what = f"{len(months)} file(s), all without rows"
+            what = f"{len(months)} file{'s' * (len(months) != 1)}, with a header and no rows"
             raise BadRequest("There are no rows.", [Problem(what, "Download the months again.", path.name)])
         files = tuple(month.file for month in months)
         return Loaded(frame.lazy(), files, digest_of(files), notes=tuple(archive_notes(found, months)))
@@ -84,10 +84,11 @@ class StopAndSearch:
 
 def _columns(found: Archive, path: Path) -> tuple[str, ...]:
     """Return the columns after renaming, or raise everything that names and headers show."""
-    problems = Problems()
     if not found.files:
-        held = ", ".join(f"{count} {kind}" for kind, count in found.others.items()) or "no files"
-        problems.add(f"no stop and search file here ({held})", f"Expected {StopAndSearch.layout}.", path.name)
+        held = ", ".join(f"{count} {kind} file{'s' * (count != 1)}" for kind, count in found.others.items())
+        problem = Problem(f"no stop and search file here, but {held}" if held else NO_FILES, where=path.name)
+        raise OtherLayout("This is not stop and search.", [problem])
+    problems = Problems()
     for name, count in Counter(file.name for file in found.files).items():
         if count > 1:
             problems.add(f"found {count} times", "Keep one of them.", name)

@@ -41,19 +41,31 @@ def separate_vehicles(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 
 def normalise_labels(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """Put every label into today's words."""
-    # Most labels are spelt as in the tables, so most columns are done in this one pass over all of them.
-    spelt = frame.select(
-        pl.col(column).cast(pl.String).replace_strict(known.spelt(), default=None, return_dtype=pl.String)
+    text = frame.select(pl.col(list(VOCABULARIES)).cast(pl.String))
+    held = text.count().row(0, named=True)
+    # Most columns hold today's words as they are: then only blanks change.
+    today = text.select(pl.col(column).is_in(known.unchanged()).sum() for column, known in VOCABULARIES.items())
+    plain = {column for column, rows in today.row(0, named=True).items() if rows == held[column]}
+    # Of the others most are spelt as in the tables, and done in one pass over all of them.
+    spelt = text.select(
+        pl.col(column).replace_strict(known.spelt(), default=None, return_dtype=pl.String)
         for column, known in VOCABULARIES.items()
+        if column not in plain
     )
-    after = frame.with_columns(
-        spelt[column].fill_null(NOT_RECORDED)
-        if spelt[column].null_count() == frame[column].null_count()
-        else normalised(frame[column], known).alias(column)
-        for column, known in VOCABULARIES.items()
+    mapped = []
+    for column, known in VOCABULARIES.items():
+        if column in plain:
+            mapped.append(text[column].fill_null(NOT_RECORDED))
+        elif spelt[column].count() == held[column]:
+            mapped.append(spelt[column].fill_null(NOT_RECORDED))
+        else:
+            mapped.append(normalised(text[column], known).alias(column))
+    after = frame.with_columns(mapped)
+    changed = sum(
+        frame.height - held[column] if column in plain else int(text[column].ne_missing(after[column]).sum())
+        for column in VOCABULARIES
     )
-    changed = frame.select(pl.col(column).ne_missing(after[column]).sum() for column in VOCABULARIES)
-    return after, int(sum(changed.row(0)))
+    return after, changed
 
 
 def report_labels(before: pl.DataFrame, after: pl.DataFrame) -> StepReport:

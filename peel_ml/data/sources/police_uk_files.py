@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-from peel_ml.data.sources.files import HEAD, Member, as_utf8, header_cells
+from peel_ml.data.sources.files import HEAD, Member, as_utf8, header_cells, repeated_names, without_blank_lines
 from peel_ml.errors import BadRequest, Problem, Problems
 from peel_ml.results.data import SourceFile
 
@@ -36,7 +36,7 @@ COLUMNS = (
 
 _ANY = re.compile(
     r"^(?P<month>\d{4}-(0[1-9]|1[0-2]))-(?P<force>.+?)-"
-    r"(?P<kind>stop-and-search|outcomes|street)\.csv$"
+    r"(?P<kind>stop-and-search|outcomes|street)\.csv(\.(gz|bz2|xz|zst))?$"
 )
 KIND = "stop-and-search"
 
@@ -117,9 +117,7 @@ def header_of(raw: bytes) -> list[str]:
     elif missing := [name for name in COLUMNS if name not in header]:
         listed = ", ".join(missing)
         problems.add(f"{len(missing)} missing column(s): {listed}", "Download the month again.")
-    for name, count in Counter(name for name in header if name).items():
-        if count > 1:
-            problems.add(f"column {name} stands {count} times", "Keep one of them.")
+    problems.extend(repeated_names([name or f"(no name {place})" for place, name in enumerate(header)]))
     problems.raise_if_any("The header is not that of stop and search.")
     return header
 
@@ -133,20 +131,23 @@ def read_month(file: MonthFile) -> Month:
         The file is damaged, its header does not fit, or its rows do not fit its header.
     """
     raw = file.member.read()
-    header = header_of(raw[:HEAD])
-    text, utf8 = as_utf8(raw)
+    unpacked = file.member.unpacked(raw)
+    header = header_of(unpacked[:HEAD])
+    text, utf8 = as_utf8(unpacked)
     notes = [] if utf8 else [f"{file.name} is not UTF-8 and was read as Windows-1252."]
     try:
         frame = pl.read_csv(text, infer_schema=False, has_header=False, new_columns=header)
-    except pl.exceptions.PolarsError as error:
+    except pl.exceptions.PolarsError:
+        # Not chained: what polars says quotes the cell.
         fix = "Download the month again."
         raise BadRequest(
             "The rows do not fit the header.",
             [Problem("rows with more cells than the header, or an unclosed quote", fix, file.name)],
-        ) from error
-    frame = _blank_as_null(frame.slice(1).select(COLUMNS), ascii_only=text.isascii()).with_columns(
-        month=pl.lit(file.month), force=pl.lit(file.force)
-    )
+        ) from None
+    frame = _blank_as_null(frame.slice(1).select(COLUMNS), ascii_only=text.isascii())
+    frame, blank_lines = without_blank_lines(frame, file.name)
+    notes += blank_lines
+    frame = frame.with_columns(month=pl.lit(file.month), force=pl.lit(file.force))
     if not text.endswith(b"\n"):
         notes.append(f"{file.name} does not end with a line break and may be cut short.")
     if frame.is_empty():

@@ -9,7 +9,12 @@ from typing import Protocol
 
 import polars as pl
 
+from peel_ml.errors import BadRequest
 from peel_ml.results.data import SourceFile
+
+
+class OtherLayout(BadRequest):
+    """What lies at a path is whole, and not of this source's layout: another source may read it."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,10 @@ class Source(Protocol):
 
         Raises
         ------
+        OtherLayout
+            Nothing here is of this source's layout.
         BadRequest
-            The path is missing, empty, or not of this layout; every problem at once.
+            The path is missing, or what is there cannot be read; every problem at once.
         """
         ...
 

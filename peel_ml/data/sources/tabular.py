@@ -1,7 +1,8 @@
-"""Plain tables: CSV (also gzipped), Parquet, a folder of either, or a pattern over files."""
+"""Plain tables: CSV (also compressed), Parquet, a folder of either, or a pattern over files."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,36 +31,41 @@ class Tabular:
     def recognises(self, path: Path) -> bool:
         """Tell whether there is a table at `path`, from names only."""
         try:
-            return bool(tables(path))
+            with tables(path) as found:
+                return bool(found)
         except BadRequest:
             return False
 
     def inspect(self, path: Path) -> Inspection:
         """Read names, headers and schemas only; see `Source.inspect`."""
-        found = tables(path)
-        problems = Problems()
-        headers = []
-        for table in found:
-            with naming(problems, table.name):
-                headers.append((table.name, table.columns()))
-        problems.extend(_different_names(headers))
-        problems.raise_if_any("The files cannot be read as one table.")
-        return Inspection(
-            tuple(table.name for table in found),
-            tuple(headers[0][1]),
-            sum(table.path.stat().st_size for table in found),
-        )
+        with tables(path) as found:
+            names = tuple(table.name for table in found)
+            columns = _columns(found)
+            size = sum(file.stat().st_size for file in {table.member.path for table in found})
+        return Inspection(names, columns, size)
 
     def load(self, path: Path) -> Loaded:
         """Read CSV with dtypes inferred from every row, and Parquet lazily; see `Source.load`."""
-        self.inspect(path)
-        found = tables(path)
-        frames, files, notes = _parquet(found) if found[0].parquet else _csv(found)
+        with tables(path) as found:
+            _columns(found)
+            frames, files, notes = _parquet(found) if found[0].parquet else _csv(found)
         if not sum(file.rows or 0 for file in files):
-            what = f"{len(files)} file(s), all without rows"
+            what = f"{len(files)} file{'s' * (len(files) != 1)}, with a header and no rows"
             raise BadRequest("There are no rows.", [Problem(what, "Give files that hold rows.", path.name)])
         notes += [f"{file.name} holds no rows." for file in files if not file.rows]
         return Loaded(pl.concat(frames), tuple(files), digest_of(files), notes=tuple(notes))
+
+
+def _columns(found: Sequence[Table]) -> tuple[str, ...]:
+    """Return the columns that all files have, or raise everything that headers and schemas show."""
+    problems = Problems()
+    headers = []
+    for table in found:
+        with naming(problems, table.name):
+            headers.append((table.name, table.columns()))
+    problems.extend(_different_names(headers))
+    problems.raise_if_any("The files cannot be read as one table.")
+    return tuple(headers[0][1])
 
 
 def _parquet(found: Sequence[Table]) -> tuple[list[pl.LazyFrame], list[SourceFile], list[str]]:
@@ -70,7 +76,7 @@ def _parquet(found: Sequence[Table]) -> tuple[list[pl.LazyFrame], list[SourceFil
     problems.raise_if_any("The files cannot be read as one table.")
     files = [
         SourceFile(
-            table.name, file_digest(table.path), table.path.stat().st_size, int(frame.select(pl.len()).collect().item())
+            table.name, file_digest(table.member.path), table.member.size, int(frame.select(pl.len()).collect().item())
         )
         for table, frame in zip(found, frames, strict=True)
     ]
@@ -79,14 +85,14 @@ def _parquet(found: Sequence[Table]) -> tuple[list[pl.LazyFrame], list[SourceFil
 
 def _csv(found: Sequence[Table]) -> tuple[list[pl.LazyFrame], list[SourceFile], list[str]]:
     problems = Problems()
-    frames, files, notes = [], [], []
+    frames, files = [], []
+    notes: list[str] = []
     for table in found:
         with naming(problems, table.name):
-            frame, digest, utf8 = table.read()
+            frame, digest, said = table.read()
             frames.append(frame)
-            files.append(SourceFile(table.name, digest, table.path.stat().st_size, frame.height))
-            if not utf8:
-                notes.append(f"{table.name} is not UTF-8 and was read as Windows-1252.")
+            files.append(SourceFile(table.name, digest, table.member.size, frame.height))
+            notes += said
     problems.raise_if_any("The files cannot be read.")
     return [frame.lazy() for frame in _alike(frames, files)], files, notes
 
@@ -112,14 +118,20 @@ def _alike(frames: list[pl.DataFrame], files: Sequence[SourceFile]) -> list[pl.D
 
 
 def _different_names(headers: Sequence[tuple[str, Sequence[str]]]) -> list[Problem]:
+    """List the files that have other columns than most, or than the first where no set of columns is the most."""
+    if not headers:
+        return []
+    usual = Counter(frozenset(columns) for _, columns in headers).most_common(1)[0][0]
+    first, expected = next((name, columns) for name, columns in headers if frozenset(columns) == usual)
     problems = []
     fix = "Give the files one set of columns, or load them apart."
-    for name, columns in headers[1:]:
-        first, expected = headers[0]
+    for name, columns in headers:
         if missing := [column for column in expected if column not in columns]:
             problems.append(Problem(f"lacks {_listed(missing)}, which {first} has", fix, name))
-        if extra := [column for column in columns if column not in expected]:
-            problems.append(Problem(f"has {_listed(extra)}, which {first} lacks", fix, name))
+        # Counted and not named: without a header they are the values of a row.
+        if extra := sum(column not in usual for column in columns):
+            what = f"has {extra} column{'s' * (extra != 1)} that {first} lacks"
+            problems.append(Problem(what, fix, name))
     return problems
 
 

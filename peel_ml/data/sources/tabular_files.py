@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import glob
-import gzip
 import hashlib
 import os
-import zlib
-from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import polars as pl
 
 from peel_ml.data.sources.files import (
-    HEAD,
-    MAX_RATIO,
-    SMALL,
+    NO_FILES,
+    PACKED,
+    SHEETS,
+    Member,
     as_utf8,
     header_cells,
     nothing_at,
+    opened,
+    repeated_names,
+    without_blank_lines,
 )
+from peel_ml.data.sources.protocol import OtherLayout
 from peel_ml.errors import BadRequest, Problem, Problems
 
-LAYOUT = "one CSV, .csv.gz or Parquet file, a folder of such files, or a pattern such as data/2024-*.parquet"
-ENDINGS = (".csv", ".csv.gz", ".parquet")
+LAYOUT = (
+    "one CSV (also as .gz, .bz2, .xz, .zst or in a zip archive) or Parquet file, a folder of such files, or a "
+    "pattern such as data/2024-*.parquet"
+)
+_CSV = tuple(f".csv{packed}" for packed in PACKED)
+_PARQUET = ".parquet"
 _WILD = frozenset("*?[")
 
 
@@ -32,34 +40,36 @@ _WILD = frozenset("*?[")
 class Table:
     """One file of a table."""
 
-    name: str
-    path: Path
+    member: Member
+
+    @property
+    def name(self) -> str:
+        """Path inside the folder or archive."""
+        return self.member.name
 
     @property
     def parquet(self) -> bool:
         """Whether it is Parquet rather than CSV."""
-        return self.name.lower().endswith(".parquet")
+        return self.name.lower().endswith(_PARQUET)
 
     def columns(self) -> list[str]:
         """Return the column names, from the header or the schema alone."""
         if self.parquet:
             return list(self.scan().collect_schema())
-        names = header_cells(self._head())
+        names = header_cells(self.member.head())
         problems = Problems()
         if not names:
-            problems.add("the file is empty")
+            problems.add("the file is empty", "Give one that holds a header and rows.")
         if len(names) == 1 and (mark := next((mark for mark in ";\t|" if mark in names[0]), None)):
             problems.add(f"columns seem to be separated by {mark!r}", "Save it with commas.")
-        for name, count in Counter(names).items():
-            if count > 1:
-                problems.add(f"column {name!r} stands {count} times", "Rename all but one.")
+        problems.extend(repeated_names(names))
         problems.raise_if_any("The header cannot be used.")
         return names
 
     def scan(self) -> pl.LazyFrame:
         """Return the Parquet file lazily, after a look at its schema."""
         try:
-            frame = pl.scan_parquet(self.path, glob=False)
+            frame = pl.scan_parquet(self.member.path, glob=False)
             frame.collect_schema()
         except (pl.exceptions.PolarsError, OSError) as error:
             raise BadRequest(
@@ -67,54 +77,23 @@ class Table:
             ) from error
         return frame
 
-    def read(self) -> tuple[pl.DataFrame, str, bool]:
-        """Return the CSV's rows (dtypes inferred from all), its digest, and whether it was UTF-8."""
-        raw = self.path.read_bytes()
-        text, utf8 = as_utf8(gunzip(raw, self.name) if self.name.lower().endswith(".gz") else raw)
+    def read(self) -> tuple[pl.DataFrame, str, list[str]]:
+        """Return the CSV's rows (dtypes inferred from all), its digest, and notes on how it was read."""
+        raw = self.member.read()
+        text, utf8 = as_utf8(self.member.unpacked(raw))
         try:
             frame = pl.read_csv(text, infer_schema_length=None, try_parse_dates=True)
-        except pl.exceptions.PolarsError as error:
+        except pl.exceptions.PolarsError:
+            # Not chained: what polars says quotes the cell.
             what = "rows with more cells than the header, or an unclosed quote"
             problem = Problem(what, "Check the quotes and the cells of each row.", self.name)
-            raise BadRequest("The rows do not fit the header.", [problem]) from error
-        return frame, hashlib.sha256(raw).hexdigest(), utf8
-
-    def _head(self) -> bytes:
-        try:
-            if not self.name.lower().endswith(".gz"):
-                with self.path.open("rb") as file:
-                    return file.read(HEAD)
-            with gzip.open(self.path) as packed:
-                return packed.read(HEAD)
-        except (OSError, EOFError, zlib.error) as error:
-            raise BadRequest(
-                "The file cannot be read.",
-                [Problem("unreadable, or not a complete gzip file", "Write it again.", self.name)],
-            ) from error
-
-
-def gunzip(raw: bytes, name: str) -> bytes:
-    """Unpack gzip, refusing absurd expansion.
-
-    Raises
-    ------
-    BadRequest
-        Damaged, or more than `MAX_RATIO` times larger once unpacked.
-    """
-    limit = max(SMALL, MAX_RATIO * len(raw))
-    unpack = zlib.decompressobj(wbits=31)
-    try:
-        text = unpack.decompress(raw, limit + 1)
-    except zlib.error as error:
-        problem = Problem("cannot be unpacked", "Write it again.", name)
-        raise BadRequest("The file is damaged.", [problem]) from error
-    if len(text) > limit:
-        what = f"would expand more than {MAX_RATIO} times"
-        raise BadRequest("The file is refused.", [Problem(what, "Unpack it yourself if you trust it.", name)])
-    if not unpack.eof or unpack.unused_data:
-        fix = "Write it again as one gzip stream."
-        raise BadRequest("The file is damaged.", [Problem("not one complete gzip stream", fix, name)])
-    return text
+            raise BadRequest("The rows do not fit the header.", [problem]) from None
+        frame, notes = without_blank_lines(frame, self.name)
+        if not utf8:
+            notes.append(f"{self.name} is not UTF-8 and was read as Windows-1252.")
+        if frame.height and not text.endswith(b"\n") and frame[-1, -1] is None:
+            notes.append(f"{self.name} ends within a row and may be cut short.")
+        return frame, hashlib.sha256(raw).hexdigest(), notes
 
 
 def is_pattern(path: Path) -> bool:
@@ -122,31 +101,61 @@ def is_pattern(path: Path) -> bool:
     return bool(_WILD & set(str(path))) and not path.exists()
 
 
-def tables(path: Path) -> tuple[Table, ...]:
-    """List the files at `path`: one file, the files directly in a folder, or those a pattern matches.
+def matched(path: Path) -> list[Member]:
+    """Return the files that a pattern matches, named from the folder they have in common."""
+    found = [Path(name) for name in glob.glob(str(path), recursive=True) if Path(name).is_file()]
+    if not found:
+        raise nothing_at(path)
+    root = Path(os.path.commonpath([file.parent for file in found]))
+    return sorted(
+        (Member(file.relative_to(root).as_posix(), file.stat().st_size, file) for file in found),
+        key=lambda member: member.name,
+    )
+
+
+@contextmanager
+def tables(path: Path) -> Iterator[tuple[Table, ...]]:
+    """List the tables at `path`: one file, those directly in a folder, of an archive, or those a pattern matches.
 
     Raises
     ------
+    OtherLayout
+        There is nothing of a kind that is read.
     BadRequest
-        There is nothing, nothing of a kind that is read, or CSV and Parquet mixed.
+        There is nothing at all, or CSV and Parquet are mixed.
     """
-    if path.is_dir():
-        found = [file for file in path.iterdir() if file.is_file() and not file.name.startswith(".")]
-    elif path.is_file():
-        found = [path]
-    elif is_pattern(path):
-        found = [Path(name) for name in glob.glob(str(path), recursive=True) if Path(name).is_file()]
-    else:
-        raise nothing_at(path)
-    read = [file for file in found if file.name.lower().endswith(ENDINGS)]
-    if not read:
-        what = f"{len(found)} file(s), none ending in {', '.join(ENDINGS)}"
-        raise BadRequest("There is no table here.", [Problem(what, f"Expected {LAYOUT}.", path.name)])
-    if len({file.name.lower().endswith(".parquet") for file in read}) > 1:
+    if is_pattern(path):
+        yield _of_one_kind(matched(path), path)
+        return
+    with opened(path) as listed:
+        yield _of_one_kind(_together(listed), path)
+
+
+def _together(listed: Sequence[Member]) -> list[Member]:
+    """Return the files directly in the folder; of an archive, those in the folder that holds all the others."""
+    folders = [PurePosixPath(one.name).parent for one in listed]
+    packed = [folder for folder, one in zip(folders, listed, strict=True) if one.pack]
+    top = PurePosixPath(os.path.commonpath(packed)) if packed else PurePosixPath()
+    return [one for folder, one in zip(folders, listed, strict=True) if folder == top]
+
+
+def _of_one_kind(found: list[Member], path: Path) -> tuple[Table, ...]:
+    if any(one.name.lower().endswith(SHEETS) for one in found):
+        problem = Problem("a spreadsheet is not read", "Save the sheet as CSV.", path.name)
+        raise OtherLayout("There is no table here.", [problem])
+    csv = [Table(one) for one in found if one.name.lower().endswith(_CSV)]
+    parquet = [Table(one) for one in found if one.name.lower().endswith(_PARQUET)]
+    if not csv and not parquet:
+        count = f"{len(found):,} other file{'s' * (len(found) != 1)}"
+        what = f"no CSV or Parquet file here, but {count}" if found else NO_FILES
+        problem = Problem(what, where=path.name)
+        raise OtherLayout("There is no table here.", [problem])
+    if csv and parquet:
         raise BadRequest(
             "The files are of two kinds.",
             [Problem("CSV and Parquet mixed", "Give a pattern that matches one kind.", path.name)],
         )
-    root = path if path.is_dir() else Path(os.path.commonpath([file.parent for file in read]))
-    listed = [Table(file.relative_to(root).as_posix(), file) for file in read]
-    return tuple(sorted(listed, key=lambda table: table.name))
+    if any(table.member.pack for table in parquet):
+        problem = Problem("Parquet in an archive is not read", "Unpack it: Parquet is packed already.", path.name)
+        raise BadRequest("The archive cannot be read.", [problem])
+    return tuple(csv or parquet)

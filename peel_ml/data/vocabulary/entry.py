@@ -34,6 +34,10 @@ class Vocabulary:
         """Return canonical labels by raw label, spelt exactly as in the table."""
         return {entry.raw: entry.canonical for entry in self.entries}
 
+    def unchanged(self) -> list[str]:
+        """Return raw labels that are canonical as they stand."""
+        return [entry.raw for entry in self.entries if entry.raw == entry.canonical]
+
     def canonical(self) -> tuple[str, ...]:
         """Return the canonical labels, each once, in the order of the table."""
         return tuple(dict.fromkeys(entry.canonical for entry in self.entries))

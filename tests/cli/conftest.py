@@ -1,0 +1,57 @@
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = "from peel_ml.cli import main; main()"
+
+
+@pytest.fixture(scope="session")
+def made():
+    """Makes small projects."""
+    spec = importlib.util.spec_from_file_location("made_project", ROOT / "tests" / "made_project.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def project(tmp_path, made):
+    """A small project of its own with this checkout's flows; its state is in ``.peel`` below."""
+    root = made.make(tmp_path / "project")
+    (root / "flows").symlink_to(ROOT / "flows")
+    return root
+
+
+@pytest.fixture(scope="session")
+def start():
+    """Starts `peel` in a process of its own, in a project; other programs are given as text."""
+
+    def begin(root, *arguments, program=PROGRAM, **environment):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "PEEL"))}
+        return subprocess.Popen(
+            [sys.executable, "-c", program, *map(str, arguments)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=root,
+            env={**kept, "PYTHONPATH": str(ROOT), **environment},
+        )
+
+    return begin
+
+
+@pytest.fixture(scope="session")
+def peel(start):
+    """Runs `peel` to its end and returns its status, stdout and stderr."""
+
+    def run(root, *arguments, **more):
+        process = start(root, *arguments, **more)
+        said, complained = process.communicate(timeout=200)
+        return process.returncode, said, complained
+
+    return run

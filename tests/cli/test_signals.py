@@ -1,0 +1,110 @@
+"""Ctrl-C, `kill` and a closed terminal, sent to real runs."""
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+def logged(root):
+    """Every event so far, of all commands."""
+    lines = [line for path in sorted((root / ".peel" / "logs").glob("*.jsonl")) for line in path.read_text().splitlines()]
+    return [json.loads(line) for line in lines]
+
+
+def wait_for(root, process, event, **facts):
+    deadline = time.monotonic() + 100
+    while process.poll() is None and time.monotonic() < deadline:
+        if any(line["event"] == event and facts.items() <= line.items() for line in logged(root)):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{event} was never logged: {process.communicate()}")
+
+
+def servers(root):
+    """Processes of Prefect servers of this project."""
+    return [path.name for path in Path("/proc").iterdir() if is_server(path, root)]
+
+
+def is_server(process, root):
+    try:
+        return b"flows.child" in (process / "cmdline").read_bytes() and str(root) in os.readlink(process / "cwd")
+    except OSError:
+        return False
+
+
+def test_a_signal_ends_a_run_in_order_and_the_same_command_goes_on(project, start, peel):
+    # One run, stopped three times: by a closed terminal, `kill` and Ctrl-C, each time a little later.
+    for number, (sent, step) in enumerate(
+        [(signal.SIGHUP, "cleaned"), (signal.SIGTERM, "data_checks"), (signal.SIGINT, "learned")]
+    ):
+        process = start(project, "run", "visits")
+        wait_for(project, process, "step_started", step=step)
+        process.send_signal(sent)
+        said, complained = process.communicate(timeout=60)
+        assert process.returncode == 130, complained
+        assert said == ""
+        last = complained.strip().splitlines()[-1]
+        assert last.startswith("Interrupted. Kept: "), complained
+        assert "same command goes on" in last
+        assert "Traceback" not in complained
+        assert not servers(project)
+        told = [line for line in logged(project) if line["event"] == "interrupted"]
+        assert len(told) == number + 1
+        assert told[-1]["signal"] == sent.name
+    status, _, complained = peel(project, "run", "visits")
+    assert status == 0, complained
+    begun = [line for line in logged(project) if line["event"] == "run_started"]
+    assert len({line["run"] for line in begun}) == 1
+    assert begun[-1]["resumed"]
+    assert not servers(project)
+
+
+def test_a_second_signal_ends_it_at_once(project, start):
+    slow_to_end = """
+import sys, time
+from peel_ml.cli import main
+import peel_ml.experiment.run as module
+def slow(*arguments, **more):
+    print("running", flush=True)
+    try:
+        time.sleep(100)
+    finally:
+        print("ending", flush=True)
+        time.sleep(100)
+module.run = slow
+main()
+"""
+    process = start(project, "run", "visits", "--no-flow", program=slow_to_end)
+    for expected in ("running", "ending"):
+        assert process.stdout.readline().strip() == expected
+        process.send_signal(signal.SIGINT)
+    said, complained = process.communicate(timeout=30)
+    assert (process.returncode, said, complained) == (130, "", "")
+
+
+def test_what_nohup_ignores_stays_ignored(project, start):
+    ignoring = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\nfrom peel_ml.cli import main; main()"
+    process = start(project, "run", "visits", "--no-flow", program=ignoring)
+    wait_for(project, process, "step_started", step="cleaned")
+    process.send_signal(signal.SIGHUP)
+    _, complained = process.communicate(timeout=100)
+    assert process.returncode == 0, complained
+
+
+def test_a_killed_run_leaves_no_server(project, start):
+    process = start(project, "run", "visits")
+    wait_for(project, process, "step_started", step="prepared")
+    assert servers(project)
+    process.kill()
+    process.communicate(timeout=30)
+    deadline = time.monotonic() + 10
+    while servers(project) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not servers(project)
