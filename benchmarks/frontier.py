@@ -12,13 +12,16 @@ import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
+from statistics import mean, stdev
 from time import process_time
 from typing import Any
 from unittest.mock import patch
 
 import numpy as np
 import polars as pl
+from scipy import stats
 from sklearn.metrics import roc_auc_score
 
 from benchmarks import rows
@@ -26,7 +29,7 @@ from benchmarks.harness import RESULTS, SEEDS, write
 from benchmarks.machine import facts
 from peel_ml.data.parts import FeatureKind, Features, Part, ProtectedFrame
 from peel_ml.experiment import learning
-from peel_ml.experiment.learning import Plan, learn
+from peel_ml.experiment.learning import PLANS, Plan, learn
 from peel_ml.keeping import intact, keep, kept
 from peel_ml.modelling import fold_fits
 from peel_ml.modelling.encoding import Matrix
@@ -44,24 +47,30 @@ class Way:
     folds: int = 5
 
 
+STEADY = Plan(search_rate=0.1, finalists=3, judging_rate=0.1, final_rate=0.05, race=False)
+"""Searching and judging at .1, models kept at .05, nothing raced: what the others are compared with."""
+QUICKER = PLANS["standard"]
+
 WAYS: dict[str, Way] = {
-    "today": Way(30, Plan()),
-    "4 trials": Way(4, Plan()),
-    "12 trials": Way(12, Plan()),
-    "60 trials": Way(60, Plan()),
-    "3 folds": Way(30, Plan(), 3),
-    "search .2": Way(30, Plan(search_rate=0.2)),
-    "race .05": Way(30, Plan(judging_rate=0.05, race=True)),
-    "search .2, race .05": Way(30, Plan(search_rate=0.2, judging_rate=0.05, race=True)),
-    "search .2, race of 1 .05": Way(30, Plan(search_rate=0.2, judging_rate=0.05, race=True, finalists=1)),
-    "search .2, race of 2 .05": Way(30, Plan(search_rate=0.2, judging_rate=0.05, race=True, finalists=2)),
-    "search .2, race of 2 .1": Way(30, Plan(search_rate=0.2, judging_rate=0.1, final_rate=0.1, race=True, finalists=2)),
-    "search .2, race of 2 .1, 3 folds": Way(
-        30, Plan(search_rate=0.2, judging_rate=0.1, final_rate=0.1, race=True, finalists=2), 3
+    "steady": Way(30, STEADY),
+    "steady, 4 trials": Way(4, STEADY),
+    "steady, 12 trials": Way(12, STEADY),
+    "steady, 60 trials": Way(60, STEADY),
+    "steady, 3 folds": Way(30, STEADY, 3),
+    "steady, kept at .02": Way(30, replace(STEADY, final_rate=0.02)),
+    "steady, 60 trials, 8 finalists, kept at .02": Way(60, replace(STEADY, finalists=8, final_rate=0.02)),
+    "searched at .2": Way(30, replace(STEADY, search_rate=0.2)),
+    "raced at .05": Way(30, replace(STEADY, judging_rate=0.05, race=True)),
+    "searched at .2, raced at .05, 3 finalists": Way(
+        30, replace(QUICKER, finalists=3, judging_rate=0.05, final_rate=0.05)
     ),
-    "final .02": Way(30, Plan(final_rate=0.02)),
-    "60 trials, 8 finalists, final .02": Way(60, Plan(finalists=8, final_rate=0.02)),
-    "60 trials, race of 8, final .02": Way(60, Plan(finalists=8, judging_rate=0.1, race=True, final_rate=0.02)),
+    "searched at .2, raced at .05, 2 finalists": Way(30, replace(QUICKER, judging_rate=0.05, final_rate=0.05)),
+    "searched at .2, raced at .05, 1 finalist": Way(
+        30, replace(QUICKER, finalists=1, judging_rate=0.05, final_rate=0.05)
+    ),
+    "standard": Way(30, QUICKER),
+    "standard, 3 folds": Way(30, QUICKER, 3),
+    "thorough": Way(30, PLANS["thorough"]),
 }
 
 
@@ -172,9 +181,60 @@ def measured(way: Way, development: Part, test: Part, grouped: bool, seed: int, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="CPU seconds against test AUC, for ways to search.")
-    parser.add_argument("--memory", type=Path, help="folder where fits are kept (by default a new one)")
+    parser.add_argument("--memory", type=Path, required=True, help="folder where fits and figures are kept")
+    parser.add_argument("--cases", nargs="*", choices=list(CASES), default=list(CASES))
+    parser.add_argument("--ways", nargs="*", choices=list(WAYS), default=list(WAYS))
+    parser.add_argument("--seeds", type=int, default=len(SEEDS), help="draws of each data set")
     given = parser.parse_args()
-    write(RESULTS / "frontier.json", {"machine": facts(), "seeds": SEEDS, "given": str(given)})
+    for case, seed in product(given.cases, range(given.seeds)):
+        rows_of, grouped = CASES[case]
+        places = {way: given.memory / "figures" / f"{case}, {seed}, {way}.json" for way in given.ways}
+        if all(place.is_file() for place in places.values()):
+            continue
+        development, test = rows_of(seed)
+        for way, place in places.items():
+            if not place.is_file():
+                figures = measured(WAYS[way], development, test, grouped, seed, given.memory / "fits")
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(json.dumps(figures))
+                print(case, seed, way, figures, flush=True)
+    write(RESULTS / "frontier.json", {"machine": facts(), "cases": summary(given.memory / "figures")})
+
+
+def summary(folder: Path) -> list[dict[str, Any]]:
+    """Return for each case and way the mean CPU seconds, AUC, and its paired difference to the first way."""
+    found = []
+    for case in CASES:
+        first: dict[int, float] = {}
+        for way in WAYS:
+            figures = {
+                int(path.name.removeprefix(f"{case}, ").split(",")[0]): json.loads(path.read_text())
+                for path in folder.glob(f"{case}, *, {way}.json")
+            }
+            if not figures:
+                continue
+            aucs = {seed: one["auc"] for seed, one in figures.items()}
+            first = first or aucs
+            gains = [auc - first[seed] for seed, auc in aucs.items() if seed in first]
+            found.append(
+                {
+                    "case": case,
+                    "way": way,
+                    "seeds": len(figures),
+                    "cpu_s": round(mean(one["cpu_s"] for one in figures.values()), 1),
+                    "auc": round(mean(aucs.values()), 5),
+                    "over_first": round(mean(gains), 5) if gains else None,
+                    "over_first_half_width": half_width(gains),
+                    "over_fixed": round(mean(one["auc"] - one["auc_fixed"] for one in figures.values()), 5),
+                }
+            )
+    return found
+
+
+def half_width(values: list[float]) -> float | None:
+    """Return half the 95% interval of the mean (Student's t), nothing for a single value."""
+    n = len(values)
+    return round(float(stats.t.ppf(0.975, n - 1)) * stdev(values) / n**0.5, 5) if n > 1 else None
 
 
 if __name__ == "__main__":

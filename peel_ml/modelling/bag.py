@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Annotated, Literal
 
 import numpy as np
@@ -17,6 +19,7 @@ from peel_ml.modelling.calibration import IsotonicCalibration, LogisticCalibrati
 from peel_ml.modelling.encoding import Encoder, Matrix, features_only
 from peel_ml.modelling.trees import Trees
 
+LEAVES = re.compile(r"^num_leaves=(\d+)$", re.MULTILINE)
 CHUNK = 250_000
 """Rows encoded and scored at a time, so that memory does not grow with the number of rows."""
 
@@ -34,7 +37,7 @@ class FittedModel:
     calibrator : LogisticCalibration or IsotonicCalibration
         Learned on out-of-fold log-odds.
     threads : int
-        Threads a prediction may use; changes no figure.
+        Members scored at a time, one thread each; changes no figure.
 
     Notes
     -----
@@ -58,6 +61,11 @@ class FittedModel:
         return sum(member.best_round for member in self.members)
 
     @property
+    def leaves(self) -> tuple[int, ...]:
+        """Leaves of each tree of every member: what an explanation's cost goes by."""
+        return tuple(int(found) for member in self.members for found in LEAVES.findall(member.text))
+
+    @property
     def digest(self) -> str:
         """SHA-256 over what decides a prediction: encoder, trees, calibrator."""
         parts = [self.encoder.to_json(), *(member.digest for member in self.members), repr(self.calibrator)]
@@ -75,7 +83,7 @@ class FittedModel:
         """
 
         def score(matrix: Matrix) -> NDArray[np.float64]:
-            return np.asarray(np.mean([member.raw(matrix, self.threads) for member in self.members], axis=0))
+            return np.asarray(np.mean(list(self._each(lambda member: member.raw(matrix))), axis=0))
 
         return self._chunked(features, score)
 
@@ -92,8 +100,16 @@ class FittedModel:
 
     def member_contributions(self, features: Features) -> Iterator[NDArray[np.float64]]:
         """Yield the SHAP values of one member after another, each of shape (n, p + 1)."""
-        for member in self.members:
-            yield self._chunked(features, partial(member.contributions, threads=self.threads))
+        yield from self._each(lambda member: self._chunked(features, member.contributions))
+
+    def _each(self, of: Callable[[Trees], NDArray[np.float64]]) -> Iterator[NDArray[np.float64]]:
+        """Go through the members in their order, `threads` of them at a time: LightGBM lets other threads run.
+
+        Not by LightGBM's own threads, which wait by spinning; and never one booster in two threads, which it
+        does not allow.
+        """
+        with ThreadPoolExecutor(max(1, self.threads)) as pool:
+            yield from pool.map(of, self.members)
 
     def _chunked(self, features: Features, score: Callable[[Matrix], NDArray[np.float64]]) -> NDArray[np.float64]:
         n = len(features_only(features))

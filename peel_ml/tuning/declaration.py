@@ -8,9 +8,14 @@ from pydantic import Field
 
 from peel_ml.declaration import Declared
 
+Mode = Literal["standard", "thorough"]
+
 
 class Tuning(Declared):
     """How long and for what to search."""
+
+    mode: Mode = "standard"
+    """``thorough`` takes smaller steps and judges more finalists: some three times as long for a little, or nothing."""
 
     objective: Literal["roc_auc", "average_precision", "log_loss"] = "roc_auc"
     """The metric trials are compared by (scikit-learn's name)."""

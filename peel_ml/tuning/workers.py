@@ -36,7 +36,7 @@ class Workers:
     """
 
     def __init__(self, count: int = 1) -> None:
-        self._count = count
+        self.count = count
         self._stop = Event()
 
     def each(self, job: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
@@ -48,10 +48,10 @@ class Workers:
             What a job raised, or what interrupted the waiting. Jobs under way are then told to stop and waited
             for; jobs not yet begun never begin.
         """
-        if self._count == 1 or len(items) < 2:
+        if self.count == 1 or len(items) < 2:
             yield from map(job, items)
             return
-        with ThreadPoolExecutor(min(self._count, len(items))) as pool:
+        with ThreadPoolExecutor(min(self.count, len(items))) as pool:
             futures = [pool.submit(job, item) for item in items]
             try:
                 for future in futures:

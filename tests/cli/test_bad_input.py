@@ -1,5 +1,6 @@
 """What is wrong is refused: all of it at once, by column and count, without a value, and leaving nothing behind."""
 
+import json
 import os
 import random
 import shlex
@@ -18,7 +19,7 @@ import polars as pl
 import pytest
 
 from peel_ml.cli import main
-from tests.data.made_stops import as_folder, as_zip, month, name, row
+from tests.data.made_stops import HEADER, PACKING, as_folder, as_zip, month, name, row
 
 ROOT = Path(__file__).resolve().parents[2]
 MARK = "MARKER-7731-somebody"
@@ -220,6 +221,33 @@ def test_data_check_names_every_source_where_none_reads_the_path(peel, home, tmp
     (tmp_path / "other" / "notes.txt").write_text(MARK)
     says = ["No source reads other", "police-uk/stop-and-search: reads", "tabular: reads"]
     refused(peel, home, "data", "check", tmp_path / "other", says=says)
+
+
+def test_what_is_written_otherwise_is_read_and_noted(peel, home, tmp_path):
+    e = "\N{LATIN SMALL LETTER E WITH ACUTE}"
+    old = stops(outcome="Suspect arrested", self_defined_ethnicity="White - White Irish (W2)")
+    files = {
+        name("2016-06"): month(*old, newline="\r\n"),
+        name("2023-01"): b"\xef\xbb\xbf" + month(*stops(policing_operation=f"caf{e}")),
+        name("2023-02"): month(*stops(policing_operation=f"caf{e}")).decode().encode("cp1252"),
+        name("2023-03"): month(*stops(policing_operation='two\nlines, "quoted"')),
+        name("2023-04"): month(*stops(), header=[*reversed(HEADER), "Extra"]),
+        name("2023-05") + ".gz": PACKING[".gz"](month(*stops())),
+        name("2023-06"): month(*stops()) + b"\n\n",
+    }
+    code, out, err = peel("data", "describe", as_zip(tmp_path / "a.zip", files), "--json")
+    assert code == 0, err
+    found = json.loads(out)
+    assert found["rows"] == 7 * 28
+    assert [file["rows"] for file in found["files"]] == [28] * 7
+    notes = "\n".join(found["notes"])
+    for said in (
+        "2023-02-metropolitan-stop-and-search.csv is not UTF-8 and was read as Windows-1252.",
+        "Column extra of 1 file(s) is not a published one and was not read.",
+        "2 lines of 2023-06/2023-06-metropolitan-stop-and-search.csv without any value left out.",
+        "No file of metropolitan for 78 month(s)",
+    ):
+        assert said in notes
 
 
 # A table of one's own, with a declaration

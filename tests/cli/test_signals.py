@@ -14,8 +14,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 def logged(root):
     """Every event so far, of all commands."""
-    lines = [line for path in sorted((root / ".peel" / "logs").glob("*.jsonl")) for line in path.read_text().splitlines()]
-    return [json.loads(line) for line in lines]
+    paths = sorted((root / ".peel" / "logs").glob("*.jsonl"))
+    return [json.loads(line) for path in paths for line in path.read_text().splitlines()]
 
 
 def wait_for(root, process, event, **facts):

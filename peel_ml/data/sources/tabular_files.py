@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from peel_ml.data.sources.csv_types import read_typed
 from peel_ml.data.sources.files import (
     NO_FILES,
     PACKED,
@@ -82,7 +83,7 @@ class Table:
         raw = self.member.read()
         text, utf8 = as_utf8(self.member.unpacked(raw))
         try:
-            frame = pl.read_csv(text, infer_schema_length=None, try_parse_dates=True)
+            frame = read_typed(text)
         except pl.exceptions.PolarsError:
             # Not chained: what polars says quotes the cell.
             what = "rows with more cells than the header, or an unclosed quote"

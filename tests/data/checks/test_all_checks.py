@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import polars as pl
@@ -57,11 +56,8 @@ def test_no_value_of_a_row_is_repeated(view):
 
 
 @pytest.mark.real_data
-def test_all_checks_on_two_years_of_the_met_are_quick(met):
-    start = time.perf_counter()
+def test_what_two_years_of_the_met_show(met):
     findings, _ = check_data(met)
-    # Measured: 1.1 s for 322,832 rows; the limit leaves room for a busy machine.
-    assert time.perf_counter() - start < 6
     assert {finding.code for finding in findings} == {
         "leakage-through-missingness",
         "dead-column",
