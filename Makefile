@@ -14,7 +14,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-LINTED := peel_ml flows usecases tests
+LINTED := peel_ml flows usecases benchmarks tests
 
 .PHONY: help
 help: ## List the commands

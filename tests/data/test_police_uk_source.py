@@ -11,6 +11,7 @@ import pytest
 
 from peel_ml.data.cleaning import clean
 from peel_ml.data.sources import files, load, source_named, sources_for
+from peel_ml.data.sources.police_uk_files import read_month, sorted_by_kind
 from peel_ml.errors import BadRequest
 from peel_ml.results.data import SourceFile
 from tests.data.made_stops import HEADER, PACKING, as_folder, as_zip, month, name, row, two_months
@@ -260,12 +261,13 @@ def test_a_compressed_month_that_expands_absurdly_is_refused(tmp_path):
     assert "would expand more than 200 times" in refused(file)
 
 
-def test_no_more_is_unpacked_than_was_announced(tmp_path):
+@pytest.mark.parametrize("announced", [500, 200_000], ids=["less than a header", "more than a header"])
+def test_no_more_is_unpacked_than_was_announced(tmp_path, announced):
     path = as_zip(tmp_path / "a.zip", {name("2023-06"): month(row()) + b" " * 60_000_000})
     raw = bytearray(path.read_bytes())
     # The sizes in the archive's directory and in front of the member.
-    struct.pack_into("<I", raw, raw.index(b"PK\x01\x02") + 24, 500)
-    struct.pack_into("<I", raw, 22, 500)
+    struct.pack_into("<I", raw, raw.index(b"PK\x01\x02") + 24, announced)
+    struct.pack_into("<I", raw, 22, announced)
     path.write_bytes(raw)
     tracemalloc.start()
     said = refused(path)
@@ -275,13 +277,11 @@ def test_no_more_is_unpacked_than_was_announced(tmp_path):
     assert peak < 10_000_000
 
 
-def test_cells_of_white_space_alone_are_blank(tmp_path):
-    blank = [" ", "\t ", "\N{NO-BREAK SPACE}", "\N{EM SPACE} ", "\n"]
-    content = month(*(row(policing_operation=text) for text in blank), row(policing_operation=" word "))
-    assert read(as_zip(tmp_path / "a.zip", {name("2023-06"): content}))["policing_operation"].to_list() == [
-        *[None] * len(blank),
-        " word ",
-    ]
+@pytest.mark.parametrize("blank", [" ", "\t ", "\N{NO-BREAK SPACE}", "\N{EM SPACE} ", "\n"])
+def test_cells_of_white_space_alone_are_blank(tmp_path, blank):
+    content = month(row(policing_operation=blank), row(policing_operation=f"{blank}word "))
+    read_back = read(as_zip(tmp_path / "a.zip", {name("2023-06"): content}))["policing_operation"].to_list()
+    assert read_back == [None, f"{blank}word "]
 
 
 def test_lines_without_a_value_are_left_out_and_noted(tmp_path):
@@ -297,8 +297,9 @@ def test_lines_ended_as_old_macs_did_are_lines(tmp_path):
 
 def test_a_cell_that_cannot_be_parsed_is_not_quoted_behind_the_error(tmp_path):
     content = month(row()) + b'"marker-value' + b"," * 14 + b"\n"
-    with pytest.raises(BadRequest) as caught:
-        load(SOURCE, as_zip(tmp_path / "a.zip", {name("2023-06"): content}))
+    path = as_zip(tmp_path / "a.zip", {name("2023-06"): content})
+    with files.opened(path) as listed, pytest.raises(BadRequest) as caught:
+        read_month(sorted_by_kind(listed, path).files[0])
     shown = "".join(traceback.format_exception(caught.value))
     assert "unclosed quote" in shown
     assert "marker-value" not in shown

@@ -178,3 +178,14 @@ def test_agreement_of_models():
     assert agreement([first, first[::-1]]) == pytest.approx(-1)
     assert agreement([first]) is None
     assert ranks(np.array([0.0, 1.0])).tolist() == [2, 1]
+
+
+def test_the_cost_of_large_models_is_bounded(model, part, monkeypatch):
+    from peel_ml.explanation import sample
+
+    assert explain(model, part, names={}, seed=1).sample_rows == len(part)
+    cost = sum(number**1.5 for number in model.leaves)
+    monkeypatch.setattr(sample, "BUDGET", 700 * cost)
+    assert explain(model, part, names={}, seed=1).sample_rows == 700
+    monkeypatch.setattr(sample, "BUDGET", 0)
+    assert explain(model, part, names={}, seed=1).sample_rows == sample.LEAST_ROWS
