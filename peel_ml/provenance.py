@@ -37,7 +37,6 @@ CORE_PACKAGES = (
     "scikit-learn",
     "scipy",
     "shap",
-    "statsmodels",
 )
 """The packages whose versions can change a figure or a document."""
 

@@ -84,7 +84,10 @@ def probabilities(judged: Judged, learned: Learned, held_out: HeldOut) -> NDArra
 
 
 def baselines(
-    request: RunRequest, judged: Judged, learned: Learned, held_out: HeldOut
+    request: RunRequest,
+    judged: Judged,
+    learned: Learned,
+    probabilities: NDArray[np.float64],
 ) -> dict[str, NDArray[np.float64]]:
     """Fit every other candidate on the same rows and return its probabilities."""
     case = request.case
@@ -95,7 +98,8 @@ def baselines(
     for name in dict.fromkeys(names):
         fitted = fit_candidate(name, judged.development, seed=request.seed, previous=case.previous_process)
         result[name] = fitted.predict(judged.evaluated.features)
-    result[FIXED] = learned.fixed.predict(judged.evaluated.features)
+    same = learned.fixed.digest == learned.model.digest
+    result[FIXED] = probabilities if same else learned.fixed.predict(judged.evaluated.features)
     return result
 
 

@@ -25,7 +25,7 @@ from peel_ml.results.record import MlflowRun, RunRecord, loads
 from peel_ml.results.tuning import Trial
 from peel_ml.settings import Settings, ensure_home, read_settings
 from peel_ml.tracking import fail_run, warm
-from peel_ml.usecase.load import folder_of, load_use_case
+from peel_ml.usecase.load import folder_of, load_use_case, location_of
 
 QUICK_TRIALS = 6
 """Trials of a quick run: the fixed settings, and two that the search proposes."""
@@ -111,7 +111,8 @@ def run(
         raise BadRequest("Both data and frame were given. Give one of them.")
     if out is not None:
         check_out(Path(out))
-    path = _location(data if data is not None else case.data.location, folder) if frame is None else None
+    declared = case.data.location if data is None else data
+    path = None if frame is not None or declared == "sample" else location_of(folder, declared)
     ensure_home(settings.home)
     server = _flows(settings.project).server.begin(settings.home) if orchestrate and not quick else None
     warm(settings.tracking_uri)
@@ -144,15 +145,6 @@ def run(
     if out is not None:
         write_all(Path(out), values["documents"])
     return record
-
-
-def _location(data: str | Path, folder: Path) -> Path | None:
-    if data == "sample":
-        return None
-    path = Path(data).expanduser()
-    if not path.exists() and not path.is_absolute() and (folder / path).exists():
-        path = folder / path
-    return path
 
 
 def _as_polars(frame: Any) -> pl.DataFrame | None:

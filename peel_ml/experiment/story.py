@@ -5,6 +5,7 @@ Each row's function takes the values named by its inputs and returns the value n
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from peel_ml.cards.build import build
@@ -73,7 +74,9 @@ def tracked(request: RunRequest, record: RunRecord, saved: str, judged: Judged, 
 
     export = None
     if record.model.released:
-        export = ModelExport(learned.model.to_json(), judged.development.features.protected, record.model.description)
+        # The machine's number of threads is no part of the model.
+        alone = replace(learned.model, threads=1)
+        export = ModelExport(alone.to_json(), judged.development.features.protected, record.model.description)
     write_run(record.mlflow, request.settings.tracking_uri, record, Path(saved), export, request.log_trials)
     return True
 
@@ -124,7 +127,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "baselines",
         judging.baselines,
-        ("request", "judged", "learned", "held_out"),
+        ("request", "judged", "learned", "probabilities"),
         "Fitting what it is compared with",
         keeps=dict[str, Floats],
     ),

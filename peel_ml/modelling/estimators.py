@@ -90,7 +90,7 @@ def wrapped(estimator: Any, part: Part, *, sparse: bool) -> Wrapped:
         from sklearn.pipeline import make_pipeline
 
         model = make_pipeline(_table(encoder, matrix, sparse), estimator)
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     # A solver's vectors of a few hundred numbers are no work for threads: they took three times the processor
     # time, and left the figures to the number of cores.

@@ -7,6 +7,6 @@ in a thread by `warm`.
 
 from peel_ml.tracking.export import ModelExport
 from peel_ml.tracking.library import warm
-from peel_ml.tracking.runs import fail_run, open_run, reopen_run, write_run
+from peel_ml.tracking.runs import fail_run, open_run, write_run
 
-__all__ = ["ModelExport", "fail_run", "open_run", "reopen_run", "warm", "write_run"]
+__all__ = ["ModelExport", "fail_run", "open_run", "warm", "write_run"]

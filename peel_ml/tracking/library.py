@@ -35,6 +35,8 @@ def silence() -> None:
     # Alembic announces every one of MLflow's migrations.
     for name in ("alembic", "mlflow"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    # It has a level of its own, and quotes SQL where a database is locked; we say it in a sentence.
+    logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)
 
 
 def shown(uri: str) -> str:

@@ -79,46 +79,6 @@ def _take_up(store: MlflowClient, run: Run) -> None:
     store.update_run(run.info.run_id, status="RUNNING")
 
 
-def reopen_run(run: MlflowRun, uri: str) -> bool:
-    """Set a run that was cut off going again, and tell whether there was one.
-
-    Parameters
-    ----------
-    run : MlflowRun
-        From `open_run`, in the process that was cut off.
-    uri : str
-        Address of MLflow's store.
-
-    Returns
-    -------
-    bool
-        ``False`` when the store does not know the run, when it was deleted, or when it is finished.
-        `open_run` is what to call then.
-
-    Raises
-    ------
-    PeelError
-        The store cannot be opened or written.
-    """
-    with opened(uri, "opening the run again") as store:
-        found = _known(store, str(run.run_id))
-        if found is None or found.info.lifecycle_stage == "deleted" or found.info.status == "FINISHED":
-            return False
-        _take_up(store, found)
-        return True
-
-
-def _known(store: MlflowClient, run_id: str) -> Run | None:
-    from mlflow.exceptions import MlflowException
-
-    try:
-        return store.get_run(run_id)
-    except MlflowException as error:
-        if error.error_code == "RESOURCE_DOES_NOT_EXIST":
-            return None
-        raise
-
-
 def _experiment(store: MlflowClient, uri: str, use_case: str, artifacts: Path) -> str:
     from mlflow.exceptions import MlflowException
 

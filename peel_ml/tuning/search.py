@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -115,15 +116,19 @@ def search(
     judge = _Judge(objective, folder, timeout_s)
     done = judge.done
     while len(done) < trials and not judge.out_of_time():
-        start = len(done) // BATCH * BATCH
-        batch = proposed(done[:start], space, fixed=fixed, count=min(BATCH, trials - start), seed=seed)
         known = {ended.trial.number for ended in done}
-        for ended in (workers or Workers()).each(judge, [trial for trial in batch if trial.number not in known]):
-            if ended is None:
-                continue
-            done.append(ended)
-            if on_trial is not None:
-                on_trial(ended.trial, _best(done))
+        missing = next(number for number in range(trials) if number not in known)
+        start = missing // BATCH * BATCH
+        batch = proposed(done[:start], space, fixed=fixed, count=min(BATCH, trials - start), seed=seed)
+        waiting = [trial for trial in batch if trial.number not in known]
+        # Closed here and now, so that an interruption ends the trials under way before it goes on its way.
+        with closing((workers or Workers()).each(judge, waiting)) as answers:
+            for ended in answers:
+                if ended is None:
+                    continue
+                done.append(ended)
+                if on_trial is not None:
+                    on_trial(ended.trial, _best(done))
         done.sort(key=lambda ended: ended.trial.number)
     return _result([ended.trial for ended in done], space, objective_name, folds, seed, trials)
 

@@ -5,7 +5,7 @@ Threads do: a job spends its time inside a library that lets other threads run m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import TypeVar
@@ -39,7 +39,7 @@ class Workers:
         self.count = count
         self._stop = Event()
 
-    def each(self, job: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:
+    def each(self, job: Callable[[Item], Answer], items: Sequence[Item]) -> Generator[Answer, None, None]:
         """Yield the answers for all items in their order, each as soon as those before it are there.
 
         Raises

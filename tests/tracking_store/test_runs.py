@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlparse
 import pytest
 
 from peel_ml.errors import BadRequest, PeelError
-from peel_ml.tracking import ModelExport, fail_run, open_run, reopen_run, write_run
+from peel_ml.tracking import ModelExport, fail_run, open_run, write_run
 from peel_ml.tracking.library import client
 
 
@@ -155,7 +155,7 @@ def test_a_run_that_was_cut_off_goes_on(store, status):
     run = opened(store, peel_run="run1")
     if status is not None:
         fail_run(run, store[0], "Stopped by a person.", status)
-    assert reopen_run(run, store[0])
+    assert opened(store, peel_run="run1") == run
     shown = client(store[0]).get_run(run.run_id)
     assert shown.info.status == "RUNNING"
     assert "mlflow.note.content" not in shown.data.tags
@@ -164,24 +164,19 @@ def test_a_run_that_was_cut_off_goes_on(store, status):
 def test_a_finished_run_is_not_opened_again_and_not_made_twice(store, made, finished):
     run = opened(store, peel_run="run1")
     write_run(run, store[0], made(run=(run.experiment_id, run.run_id)), finished, None, "none")
-    assert not reopen_run(run, store[0])
     # `tags` of the record names the run too: cut off right after it was finished, it is only written again.
     assert opened(store, peel_run="run1") == run
     assert client(store[0]).get_run(run.run_id).info.status == "FINISHED"
 
 
-def test_a_deleted_or_unknown_run_is_not_opened_again(store, tmp_path, migrated):
+def test_a_deleted_run_is_not_opened_again(store):
     run = opened(store, peel_run="run1")
-    elsewhere = tmp_path / "other.db"
-    elsewhere.write_bytes(migrated.read_bytes())
-    assert not reopen_run(run, f"sqlite:///{elsewhere}")
     client(store[0]).delete_run(run.run_id)
-    assert not reopen_run(run, store[0])
     assert opened(store, peel_run="run1") != run
 
 
 def test_a_store_that_cannot_be_asked_is_no_unknown_run(store):
-    run = opened(store)
+    opened(store, peel_run="run1")
     Path(store[0].removeprefix("sqlite:///")).write_bytes(b"no database" * 1000)
-    with pytest.raises(PeelError, match="opening the run again"):
-        reopen_run(run, store[0])
+    with pytest.raises(PeelError, match="opening the run"):
+        opened(store, peel_run="run1")

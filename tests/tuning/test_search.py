@@ -3,6 +3,7 @@ import pytest
 from peel_ml.errors import PeelError
 from peel_ml.results.space import Parameter
 from peel_ml.tuning.search import search
+from peel_ml.tuning.workers import Workers
 
 SPACE = (
     Parameter("size", "int", 1, 100, log=True),
@@ -121,3 +122,49 @@ def test_nothing_is_printed(tmp_path, capfd):
 def test_a_space_with_crossed_bounds_is_refused():
     with pytest.raises(ValueError, match="bounds"):
         Parameter("size", "int", 5, 1)
+
+
+@pytest.mark.parametrize("count", [2, 3, 8])
+def test_the_workers_change_no_trial(tmp_path, count):
+    """Trials of a batch end in another order when several run at a time."""
+    from time import sleep
+
+    def uneven(params, report):
+        sleep(params["share"] / 100)
+        return objective(params, report)
+
+    together = searched(tmp_path / "together", uneven, workers=Workers(count))
+    assert told(together) == told(searched(tmp_path / "alone"))
+
+
+def test_a_trial_is_pruned_by_earlier_batches_alone(tmp_path):
+    """Within the second batch each trial is worse than the one before it; none may know."""
+    calls = 0
+
+    def worse_and_worse(params, report):
+        nonlocal calls
+        calls += 1
+        for step in (10, 20):
+            report.step(step, -float(calls) if calls > 4 else -6.5)
+        return 0.0
+
+    result = searched(tmp_path, worse_and_worse, trials=8)
+    # The median of the first batch is -6.5: the fifth and sixth are above it, the seventh and eighth below.
+    assert [trial.state for trial in result.trials] == ["complete"] * 6 + ["pruned"] * 2
+
+
+def test_a_search_that_ran_out_of_time_stays_ended(tmp_path):
+    from time import sleep
+
+    first = searched(tmp_path, lambda params, report: sleep(0.6) or 1.0, timeout_s=1)
+
+    def never(params, report):
+        raise Killed
+
+    assert told(searched(tmp_path, never, timeout_s=1)) == told(first)
+
+
+def test_a_damaged_trial_is_made_again(tmp_path):
+    first = searched(tmp_path)
+    (tmp_path / "00013" / "value.json").write_text("[")
+    assert told(searched(tmp_path)) == told(first)

@@ -1,0 +1,58 @@
+from threading import Event
+from time import sleep
+
+import pytest
+
+from peel_ml.tuning.workers import Stopped, Workers
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_answers_come_in_the_order_of_the_items(count):
+    assert list(Workers(count).each(lambda item: sleep((4 - item) / 200) or item, [0, 1, 2, 3, 4])) == [0, 1, 2, 3, 4]
+
+
+def test_two_jobs_are_under_way_at_a_time():
+    """Each job waits for the other: one at a time would wait for ever."""
+    here = [Event(), Event()]
+
+    def meet(item):
+        here[item].set()
+        return here[1 - item].wait(30)
+
+    assert list(Workers(2).each(meet, [0, 1])) == [True, True]
+
+
+def test_a_failure_stops_the_jobs_under_way_and_those_to_come():
+    crew, begun, ended = Workers(2), [], []
+
+    def job(item):
+        begun.append(item)
+        if item == 0:
+            raise OSError("no room")
+        try:
+            while True:
+                crew.go_on()
+                sleep(0.001)
+        except Stopped:
+            ended.append(item)
+            raise
+
+    with pytest.raises(OSError, match="no room"):
+        list(crew.each(job, range(50)))
+    assert set(ended) == set(begun) - {0}
+    assert len(begun) < 50
+    crew.go_on()  # the next jobs may begin
+
+
+def test_leaving_early_stops_the_rest():
+    crew = Workers(2)
+
+    def job(item):
+        while item:
+            crew.go_on()
+            sleep(0.001)
+        return item
+
+    answers = crew.each(job, [0, 1, 2, 3])
+    assert next(answers) == 0
+    answers.close()  # returns, although the other jobs never end of themselves
