@@ -64,7 +64,6 @@ WAYS: dict[str, Way] = {
     "searched at .2, raced at .05, 3 finalists": Way(
         30, replace(QUICKER, finalists=3, judging_rate=0.05, final_rate=0.05)
     ),
-    "searched at .2, raced at .05, 2 finalists": Way(30, replace(QUICKER, judging_rate=0.05, final_rate=0.05)),
     "searched at .2, raced at .05, 1 finalist": Way(
         30, replace(QUICKER, finalists=1, judging_rate=0.05, final_rate=0.05)
     ),
@@ -211,8 +210,8 @@ def summary(folder: Path) -> list[dict[str, Any]]:
                 int(path.name.removeprefix(f"{case}, ").split(",")[0]): json.loads(path.read_text())
                 for path in folder.glob(f"{case}, *, {way}.json")
             }
-            if not figures:
-                continue
+            if len(figures) < len(SEEDS):
+                continue  # too few to say anything
             aucs = {seed: one["auc"] for seed, one in figures.items()}
             first = first or aucs
             gains = [auc - first[seed] for seed, auc in aucs.items() if seed in first]

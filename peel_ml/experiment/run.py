@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from peel_ml.errors import BadRequest
+from peel_ml.errors import BadRequest, PeelError
 from peel_ml.experiment.request import DEFAULT_SEED, Listener, LogTrials, RunRequest, Silence
 from peel_ml.experiment.steps import Step, walk
 from peel_ml.experiment.store import RECORD, check_out, find, write_all
@@ -197,10 +197,18 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
             kept = sum(progress.done(step) for step in STEPS)
             error.add_note(f"Kept: {kept} of {len(STEPS)} steps{heard.said}. The same command goes on from there.")
         if opened:
-            stopped = isinstance(error, KeyboardInterrupt)
-            reason = "Stopped by a person." if stopped else getattr(error, "summary", type(error).__name__)
-            fail_run(opened[-1], request.settings.tracking_uri, reason, "KILLED" if stopped else "FAILED")
+            _mark(opened[-1], request.settings.tracking_uri, error)
         raise
+
+
+def _mark(run: MlflowRun, uri: str, error: BaseException) -> None:
+    """Mark an MLflow run as ended early. What stopped the work may stop this too: the first reason is what counts."""
+    stopped = isinstance(error, KeyboardInterrupt)
+    reason = "Stopped by a person." if stopped else getattr(error, "summary", type(error).__name__)
+    try:
+        fail_run(run, uri, reason, "KILLED" if stopped else "FAILED")
+    except PeelError:
+        error.add_note("MLflow could not be told, and shows the run as running until then.")
 
 
 class _Heard:

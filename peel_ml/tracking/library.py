@@ -123,5 +123,5 @@ def opened(uri: str, doing: str) -> Iterator[MlflowClient]:
     except OSError as error:
         raise PeelError(
             f"{error.strerror or type(error).__name__} while {doing} at {shown(uri)}. "
-            "Free some space or mend the permissions of PEEL_HOME, then run again."
+            "Free some space, or set PEEL_HOME to a folder you may write, then run again."
         ) from error

@@ -15,7 +15,7 @@ class Tuning(Declared):
     """How long and for what to search."""
 
     mode: Mode = "standard"
-    """``thorough`` takes smaller steps and judges more finalists: some three times as long for a little, or nothing."""
+    """``thorough`` takes half the steps where models are kept: a little longer, for a little or nothing."""
 
     objective: Literal["roc_auc", "average_precision", "log_loss"] = "roc_auc"
     """The metric trials are compared by (scikit-learn's name)."""
