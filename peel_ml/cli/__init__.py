@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import logging
@@ -91,6 +92,8 @@ def main() -> None:
     # Before any library is imported: nothing leaves the machine.
     for name in ("DO_NOT_TRACK", "MLFLOW_DISABLE_TELEMETRY"):
         os.environ.setdefault(name, "true")
+    leaving = Leaving()
+    atexit.register(leaving)
     signals.install()
     # A quarter less time for importing the large libraries, which make objects by the hundred thousand and keep them.
     gc.set_threshold(100_000, 10, 10)
@@ -98,7 +101,28 @@ def main() -> None:
     status = _status()
     if logs.file() is not None:
         logs.event("command_ended", status=status, seconds=round(perf_counter() - started, 3))
+    leaving.status = status
     sys.exit(status)
+
+
+class Leaving:
+    """Ends the process once everything else that wants to be done at the end is done.
+
+    Registered first and therefore called last. Python would take its millions of objects apart one by one, which
+    takes more than a second after the large libraries were imported; the system takes the memory back at once.
+    """
+
+    def __init__(self) -> None:
+        self.status: int | None = None
+
+    def __call__(self) -> None:
+        """Write out what is buffered, and go; not where `main` itself failed, whose traceback is still to come."""
+        if self.status is None:
+            return
+        with suppress(OSError, ValueError):  # nobody reads any more; Python would only complain
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(self.status)
 
 
 def _status() -> int:
@@ -111,30 +135,28 @@ def _status() -> int:
         error.show()
         return 2
     except (KeyboardInterrupt, click.Abort) as error:
-        return _stopped(error)
-    except PeelError as error:
-        # What fails before anything was done has said all there is, and needs no log of its own.
-        if logs.file() is not None:
-            logs.event("failed", level=logging.ERROR, **logs.failure(error))
-        _say(str(error), _kept(error))
-        return error.exit_status
+        # click turns both an interruption and the end of a file into an Abort of its own.
+        cause = error.__cause__ if isinstance(error, click.Abort) and error.__cause__ is not None else error
+        return _failed(cause) if isinstance(cause, EOFError) else _stopped(cause)
     except Exception as error:
-        return _failed(error)
+        return _stopped(error) if signals.received() else _failed(error)
 
 
 def _stopped(error: BaseException) -> int:
-    # click turns an interruption into an Abort of its own; the end of a file is no interruption.
-    cause = error.__cause__ if isinstance(error, click.Abort) else error
-    if isinstance(cause, EOFError):
-        return _failed(cause)
-    kept = _kept(cause)
-    logs.event("interrupted", level=logging.WARNING, signal=str(cause) if cause else "", kept=kept)
-    with suppress(OSError):  # as below
+    kept = _kept(error)
+    logs.event("interrupted", level=logging.WARNING, signal=signals.received(), kept=kept, **logs.failure(error))
+    with suppress(OSError):  # as in _say
         click.echo(" ".join(["Interrupted.", *(kept or ["The same command starts again."])]), err=True)
     return signals.STATUS
 
 
 def _failed(error: Exception) -> int:
+    if isinstance(error, PeelError):
+        # What fails before anything was done has said all there is, and needs no log of its own.
+        if logs.file() is not None:
+            logs.event("failed", level=logging.ERROR, **logs.failure(error))
+        _say(str(error), _kept(error))
+        return error.exit_status
     from peel_ml.cli.failures import sentence, unforeseen
 
     logs.event("failed", level=logging.ERROR, **logs.failure(error))
@@ -149,7 +171,7 @@ def _failed(error: Exception) -> int:
     return 1
 
 
-def _kept(error: BaseException | None) -> list[str]:
+def _kept(error: BaseException) -> list[str]:
     """Return what a run says of the work that is kept; a library's notes on its own errors may quote rows."""
     return [note for note in getattr(error, "__notes__", []) if note.startswith("Kept: ")]
 

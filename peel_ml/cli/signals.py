@@ -17,22 +17,33 @@ _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class _Stop:
-    """The handler; it remembers whether it has been called."""
+    """The handler; it remembers what it was called for."""
 
     def __init__(self) -> None:
-        self.stopping = False
+        self.name = ""
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        if self.stopping:
+        if self.name:
             os._exit(STATUS)
-        self.stopping = True
-        raise KeyboardInterrupt(signal.Signals(number).name)
+        self.name = signal.Signals(number).name
+        raise KeyboardInterrupt(self.name)
+
+
+_stop = _Stop()
+
+
+def received() -> str:
+    """Return the name of the signal that came, ``""`` when none did.
+
+    Whatever ends a command after a signal was caused by it: native code that calls back into Python may turn
+    the `KeyboardInterrupt` into an error of its own.
+    """
+    return _stop.name
 
 
 def install() -> None:
     """Handle the three signals from here on; one that is ignored, as by ``nohup``, stays ignored."""
-    stop = _Stop()
     for name in _NAMES:
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, stop)
+            signal.signal(number, _stop)

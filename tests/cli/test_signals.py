@@ -66,14 +66,35 @@ def test_a_signal_ends_a_run_in_order_and_the_same_command_goes_on(project, star
     assert not servers(project)
 
 
+def test_an_interruption_that_a_library_turned_into_an_error_of_its_own_is_still_one(project, start):
+    swallowing = """
+import time
+from peel_ml.cli import main
+import peel_ml.experiment.run as module
+def run(*arguments, **more):
+    try:
+        print("running", flush=True)
+        time.sleep(100)
+    except BaseException as error:
+        raise ValueError("a callback failed") from error
+module.run = run
+main()
+"""
+    process = start(project, "run", "visits", "--no-flow", program=swallowing)
+    assert process.stdout.readline().strip() == "running"
+    process.send_signal(signal.SIGTERM)
+    _, complained = process.communicate(timeout=30)
+    assert (process.returncode, complained) == (130, "Interrupted. The same command starts again.\n")
+
+
 def test_a_second_signal_ends_it_at_once(project, start):
     slow_to_end = """
 import sys, time
 from peel_ml.cli import main
 import peel_ml.experiment.run as module
 def slow(*arguments, **more):
-    print("running", flush=True)
     try:
+        print("running", flush=True)
         time.sleep(100)
     finally:
         print("ending", flush=True)

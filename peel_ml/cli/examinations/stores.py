@@ -75,7 +75,7 @@ def prefect_server() -> Examined:
         well = asking.answers(given, WAIT_S)
         found = f"{given} {'answers' if well else 'does not answer'}"
         return Examined(name, well, found, "Start it, or unset PREFECT_API_URL.")
-    stays = _standing()
+    stays = standing()
     if stays is None:
         return Examined(name, True, "none up, so each run starts its own; `peel up` starts one that stays")
     if asking.answers(stays.url, WAIT_S):
@@ -127,7 +127,8 @@ def flows(module: str) -> Any:
     return import_module(f"flows.{module}")
 
 
-def _standing() -> Any:
+def standing() -> Any:
+    """Return the Prefect server that stays, ``None`` without one."""
     from peel_ml.settings import read_settings
 
     return flows("standing").standing(read_settings().home)
