@@ -25,8 +25,7 @@ from scipy import stats
 from sklearn.metrics import roc_auc_score
 
 from benchmarks import rows
-from benchmarks.harness import RESULTS, SEEDS, write
-from benchmarks.machine import facts
+from benchmarks.harness import SEEDS, Row, publish
 from peel_ml.data.parts import FeatureKind, Features, Part, ProtectedFrame
 from peel_ml.experiment import learning
 from peel_ml.experiment.learning import PLANS, Plan, learn
@@ -197,7 +196,23 @@ def main() -> None:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(json.dumps(figures))
                 print(case, seed, way, figures, flush=True)
-    write(RESULTS / "frontier.json", {"machine": facts(), "cases": summary(given.memory / "figures")})
+    found = summary(given.memory / "figures")
+    publish(
+        "frontier",
+        "Frontier: test AUC of ways to search, less that of the first way on the same rows",
+        table(found),
+        raw={"ways": found},
+    )
+
+
+def table(found: list[dict[str, Any]]) -> list[Row]:
+    """Return a row a case and way."""
+    rows = []
+    for one in found:
+        half = one["over_first_half_width"] or 0.0
+        what = f"{one['case']}: {one['way']} ({one['cpu_s']} CPU s, {one['seeds']} draws)"
+        rows.append(Row(what, one["over_first"], "AUC", one["over_first"] - half, one["over_first"] + half))
+    return rows
 
 
 def summary(folder: Path) -> list[dict[str, Any]]:

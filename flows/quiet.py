@@ -12,6 +12,8 @@ SETTINGS = {
     "PREFECT_SERVER_UI_ENABLED": "false",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    # A server on this machine answers or is gone; by default a run would wait two minutes for one that is.
+    "PREFECT_CLIENT_MAX_RETRIES": "1",
     # What fails is raised to the caller, who says it once in plain words; Prefect's log repeats tracebacks.
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import threading
@@ -13,6 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from flows.server import Server
+from peel_ml import logs
 from peel_ml.errors import BadRequest, FellShort, PeelError
 from peel_ml.experiment.steps import OnStep, Step, call, walk
 
@@ -141,6 +143,12 @@ def run_steps(
         assert holder.error is not None
         # Raised out here: within the flow Prefect would write its message to its database.
         raise holder.error from holder.error.__cause__
+    except Exception as error:
+        if holder.error is not None or not server.lost():
+            raise
+        sys.stderr.write("Prefect's server has gone; going on without it. The results are the same.\n")
+        logs.event("prefect_lost", level=logging.WARNING, **logs.failure(error))
+        return walk([step for step in steps if step.name not in holder.values], holder.values, on_step)
     return holder.values
 
 

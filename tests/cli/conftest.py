@@ -1,7 +1,9 @@
 import importlib.util
+import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,48 @@ def peel(start):
         return process.returncode, said, complained
 
     return run
+
+
+@pytest.fixture(scope="session")
+def logged():
+    """Every event that a project's commands logged so far."""
+    return _logged
+
+
+@pytest.fixture(scope="session")
+def wait_for():
+    """Waits until a process has logged an event."""
+    return _wait_for
+
+
+@pytest.fixture(scope="session")
+def servers():
+    """Process ids of the Prefect servers of a project."""
+    return _servers
+
+
+def _logged(root):
+    """Every event so far, of all commands."""
+    paths = sorted((root / ".peel" / "logs").glob("*.jsonl"))
+    return [json.loads(line) for path in paths for line in path.read_text().splitlines()]
+
+
+def _wait_for(root, process, event, **facts):
+    deadline = time.monotonic() + 100
+    while process.poll() is None and time.monotonic() < deadline:
+        if any(line["event"] == event and facts.items() <= line.items() for line in _logged(root)):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{event} was never logged: {process.communicate()}")
+
+
+def _servers(root):
+    """Processes of Prefect servers of this project."""
+    return [int(path.name) for path in Path("/proc").iterdir() if _is_server(path, root)]
+
+
+def _is_server(process, root):
+    try:
+        return b"flows.child" in (process / "cmdline").read_bytes() and str(root) in os.readlink(process / "cwd")
+    except OSError:
+        return False

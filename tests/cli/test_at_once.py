@@ -1,5 +1,7 @@
-"""Two runs in one state folder at the same moment, each with a Prefect server of its own on the same database."""
+"""Two runs at the same moment on one of Prefect's databases, and a server that goes while it is in use."""
 
+import os
+import signal
 import sqlite3
 from contextlib import closing
 
@@ -16,3 +18,16 @@ def test_two_runs_at_once_both_finish_and_everything_is_stored(project, start):
     # As many of each, all of them ended.
     assert len(tasks) == 2
     assert {(state, count) for _, state, count in tasks} == {("COMPLETED", tasks[0][2])}
+
+
+def test_a_server_that_goes_in_the_middle_does_not_hold_up_the_run(project, start, wait_for, servers):
+    process = start(project, "run", "visits")
+    wait_for(project, process, "step_finished", step="prepared")
+    (server,) = servers(project)
+    os.kill(server, signal.SIGKILL)
+    said, complained = process.communicate(timeout=60)
+    assert process.returncode == 0, complained
+    assert "Prefect's server has gone" in complained
+    assert "card.html" in said
+    assert len(list((project / ".peel" / "runs" / "visits").glob("*/card.json"))) == 1
+    assert not list((project / ".peel" / "work").iterdir())

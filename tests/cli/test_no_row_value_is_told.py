@@ -25,7 +25,9 @@ from peel_ml.cli import main
 import peel_ml.experiment.story as story
 def fails(**inputs):
     raise ValueError("could not parse 'MARKER-7f3a-row-value' in row 17")
-story.STEPS = tuple(replace(step, function=fails) if step.name == "scores" else step for step in story.STEPS)
+def broken(step):
+    return replace(step, function=fails) if step.name == "scores" else step
+story.STEPS = tuple(map(broken, story.STEPS))
 {leak}
 main()
 """
@@ -33,8 +35,8 @@ main()
 LEAKS = {
     "logs": "logs.failure = lambda error: {'said': str(error)}",
     "prefect": "import flows.run_use_case as flow; flow.told = str",
-    "mlflow.db": "import peel_ml.tracking as t; f = t.fail_run; t.fail_run = lambda r, u, why, s: f(r, u, fails_with, s)"
-    "; fails_with = 'MARKER-7f3a-row-value'",
+    "mlflow.db": "import peel_ml.tracking as t; f = t.fail_run; "
+    "t.fail_run = lambda run, uri, why, state: f(run, uri, 'MARKER-7f3a-row-value', state)",
 }
 """How a value would get into each place, to see that the search finds it there."""
 

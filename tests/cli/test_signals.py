@@ -1,45 +1,15 @@
 """Ctrl-C, `kill` and a closed terminal, sent to real runs."""
 
-import json
-import os
 import signal
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
-def logged(root):
-    """Every event so far, of all commands."""
-    paths = sorted((root / ".peel" / "logs").glob("*.jsonl"))
-    return [json.loads(line) for path in paths for line in path.read_text().splitlines()]
-
-
-def wait_for(root, process, event, **facts):
-    deadline = time.monotonic() + 100
-    while process.poll() is None and time.monotonic() < deadline:
-        if any(line["event"] == event and facts.items() <= line.items() for line in logged(root)):
-            return
-        time.sleep(0.05)
-    pytest.fail(f"{event} was never logged: {process.communicate()}")
-
-
-def servers(root):
-    """Processes of Prefect servers of this project."""
-    return [path.name for path in Path("/proc").iterdir() if is_server(path, root)]
-
-
-def is_server(process, root):
-    try:
-        return b"flows.child" in (process / "cmdline").read_bytes() and str(root) in os.readlink(process / "cwd")
-    except OSError:
-        return False
-
-
-def test_a_signal_ends_a_run_in_order_and_the_same_command_goes_on(project, start, peel):
+def test_a_signal_ends_a_run_in_order_and_the_same_command_goes_on(project, start, peel, wait_for, servers, logged):
     # One run, stopped three times: by a closed terminal, `kill` and Ctrl-C, each time a little later.
     for number, (sent, step) in enumerate(
         [(signal.SIGHUP, "cleaned"), (signal.SIGTERM, "data_checks"), (signal.SIGINT, "learned")]
@@ -110,7 +80,7 @@ main()
     assert (process.returncode, said, complained) == (130, "", "")
 
 
-def test_what_nohup_ignores_stays_ignored(project, start):
+def test_what_nohup_ignores_stays_ignored(project, start, wait_for):
     ignoring = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\nfrom peel_ml.cli import main; main()"
     process = start(project, "run", "visits", "--no-flow", program=ignoring)
     wait_for(project, process, "step_started", step="cleaned")
@@ -119,7 +89,7 @@ def test_what_nohup_ignores_stays_ignored(project, start):
     assert process.returncode == 0, complained
 
 
-def test_a_killed_run_leaves_no_server(project, start):
+def test_a_killed_run_leaves_no_server(project, start, wait_for, servers):
     process = start(project, "run", "visits")
     wait_for(project, process, "step_started", step="prepared")
     assert servers(project)
