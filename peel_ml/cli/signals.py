@@ -2,6 +2,8 @@
 
 The first signal becomes a `KeyboardInterrupt`, wherever the program is. A second one ends the process at once,
 as a kill would: everything is written under a temporary name and renamed, so nothing is ever left half-written.
+So does `PATIENCE_S`: an exception that comes while Python imports can leave the import lock held, and then other
+threads, which the end in order waits for, wait for ever.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ from types import FrameType
 
 STATUS = 130
 """Exit status of a command that was interrupted, by whichever signal."""
+
+PATIENCE_S = 20
+"""How long the end in order may take; it takes one or two seconds."""
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -26,6 +31,9 @@ class _Stop:
         if self.name:
             os._exit(STATUS)
         self.name = signal.Signals(number).name
+        if hasattr(signal, "alarm"):  # Windows has none
+            signal.signal(signal.SIGALRM, self)
+            signal.alarm(PATIENCE_S)
         raise KeyboardInterrupt(self.name)
 
 

@@ -99,3 +99,27 @@ def test_a_killed_run_leaves_no_server(project, start, wait_for, servers):
     while servers(project) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not servers(project)
+
+
+def test_an_end_that_takes_too_long_is_cut_short(project, start):
+    # As when another thread waits for a lock of Python's own that the interruption left held.
+    stuck = """
+import threading, time
+import peel_ml.cli.signals as signals
+from peel_ml.cli import main
+import peel_ml.experiment.run as module
+signals.PATIENCE_S = 1
+def run(*arguments, **more):
+    try:
+        print("running", flush=True)
+        time.sleep(100)
+    finally:
+        threading.Event().wait()
+module.run = run
+main()
+"""
+    process = start(project, "run", "visits", "--no-flow", program=stuck)
+    assert process.stdout.readline().strip() == "running"
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 130
