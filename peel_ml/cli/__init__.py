@@ -138,7 +138,9 @@ def _status() -> int:
         # click turns both an interruption and the end of a file into an Abort of its own.
         cause = error.__cause__ if isinstance(error, click.Abort) and error.__cause__ is not None else error
         return _failed(cause) if isinstance(cause, EOFError) else _stopped(cause)
-    except Exception as error:
+    except SystemExit:
+        raise
+    except BaseException as error:  # a panic of a library in Rust is no Exception
         return _stopped(error) if signals.received() else _failed(error)
 
 
@@ -150,7 +152,7 @@ def _stopped(error: BaseException) -> int:
     return signals.STATUS
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: BaseException) -> int:
     if isinstance(error, PeelError):
         # What fails before anything was done has said all there is, and needs no log of its own.
         if logs.file() is not None:
