@@ -101,12 +101,14 @@ def difference(what: str, values: list[float], bar: float | None = None) -> Row:
     return Row(what, mean, "AUC", mean - half, mean + half, at_least=bar)
 
 
+CODE = search_digest()
+"""Of the code as it was imported: the files may change while this runs."""
 SIDES = {"naive": naive_figures, "peel": peel_figures}
 
 
 def figures_of(side: str, name: str, seed: int, development: Part, test: Part) -> Figures:
     """Return one side's figures on these rows, kept or computed now."""
-    of = rows_digest(development, test) + (f" {search_digest()}" if side == "peel" else "")
+    of = rows_digest(development, test) + (f" {CODE}" if side == "peel" else "")
     return kept(f"{side}-{name}-{seed}", of, partial(SIDES[side], development, test, seed))
 
 

@@ -35,3 +35,13 @@ def test_pairs_are_compared_seed_by_seed_and_data_set_by_data_set():
 
 def test_the_digest_of_the_search_is_of_files_that_exist():
     assert len(quality.search_digest()) == 16
+
+
+def test_figures_are_named_for_the_code_that_was_imported_not_for_what_the_files_hold_by_now(monkeypatch):
+    named = []
+    monkeypatch.setattr(quality, "search_digest", lambda: "changed meanwhile")
+    monkeypatch.setattr(quality, "rows_digest", lambda *parts: "rows")
+    monkeypatch.setattr(quality, "kept", lambda name, of, compute: named.append(of))
+    quality.figures_of("peel", "made", 0, None, None)
+    quality.figures_of("naive", "made", 0, None, None)
+    assert named == [f"rows {quality.CODE}", "rows"]
