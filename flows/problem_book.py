@@ -90,7 +90,7 @@ def problem_book(
             return Failed(message=f"{len(failed)} of {len(outcomes)} failed: {', '.join(failed)}")
         return Completed(message=f"{len(outcomes)} of {len(outcomes)} finished")
 
-    with flow_settings(url):
+    with flow_settings(url, server.ours):
         flow(name=FLOW, flow_run_name=f"{len(use_cases)} use cases", persist_result=False, validate_parameters=False)(
             body
         )(return_state=True)

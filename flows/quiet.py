@@ -17,6 +17,7 @@ SETTINGS = {
     # What fails is raised to the caller, who says it once in plain words; Prefect's log repeats tracebacks.
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
 }
 """Set before prefect is first imported, here and in the server's process."""
 

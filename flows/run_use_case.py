@@ -133,7 +133,7 @@ def run_steps(
                 on_step(step, perf_counter() - started)
 
     try:
-        with flow_settings(url):
+        with flow_settings(url, server.ours):
             current = FlowRunContext.get()
             if current is not None and current.flow is not None and current.flow.name == FLOW:
                 body()
@@ -152,10 +152,24 @@ def run_steps(
     return holder.values
 
 
-def flow_settings(url: str) -> Any:
-    """Return a context in which flows report to `url`, without a heartbeat."""
+RECONNECTIONS = 2
+"""How often Prefect's client tries again to reach a server of ours; before the fourth time it would begin to wait."""
+
+
+def flow_settings(url: str, ours: bool) -> Any:
+    """Return a context in which flows report to `url`, without a heartbeat.
+
+    A server of ours (`ours`) answers at once or is gone. By default the client would wait seven seconds for a
+    lost one with every event that is still to be sent, and the process could not end before that.
+    """
+    from prefect.events.clients import PrefectEventsClient
+    from prefect.events.worker import EventsWorker
     from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
+    if ours:
+        EventsWorker.set_client_override(PrefectEventsClient, reconnection_attempts=RECONNECTIONS)
+    else:
+        EventsWorker.set_client_override(None)
     # Every flow would wait up to a second for the heartbeat's thread to end; only None switches it off.
     updates: dict[Any, Any] = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_API_URL: url}
     return temporary_settings(updates)

@@ -65,7 +65,12 @@ class Server:
 
     def lost(self) -> bool:
         """Tell whether a server of ours has gone while it was in use."""
-        return self.url is not None and (self.stays or self.process is not None) and not self.lives()
+        return self.ours and not self.lives()
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is on this machine for our sake: our own, or the one that stays."""
+        return self.url is not None and (self.stays or self.process is not None)
 
     def ready(self, say: Callable[[str], None] | None = None, timeout_s: float = START_S) -> str | None:
         """Wait until the server answers, and return its address.
@@ -167,11 +172,6 @@ def begin(home: Path) -> Server:
             given = None  # ours, set below, and gone since
         _current = Server(given) if given else (_found(home) or started(home))
         return _current
-
-
-def lost() -> bool:
-    """Tell whether the server of this process has gone; Prefect's client then waits minutes for it at exit."""
-    return _current is not None and _current.lost()
 
 
 def _found(home: Path) -> Server | None:

@@ -25,7 +25,7 @@ def test_a_server_that_goes_in_the_middle_does_not_hold_up_the_run(project, star
     wait_for(project, process, "step_finished", step="prepared")
     (server,) = servers(project)
     os.kill(server, signal.SIGKILL)
-    said, complained = process.communicate(timeout=60)
+    said, complained = process.communicate(timeout=120)
     assert process.returncode == 0, complained
     assert "Prefect's server has gone" in complained
     assert "card.html" in said
