@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.fairness.clusters import Layout, Sums, correlation_with, sums
-from peel_ml.fairness.comparison import Pairs, joined
-from peel_ml.fairness.correction import Key
 from peel_ml.fairness.groups import Grouping
-from peel_ml.fairness.intervals import Arm
 from peel_ml.fairness.metrics import Values
+from peel_ml.fairness.statistics.clusters import Layout, Sums, correlation_with, sums
+from peel_ml.fairness.statistics.comparison import Pairs, joined
+from peel_ml.fairness.statistics.correction import Key
+from peel_ml.fairness.statistics.intervals import Arm
 from peel_ml.results.fairness import MissingTreatment
 
 Codes = NDArray[np.int64]

@@ -15,17 +15,17 @@ from peel_ml.data.declaration import Protected
 from peel_ml.data.parts import ProtectedFrame
 from peel_ml.errors import BadRequest, Problems
 from peel_ml.fairness.blocks import Block, blocks_of
-from peel_ml.fairness.comparison import compare, joined, judge
-from peel_ml.fairness.correction import Corrected, holm
 from peel_ml.fairness.declaration import Fairness
 from peel_ml.fairness.groups import Grouping, groupings
 from peel_ml.fairness.judging import Found, Judging
 from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, Floats, beside, values_of, worse_of
+from peel_ml.fairness.missing.sensitivity import sensitivity
 from peel_ml.fairness.policy import Policy
 from peel_ml.fairness.register import characteristics, disagreement, headline
 from peel_ml.fairness.rows import rows_of
-from peel_ml.fairness.sensitivity import sensitivity
 from peel_ml.fairness.sentences import Words
+from peel_ml.fairness.statistics.comparison import compare, joined, judge
+from peel_ml.fairness.statistics.correction import Corrected, holm
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow, Tolerance
 
 

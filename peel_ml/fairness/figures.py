@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from peel_ml.evaluation.intervals import MIN_SCORE_CLUSTERS
-from peel_ml.fairness.allocations import Unknown, difference_bounds, single
 from peel_ml.fairness.blocks import Block
-from peel_ml.fairness.comparison import Pairs
 from peel_ml.fairness.judging import Comparison, Found, Judging
-from peel_ml.fairness.unknowns import added
+from peel_ml.fairness.missing.allocations import Unknown, difference_bounds, single
+from peel_ml.fairness.missing.unknowns import added
+from peel_ml.fairness.statistics.comparison import Pairs
 from peel_ml.fairness.verdicts import few_clusters
 from peel_ml.results.fairness import FairnessRow
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from peel_ml.fairness.blocks import Block, Entry
-from peel_ml.fairness.comparison import Compared, Judged, Pairs
-from peel_ml.fairness.correction import Corrected
 from peel_ml.fairness.metrics import Worse
+from peel_ml.fairness.missing.unknowns import Unknowns, added
 from peel_ml.fairness.policy import Policy
 from peel_ml.fairness.sentences import Words
-from peel_ml.fairness.unknowns import Unknowns, added
+from peel_ml.fairness.statistics.comparison import Compared, Judged, Pairs
+from peel_ml.fairness.statistics.correction import Corrected
 from peel_ml.fairness.verdicts import Answer, verdict
 from peel_ml.results.fairness import Tolerance, Verdict
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.fairness.clusters import Layout, sums
 from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, OBSERVED_RATE, Floats, values_of
+from peel_ml.fairness.statistics.clusters import Layout, sums
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,14 +9,14 @@ import numpy as np
 
 from peel_ml.disclosure import TOO_FEW, suppress_small
 from peel_ml.fairness import sentences
-from peel_ml.fairness.allocations import Scale
 from peel_ml.fairness.blocks import Block
-from peel_ml.fairness.comparison import own_limits
 from peel_ml.fairness.figures import too_few_clusters, with_comparison, with_figure
 from peel_ml.fairness.judging import Comparison, Found, Judging, worst_answer
 from peel_ml.fairness.metrics import Values
+from peel_ml.fairness.missing.allocations import Scale
+from peel_ml.fairness.missing.unknowns import Unknowns
 from peel_ml.fairness.policy import Policy
-from peel_ml.fairness.unknowns import Unknowns
+from peel_ml.fairness.statistics.comparison import own_limits
 from peel_ml.results.fairness import FairnessRow
 
 NOBODY = "nobody in this group, or nobody else, counts for this metric"

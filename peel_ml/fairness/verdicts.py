@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from peel_ml.evaluation.intervals import MIN_SCORE_CLUSTERS
-from peel_ml.fairness.allocations import Scale, Unknown, enlarged, furthest, share_that_flips
-from peel_ml.fairness.intervals import Arm, Floats, difference, outer, ratio, wilson
+from peel_ml.fairness.missing.allocations import Scale, Unknown, enlarged, furthest, share_that_flips
 from peel_ml.fairness.policy import Policy
+from peel_ml.fairness.statistics.intervals import Arm, Floats, difference, outer, ratio, wilson
 from peel_ml.results.fairness import Verdict
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peel_ml.fairness.allocations import Scale, Unknown, difference_bounds, furthest, share_that_flips
-from peel_ml.fairness.intervals import Arm
+from peel_ml.fairness.missing.allocations import Scale, Unknown, difference_bounds, furthest, share_that_flips
+from peel_ml.fairness.statistics.intervals import Arm
 from peel_ml.results.fairness import Tolerance
 
 row = st.tuples(st.booleans().map(float), st.floats(0.05, 0.95).map(lambda x: round(x, 3)))

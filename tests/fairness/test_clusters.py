@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peel_ml.fairness.clusters import Layout, correlation_with, sums
-from peel_ml.fairness.intervals import beyond, difference, ratio, wilson
 from peel_ml.fairness.metrics import Values
+from peel_ml.fairness.statistics.clusters import Layout, correlation_with, sums
+from peel_ml.fairness.statistics.intervals import beyond, difference, ratio, wilson
 
 drawn_rows = st.lists(
     st.tuples(st.integers(0, 2), st.integers(0, 9), st.booleans(), st.booleans(), st.floats(0.05, 0.95)),

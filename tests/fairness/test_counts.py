@@ -7,10 +7,10 @@ from fairlearn.metrics import MetricFrame, mean_prediction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peel_ml.fairness.clusters import Layout, sums
-from peel_ml.fairness.counts import confusion, rates
 from peel_ml.fairness.metrics import ALL, COUNT_METRICS, values_of
 from peel_ml.fairness.reference import TOLERANCE, _positives, _rates, _rows, by_group, counted, parity
+from peel_ml.fairness.statistics.clusters import Layout, sums
+from peel_ml.fairness.statistics.counts import confusion, rates
 
 rows = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), st.sampled_from("abc")), min_size=1, max_size=60)
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from peel_ml.fairness.comparison import Pairs, compare, judge, own_limits
-from peel_ml.fairness.intervals import Arm, beyond, difference, exact, outer, ratio, wilson
+from peel_ml.fairness.statistics.comparison import Pairs, compare, judge, own_limits
+from peel_ml.fairness.statistics.intervals import Arm, beyond, difference, exact, outer, ratio, wilson
 from peel_ml.results.fairness import Tolerance
 
 counts = st.integers(2, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

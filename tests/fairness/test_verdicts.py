@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from peel_ml.fairness.correction import holm
+from peel_ml.fairness.statistics.correction import holm
 from peel_ml.results.codes import NOT_RECORDED
 
 

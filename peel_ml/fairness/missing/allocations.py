@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.fairness.intervals import Arm, Floats
+from peel_ml.fairness.statistics.intervals import Arm, Floats
 from peel_ml.results.fairness import Tolerance
 
 

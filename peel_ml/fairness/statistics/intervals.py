@@ -1,7 +1,7 @@
 """Intervals and tests for a share, a difference and a ratio that hold for small groups and extreme rates.
 
 Everything works on arrays, one entry a comparison, and takes fractional numbers of rows, because clustered
-rows count for less than their number (`peel_ml.fairness.clusters`).
+rows count for less than their number (`peel_ml.fairness.statistics.clusters`).
 
 - One share: Wilson's score interval (Wilson 1927).
 - A difference: the square-and-add method (MOVER; Newcombe 1998, method 10), with the correlation of the two

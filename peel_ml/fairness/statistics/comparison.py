@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.fairness.intervals import Arm, Floats, Limits, beyond, difference, exact, outer, ratio, wilson
-from peel_ml.fairness.intervals import joined as joined_arms
+from peel_ml.fairness.statistics.intervals import Arm, Floats, Limits, beyond, difference, exact, outer, ratio, wilson
+from peel_ml.fairness.statistics.intervals import joined as joined_arms
 from peel_ml.results.fairness import Tolerance
 
 FEW_EVENTS = 10

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from peel_ml.fairness.allocations import Scale, Unknown, enlarged
 from peel_ml.fairness.blocks import Block
 from peel_ml.fairness.groups import MISSING
-from peel_ml.fairness.intervals import Arm
 from peel_ml.fairness.metrics import Values
+from peel_ml.fairness.missing.allocations import Scale, Unknown, enlarged
+from peel_ml.fairness.statistics.intervals import Arm
 
 
 class Unknowns:

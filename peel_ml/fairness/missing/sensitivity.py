@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from peel_ml.fairness.clusters import Codes, Layout, correlation_with, sums
-from peel_ml.fairness.comparison import Compared, Pairs, compare
-from peel_ml.fairness.correction import holm
 from peel_ml.fairness.groups import MISSING, Grouping
-from peel_ml.fairness.intervals import Floats
 from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, OBSERVED_RATE, Values
 from peel_ml.fairness.policy import Policy
+from peel_ml.fairness.statistics.clusters import Codes, Layout, correlation_with, sums
+from peel_ml.fairness.statistics.comparison import Compared, Pairs, compare
+from peel_ml.fairness.statistics.correction import holm
+from peel_ml.fairness.statistics.intervals import Floats
 from peel_ml.results.fairness import MissingSensitivity
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.fairness.intervals import Arm, Floats
 from peel_ml.fairness.metrics import Values
+from peel_ml.fairness.statistics.intervals import Arm, Floats
 
 Codes = NDArray[np.int64]
 

@@ -1,0 +1,1 @@
+"""What people without a recorded group could change, and what leaving them out does."""

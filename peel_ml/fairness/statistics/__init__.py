@@ -1,0 +1,1 @@
+"""Intervals, tests and corrections that hold for small groups, extreme rates and clustered rows."""
