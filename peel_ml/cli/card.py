@@ -43,8 +43,8 @@ def open_(run: str) -> None:
 
 def _file(run: str, name: str) -> Path:
     from peel_ml.errors import BadRequest
-    from peel_ml.experiment.store import find
     from peel_ml.settings import read_settings
+    from peel_ml.store import find
 
     folder = find(read_settings().runs, run)
     if not (folder / name).is_file():

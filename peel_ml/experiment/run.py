@@ -18,12 +18,12 @@ import polars as pl
 from peel_ml.errors import BadRequest, PeelError
 from peel_ml.experiment.request import DEFAULT_SEED, Listener, LogTrials, RunRequest, Silence
 from peel_ml.experiment.steps import Step, walk
-from peel_ml.experiment.store import RECORD, check_out, find, write_all
 from peel_ml.experiment.work import WorkFolder, claim, run_key
 from peel_ml.logs import about, event
 from peel_ml.results.record import MlflowRun, RunRecord, loads
 from peel_ml.results.tuning import Trial
 from peel_ml.settings import Settings, ensure_home, read_settings
+from peel_ml.store import RECORD, check_out, find, write_all
 from peel_ml.tracking import fail_run, warm
 from peel_ml.usecase.load import folder_of, load_use_case, location_of
 

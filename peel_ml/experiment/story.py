@@ -19,7 +19,6 @@ from peel_ml.experiment.learning import Learned
 from peel_ml.experiment.material import Checked, Raw
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.steps import Step
-from peel_ml.experiment.store import RECORD, save
 from peel_ml.fairness.policy import Policy, load_policy
 from peel_ml.keeping import Floats, Frame
 from peel_ml.results.data import DataRecord
@@ -27,6 +26,7 @@ from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment
 from peel_ml.results.record import HeldOut, MlflowRun, RunRecord, dumps
 from peel_ml.results.scores import Scores
+from peel_ml.store import RECORD, save
 
 GIVEN = ("request", "listener", "work", "timings")
 """Values that are there before the first step."""

@@ -56,6 +56,8 @@ class FairnessRow:
     reference_low: float | None = None
     reference_high: float | None = None
     reference_shown: bool | None = None
+    flipping_share: float | None = None
+    """Smallest share of the people without a recorded group that could change the answer; null where none can."""
 
 
 @dataclass(frozen=True)

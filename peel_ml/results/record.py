@@ -16,8 +16,15 @@ from peel_ml.results.data import DataRecord
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow
 from peel_ml.results.findings import Check, Finding
+from peel_ml.results.label_bias import LabelBias
+from peel_ml.results.missing import MissingReport
+from peel_ml.results.mitigation import Mitigation
+from peel_ml.results.planning import Planning
+from peel_ml.results.proxies import Proxies
 from peel_ml.results.scores import Scores
 from peel_ml.results.tuning import ParamValue, TuningResult
+from peel_ml.results.within_groups import WithinGroups
+from peel_ml.results.world import World
 
 SCHEMA_VERSION = "1.0"
 
@@ -121,6 +128,15 @@ class RunRecord:
     mlflow: MlflowRun
     seed: int
     overrides: dict[str, ParamValue]
+    missing: MissingReport | None = None
+    within_groups: WithinGroups | None = None
+    label_bias: LabelBias | None = None
+    proxies: Proxies | None = None
+    mitigation: Mitigation | None = None
+    """Null unless the use case declares a fairness objective."""
+    world: World | None = None
+    """Null where no resident counts belong to the data."""
+    planning: Planning | None = None
     quick: bool = False
     """A fifth of the rows and few trials, for the inner loop: not a figure to quote, and no card."""
 

@@ -1,0 +1,1 @@
+"""Somebody else's scores or decisions, compared between groups by the same engine."""

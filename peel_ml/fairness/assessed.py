@@ -1,0 +1,56 @@
+"""The rows an assessment is made on, and what was declared before: what every part of this floor takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from peel_ml.data.declaration import Protected
+from peel_ml.data.parts import ProtectedFrame
+from peel_ml.fairness.declaration import Fairness
+from peel_ml.fairness.metrics import Floats
+from peel_ml.fairness.policy import Policy
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """Rows with their outcomes, scores and decisions, and the question that is asked of them.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n,)
+        Outcome, 0 or 1.
+    expected : ndarray of shape (n,)
+        Calibrated probability of the outcome.
+    decision : ndarray of shape (n,) or None
+        0 or 1 where scores become decisions.
+    protected : ProtectedFrame
+        One text column a measure; missing values as codes.
+    clusters : ndarray of shape (n,)
+        Rows with one number belong together.
+    slices : polars.DataFrame
+        Text columns to compare like with like by, for example object, power and area; may have no column.
+    area : str or None
+        The column of `slices` that holds areas.
+    declared, fairness, decision_type, policy
+        What was declared before the run, and the policy.
+    unit, positive_words : str
+        How sentences name rows (plural) and the positive outcome.
+    """
+
+    y: NDArray[np.int8]
+    expected: Floats
+    decision: NDArray[np.int8] | None
+    protected: ProtectedFrame
+    clusters: NDArray[np.int64]
+    slices: pl.DataFrame
+    area: str | None
+    declared: Protected
+    fairness: Fairness
+    decision_type: str
+    policy: Policy
+    unit: str = "records"
+    positive_words: str = "a positive result"

@@ -1,0 +1,136 @@
+"""The record of an audit: somebody else's scores or decisions, compared between groups."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import ConfigDict, TypeAdapter
+
+from peel_ml.results.data import DataClass
+from peel_ml.results.fairness import FairnessAssessment, FairnessRow
+from peel_ml.results.findings import Check, Finding
+from peel_ml.results.label_bias import LabelBias
+from peel_ml.results.missing import MissingReport
+from peel_ml.results.planning import Planning
+from peel_ml.results.record import MlflowRun
+from peel_ml.results.within_groups import WithinGroups
+
+SCHEMA_VERSION = "1.0"
+
+
+@dataclass(frozen=True)
+class GroupCounts:
+    """Confusion counts and rates of one group; null where too few to be printed, or not defined.
+
+    The group "All" of a characteristic holds every row.
+    """
+
+    characteristic: str
+    group: str
+    n: int | None
+    tn: int | None
+    fp: int | None
+    fn: int | None
+    tp: int | None
+    selection_rate: float | None
+    fpr: float | None
+    fnr: float | None
+    tpr: float | None
+    ppv: float | None
+    npv: float | None
+    accuracy: float | None
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What was audited: no path, only the file's name."""
+
+    file: str | None
+    sha256: str | None
+    rows: int
+    rows_used: int
+    label: str
+    label_positive: tuple[str, ...]
+    decided_by: Literal["score", "decision", "capacity"]
+    column: str
+    """The score or decision column."""
+    positive: tuple[str, ...]
+    """Values of the decision that count as flagged."""
+    threshold: float | None
+    capacity: float | None
+    protected: tuple[str, ...]
+    intersections: tuple[tuple[str, ...], ...]
+    data_class: DataClass
+    cluster: str | None = None
+    controls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AuditRecord:
+    """Everything one audit established. Additive within a major `schema_version`."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    schema_version: str
+    status: Literal["finished"]
+    peel_version: str
+    run_id: str
+    started_at: str
+    command: str
+    purpose: str
+    prohibited: bool
+    heading: str
+    """For a prohibited use: "Disparity audit of a prohibited use. Not evidence for adopting it."."""
+    audited: Audited
+    groups: tuple[GroupCounts, ...]
+    verdicts: tuple[FairnessRow, ...]
+    tolerance_agreed: bool
+    assessment: FairnessAssessment
+    """The assessment around the rows; its own `rows` are empty here, they stand in `verdicts`."""
+    missing: MissingReport | None
+    within_groups: WithinGroups | None
+    label_bias: LabelBias | None
+    planning: Planning | None
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
+    mlflow: MlflowRun
+    packages: dict[str, str] = field(default_factory=dict)
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+@cache
+def adapter() -> TypeAdapter[AuditRecord]:
+    """Reads and writes `AuditRecord`."""
+    return TypeAdapter(AuditRecord)
+
+
+def to_json(record: AuditRecord) -> dict[str, Any]:
+    """Return the record as JSON-ready values."""
+    document = adapter().dump_python(record, mode="json", by_alias=True)
+    assert isinstance(document, dict)
+    return document
+
+
+def dumps(record: AuditRecord) -> str:
+    """Return the record as text: sorted keys, two spaces, one newline at the end."""
+    return json.dumps(to_json(record), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def loads(text: str | bytes) -> AuditRecord:
+    """Read an audit's record.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        The text is not an audit's record of this schema version.
+    """
+    return adapter().validate_json(text)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of an audit's record as it is written."""
+    schema = adapter().json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PEEL ML audit record", **schema}
