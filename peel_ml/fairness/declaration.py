@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from peel_ml.data.declaration import Names
 from peel_ml.declaration import Declared
 
 PrimaryMetric = Literal[
@@ -32,5 +33,7 @@ class Fairness(Declared):
     """The metric the headline verdicts use; ``observed_minus_expected`` for an enforcement audit."""
     worse: Literal["higher", "lower"]
     """Which direction of the metric is worse for the people in a group."""
+    controls: Names = ()
+    """Slices by which like is compared with like, beside the plain comparison; sparingly: they can explain it away."""
     tolerance: DeclaredTolerance | Literal["not_agreed"] = "not_agreed"
     """The agreed limit, or ``not_agreed`` while exploring (the policy's illustration is used and labelled)."""
