@@ -1,9 +1,8 @@
-"""The second half of a run: learn, compare, judge, explain."""
+"""The second half of a run: learn, score, explain."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +18,8 @@ from peel_ml.experiment.request import Listener, RunRequest
 from peel_ml.experiment.work import WorkFolder
 from peel_ml.modelling.candidates import fit_candidate
 from peel_ml.results.explanation import Explanation
-from peel_ml.results.fairness import FairnessAssessment
 from peel_ml.results.record import HeldOut
 from peel_ml.results.scores import Scores
-
-if TYPE_CHECKING:
-    from peel_ml.fairness.policy import Policy
 
 TODAY = ("previous_process", "logistic_regression", "prevalence")
 """What the lift is measured against: the first of these that the use case compares with."""
@@ -133,50 +128,6 @@ def scores(
 def model_checks(request: RunRequest, scores: Scores, learned: Learned) -> Checked:
     """Make every model check."""
     return Checked(*check_model(ModelView(scores, learned.tuning, request.case.task.plausible_auc)))
-
-
-def decision(probabilities: NDArray[np.float64], scores: Scores) -> NDArray[np.int8] | None:
-    """Return the decisions that the operating point makes; ``None`` where there is none."""
-    point = scores.operating_point
-    return None if point is None else (probabilities >= point.threshold).astype(np.int8)
-
-
-def fairness(
-    request: RunRequest,
-    judged: Judged,
-    probabilities: NDArray[np.float64],
-    decision: NDArray[np.int8] | None,
-    policy: Policy,
-) -> FairnessAssessment:
-    """Does it work differently for different groups? Judged on the evaluated rows."""
-    from peel_ml.fairness.engine import assess
-
-    case, rows = request.case, judged.evaluated
-    return assess(
-        y=rows.target,
-        expected=probabilities,
-        decision=decision,
-        protected=rows.protected,
-        clusters=rows.clusters,
-        declared=case.protected,
-        fairness=case.fairness,
-        decision_type=case.decision.type,
-        policy=policy,
-        unit=case.decision.units,
-        positive_words=case.task.target.positive_words,
-    )
-
-
-def fairness_checks(
-    fairness: FairnessAssessment, judged: Judged, probabilities: NDArray[np.float64], decision: NDArray[np.int8] | None
-) -> Checked:
-    """Make every check of the fairness stage, parity with Fairlearn's MetricFrame included."""
-    from peel_ml.fairness.checks import check_fairness
-
-    rows = judged.evaluated
-    return Checked(
-        *check_fairness(fairness, y=rows.target, expected=probabilities, decision=decision, protected=rows.protected)
-    )
 
 
 def explanation(request: RunRequest, judged: Judged, learned: Learned) -> Explanation:

@@ -13,7 +13,7 @@ from peel_ml.cards.figures import figures
 from peel_ml.cards.render import render
 from peel_ml.data.cleaning import Cleaned
 from peel_ml.data.parts import Parts
-from peel_ml.experiment import assemble, judging, material
+from peel_ml.experiment import assemble, comparing, judging, material
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
 from peel_ml.experiment.material import Checked, Raw
@@ -141,19 +141,22 @@ STEPS: tuple[Step, ...] = (
     Step("model_checks", judging.model_checks, ("request", "scores", "learned"), "Checking the model", keeps=Checked),
     Step("policy", policy, ("request",), "Reading the fairness policy"),
     Step(
-        "decision", judging.decision, ("probabilities", "scores"), "Turning scores into decisions, where one is allowed"
+        "decision",
+        comparing.decision,
+        ("probabilities", "scores"),
+        "Turning scores into decisions, where one is allowed",
     ),
     Step(
-        "fairness",
-        judging.fairness,
+        "assessed",
+        comparing.assessed,
         ("request", "judged", "probabilities", "decision", "policy"),
-        "Comparing groups",
-        keeps=FairnessAssessment,
+        "Gathering the rows to compare",
     ),
+    Step("fairness", comparing.fairness, ("assessed",), "Comparing groups", keeps=FairnessAssessment),
     Step(
         "fairness_checks",
-        judging.fairness_checks,
-        ("fairness", "judged", "probabilities", "decision"),
+        comparing.fairness_checks,
+        ("fairness", "assessed"),
         "Checking the comparison",
         keeps=Checked,
     ),
