@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from peel_ml.cards.audits.build import build_audit
 from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
 from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.sections import (
+    alternatives,
     annex,
     at_a_glance,
     calibration,
@@ -17,27 +19,34 @@ from peel_ml.cards.sections import (
     observed,
     opening,
     performance,
+    proxies,
     purpose,
     reasons,
     sign_off,
+    world,
 )
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.results.record import RunRecord
 
-SECTIONS: tuple[Callable[[RunRecord, Declaration], Section], ...] = (
+__all__ = ["SECTIONS", "build", "build_audit"]
+
+SECTIONS: tuple[Callable[[RunRecord, Declaration], Section | None], ...] = (
     purpose.section,
     performance.section,
     observed.section,
     calibration.section,
     groups.section,
     reasons.section,
+    proxies.section,
+    alternatives.section,
+    world.section,
     data.section,
     limits.section,
     sign_off.section,
     annex.section,
 )
-"""Every section, in reading order."""
+"""Every section, in reading order; one that a run has nothing for is left out."""
 
 
 def build(record: RunRecord) -> Card:
@@ -65,7 +74,7 @@ def build(record: RunRecord) -> Card:
         decision_sheet=opening.decision_sheet(record, declaration),
         key_facts=opening.key_facts(record, declaration),
         checks=at_a_glance.checks(record, declaration),
-        sections=tuple(section(record, declaration) for section in SECTIONS),
+        sections=tuple(made for section in SECTIONS if (made := section(record, declaration)) is not None),
     )
     return Card(SCHEMA_VERSION, body, _run(record))
 

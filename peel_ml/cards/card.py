@@ -24,7 +24,7 @@ class Body:
     synthetic: bool
     publisher: str
     """Who stands behind the use case, as declared."""
-    evaluated_on: Literal["validation", "held_out"]
+    evaluated_on: Literal["validation", "held_out", "audited_rows"]
     status: tuple[Status, ...]
     """Where the card stands, and which period its figures come from."""
     summary: str
@@ -32,6 +32,10 @@ class Body:
     key_facts: tuple[Tile, ...]
     checks: tuple[Status, ...]
     sections: tuple[Section, ...]
+    kind: Literal["model_card", "audit"] = "model_card"
+    """An audit is of somebody else's model: it has no section that needs the model."""
+    banner: str = ""
+    """What no reader may miss, such as that the use is prohibited; it opens the page and every title."""
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,12 @@ class IntervalChart:
     """Half-width of the tolerance band around zero."""
     band_words: str = ""
     zero: bool = False
-    """Whether zero is drawn as the line of no difference."""
+    """Whether the line of no difference is drawn."""
     below: str = ""
     above: str = ""
-    """What lies left and right of zero, in words."""
+    """What lies left and right of the line of no difference, in words."""
+    centre: float = 0.0
+    """Where no difference stands: 0 for differences, 1 for ratios."""
     kind: Literal["intervals"] = "intervals"
 
 
@@ -117,4 +119,65 @@ class IconArray:
     kind: Literal["icons"] = "icons"
 
 
-Chart = Annotated[IntervalChart | BarChart | PanelChart | CalibrationChart | IconArray, Field(discriminator="kind")]
+Style = Literal["solid", "dashed", "thin", "dots"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line, or a row of dots: (across, up). A label stands beside its end."""
+
+    label: str
+    points: tuple[tuple[float, float], ...]
+    style: Style
+
+
+@dataclass(frozen=True)
+class LinePanel:
+    """One small chart of several."""
+
+    title: str
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """Small charts of lines on one common scale; both axes are shares of 1, printed times 100."""
+
+    panels: tuple[LinePanel, ...]
+    x_axis: str
+    y_axis: str
+    diagonal: bool = False
+    """Whether the line where both axes agree is drawn; both then share one range."""
+    band: float | None = None
+    """Half-width of the tolerance band around zero; zero is drawn with it."""
+    kind: Literal["lines"] = "lines"
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One named thing with two figures."""
+
+    label: str
+    x: float
+    y: float
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class ScatterChart:
+    """Named things by two figures; those of `front` are joined."""
+
+    dots: tuple[Dot, ...]
+    front: tuple[tuple[float, float], ...]
+    x_axis: str
+    y_axis: str
+    x_unit: Literal["per_hundred", "number"]
+    y_unit: Literal["per_hundred", "number"]
+    legend: tuple[tuple[Mark, str], ...]
+    kind: Literal["scatter"] = "scatter"
+
+
+Chart = Annotated[
+    IntervalChart | BarChart | PanelChart | CalibrationChart | IconArray | LineChart | ScatterChart,
+    Field(discriminator="kind"),
+]

@@ -23,8 +23,12 @@ def figures(card: Card) -> dict[str, bytes]:
         for number, drawing in enumerate(wide, 1):
             name = figure.id if len(wide) == 1 else f"{figure.id}-{number}"
             # A panel is narrow: its own name fits above it, the whole figure's headline does not.
-            title = f"{'SYNTHETIC. ' if card.body.synthetic else ''}{drawing.title or figure.headline}"
-            files[f"figures/{name}.svg"] = _standalone(title, figure, drawing.inside, drawing.width, drawing.height)
+            mark = f"{card.body.banner} " if card.body.banner else ""
+            mark += "SYNTHETIC. " if card.body.synthetic else ""
+            title = f"{mark}{drawing.title or figure.headline}"
+            files[f"figures/{name}.svg"] = _standalone(
+                title, figure, drawing.frame + drawing.inside, drawing.width, drawing.height
+            )
     return files
 
 

@@ -14,7 +14,8 @@ from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Table
 from peel_ml.cards.legend import key
 from peel_ml.cards.svg import draw
-from peel_ml.cards.svg.drawing import markers, n
+from peel_ml.cards.svg.drawing import n
+from peel_ml.cards.svg.strips import backdrop, rows, symbols
 
 _LONG = 40
 _HOME = files("peel_ml.cards")
@@ -65,7 +66,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(draw=draw, key=key, short=n, numeric=_numeric)
+    environment.globals.update(draw=draw, key=key, short=n, numeric=_numeric, rows=rows, backdrop=backdrop)
     return environment
 
 
@@ -101,7 +102,7 @@ def to_html(card: Card) -> str:
             script=Markup(_script()),  # noqa: S704
             policy=Markup(_policy()),  # noqa: S704
             digest=digest(card),
-            markers=markers(),
+            symbols=symbols(),
         )
         + "\n"
     )

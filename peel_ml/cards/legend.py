@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from peel_ml.cards.chart_content import CalibrationChart, Chart, IconArray, IntervalChart
-from peel_ml.cards.svg.drawing import line, mark, path, rect, together
+from peel_ml.cards.chart_content import CalibrationChart, Chart, IconArray, IntervalChart, LineChart, ScatterChart
+from peel_ml.cards.svg.drawing import circle, line, mark, path, rect, together
 from peel_ml.cards.svg.icons import icon
 
 
@@ -30,6 +30,16 @@ def key(chart: Chart) -> tuple[tuple[Markup, str], ...]:
                 (together(icon("needless", 12, 12)), f"Flagged, not needed ({chart.needlessly_flagged})"),
                 (together(icon("missed", 12, 12)), f"Missed ({chart.missed})"),
                 (together(icon("left", 12, 12)), f"Rightly not flagged ({chart.rightly_left})"),
+            )
+        case ScatterChart():
+            return (
+                *((mark(kind, 12, 12), words) for kind, words in chart.legend),
+                (line(0, 12, 24, 12, "curve"), "No other does at least as well in both"),
+            )
+        case LineChart(diagonal=True):
+            return (
+                (circle(12, 12, 4, "pt"), "What happened"),
+                (line(0, 12, 24, 12, "ref"), "Where both would agree"),
             )
         case _:
             return ()

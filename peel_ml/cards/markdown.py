@@ -29,9 +29,11 @@ def to_markdown(card: Card) -> str:
     """Return the card as Markdown (CommonMark with tables): the same bytes for the same body."""
     body = card.body
     mark = "SYNTHETIC. " if body.synthetic else ""
+    kind = "Disparity audit of" if body.kind == "audit" else "Model card for"
+    banner = f"{escaped(body.banner)} " if body.banner else ""
     lines = [
-        f"# {mark}{escaped(body.title)}",
-        f"Model card for {escaped(body.use_case)}, {escaped(body.publisher)}",
+        f"# {banner}{mark}{escaped(body.title)}",
+        f"{kind} {escaped(body.use_case)}, {escaped(body.publisher)}",
     ]
     lines.append("\n".join(_status(one) for one in body.status))
     lines += ["## Summary", escaped(body.summary)]

@@ -118,12 +118,31 @@ CHARACTERISTICS = (
 
 FAIRNESS_METRICS = {
     "observed_minus_expected": "Observed minus expected",
-    "true_positive_rate": "Found, of those with the outcome",
-    "false_positive_rate": "Flagged, of those without the outcome",
+    "observed_rate": "With the outcome",
     "selection_rate": "Flagged",
-    "false_omission_rate": "Missed, of those not flagged",
+    "true_positive_rate": "Found, of those with the outcome",
+    "false_negative_rate": "Missed, of those with the outcome",
+    "false_positive_rate": "Flagged, of those without the outcome",
+    "true_negative_rate": "Not flagged, of those without the outcome",
+    "precision": "With the outcome, of those flagged",
+    "false_discovery_rate": "Without the outcome, of those flagged",
+    "negative_predictive_value": "Without the outcome, of those not flagged",
+    "false_omission_rate": "With the outcome, of those not flagged",
+    "accuracy": "Judged rightly",
     "calibration_slope": "How steeply the percentages follow what happened",
 }
+
+
+def metric_name(metric: str) -> str:
+    """Return a fairness metric's plain name.
+
+    Examples
+    --------
+    >>> metric_name("false_positive_rate")
+    'Flagged, of those without the outcome'
+    """
+    return FAIRNESS_METRICS.get(metric) or spoken(metric)
+
 
 _CROSSED = re.compile(r"\s*(?:\bx\b|×|&|\*|\+)\s*")
 

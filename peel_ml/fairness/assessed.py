@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from peel_ml.data.census import ResidentTable
 from peel_ml.data.declaration import Protected
 from peel_ml.data.parts import ProtectedFrame
 from peel_ml.fairness.declaration import Fairness
@@ -39,6 +40,8 @@ class Assessed:
         What was declared before the run, and the policy.
     unit, positive_words : str
         How sentences name rows (plural) and the positive outcome.
+    residents : ResidentTable or None
+        The counts of residents the rows are held against, where the use case declares that they belong to its rows.
     """
 
     y: NDArray[np.int8]
@@ -54,3 +57,4 @@ class Assessed:
     policy: Policy
     unit: str = "records"
     positive_words: str = "a positive result"
+    residents: ResidentTable | None = None

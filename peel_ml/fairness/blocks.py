@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel_ml.fairness.groups import Grouping
-from peel_ml.fairness.metrics import Values
-from peel_ml.fairness.statistics.clusters import Layout, Sums, correlation_with, sums
+from peel_ml.fairness.metrics import Rows
+from peel_ml.fairness.statistics.clusters import Sums, correlation_with
 from peel_ml.fairness.statistics.comparison import Pairs, joined
 from peel_ml.fairness.statistics.correction import Key
 from peel_ml.fairness.statistics.intervals import Arm
+from peel_ml.fairness.statistics.tally import Tally
 from peel_ml.results.fairness import MissingTreatment
 
 Codes = NDArray[np.int64]
@@ -39,13 +40,18 @@ class Block:
     grouping: Grouping
     missing: MissingTreatment
     levels: tuple[str, ...]
-    layout: Layout
+    tally: Tally
     metric: str = ""
     sums: Sums | None = None
 
-    def measured(self, metric: str, values: Values) -> Block:
+    def measured(self, metric: str) -> Block:
         """Return the block with a metric's sums."""
-        return replace(self, metric=metric, sums=sums(self.layout, values))
+        return replace(self, metric=metric, sums=self.tally.sums(metric))
+
+    @property
+    def counts(self) -> list[int]:
+        """Rows in each group, whether or not they count for a metric."""
+        return [int(rows) for rows in self.tally.cells.sum(axis=1)]
 
     @property
     def group(self) -> Arm:
@@ -68,7 +74,7 @@ class Block:
 
         def entry(code: int, others: Sequence[str], against: str | None) -> Entry:
             name = self.grouping.name
-            key = frozenset({(name, self.levels[code]), (name, *others)})
+            key = frozenset({(self.metric,), (name, self.levels[code]), (name, *others)})
             return Entry(self.number, code, self.missing, against, key)
 
         rest = [
@@ -89,22 +95,24 @@ class Block:
         if self.grouping.reference is None or not len(others):
             return rest
         reference = found.group.take(np.full(len(others), self.grouping.reference))
-        shared = correlation_with(self.layout, found, self.grouping.reference)[others]
+        shared = correlation_with(self.tally, found, self.grouping.reference)[others]
         return joined([rest, Pairs(found.group.take(others), reference, shared)])
 
 
-def blocks_of(groupings: Sequence[Grouping], clusters: Codes) -> list[Block]:
-    """Arrange every grouping twice: with recorded groups only, and with each missing code as a group."""
+def blocks_of(groupings: Sequence[Grouping], clusters: Codes | None, rows: Rows, *, due: bool) -> list[Block]:
+    """Count every grouping once, and arrange it twice: recorded groups only, and each missing code as a group.
+
+    Parameters
+    ----------
+    clusters : ndarray of shape (n,) or None
+        ``None`` where no two rows share one.
+    due : bool
+        Whether a metric sets something against what was expected.
+    """
     blocks: list[Block] = []
     for grouping in groupings:
-        for missing, levels, codes in (
-            ("complete_case", grouping.levels, grouping.codes),
-            ("as_group", grouping.all_levels, grouping.all_codes),
-        ):
-            layout = Layout.of(codes, len(levels), clusters)
-            blocks.append(
-                Block(
-                    len(blocks), grouping, "complete_case" if missing == "complete_case" else "as_group", levels, layout
-                )
-            )
+        counted = Tally.of(grouping.all_codes, len(grouping.all_levels), clusters, rows, due=due)
+        recorded = counted.first(len(grouping.levels))
+        blocks.append(Block(len(blocks), grouping, "complete_case", grouping.levels, recorded))
+        blocks.append(Block(len(blocks), grouping, "as_group", grouping.all_levels, counted))
     return blocks

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from peel_ml.data.declaration import Names
 from peel_ml.declaration import Declared
 
 PrimaryMetric = Literal[
-    "observed_minus_expected", "true_positive_rate", "false_positive_rate", "selection_rate", "false_omission_rate"
+    "observed_minus_expected",
+    "true_positive_rate",
+    "false_negative_rate",
+    "false_positive_rate",
+    "false_omission_rate",
+    "false_discovery_rate",
+    "precision",
+    "selection_rate",
+    "accuracy",
 ]
+"""What can be judged. Of a ranking the decision is "among the first k": ``true_positive_rate`` is then recall at k,
+``precision`` precision at k, and ``selection_rate`` exposure."""
 
 
 class DeclaredTolerance(Declared):
@@ -33,7 +43,24 @@ class Fairness(Declared):
     """The metric the headline verdicts use; ``observed_minus_expected`` for an enforcement audit."""
     worse: Literal["higher", "lower"]
     """Which direction of the metric is worse for the people in a group."""
+    also_judged: tuple[PrimaryMetric, ...] = ()
+    """Further metrics that are held to the limit, in one family with the primary one, which stays the headline."""
     controls: Names = ()
     """Slices by which like is compared with like, beside the plain comparison; sparingly: they can explain it away."""
     tolerance: DeclaredTolerance | Literal["not_agreed"] = "not_agreed"
     """The agreed limit, or ``not_agreed`` while exploring (the policy's illustration is used and labelled)."""
+
+    @property
+    def judged(self) -> tuple[PrimaryMetric, ...]:
+        """Every metric that is held to the limit, the primary one first."""
+        return (self.primary, *self.also_judged)
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        twice = [name for place, name in enumerate(self.judged) if name in self.judged[:place]]
+        if twice:
+            raise ValueError(
+                f"{', '.join(dict.fromkeys(twice))} is judged twice: name each metric once, the primary one not again "
+                "under also_judged"
+            )
+        return self

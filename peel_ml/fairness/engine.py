@@ -1,9 +1,10 @@
 """The verdict engine: two answers a row, is a difference shown, and is it within the limit.
 
 Every group is compared with everyone else and with the declared reference; the worse answer counts. Holm's
-correction runs over every judged comparison of the use case. ``within`` needs the whole interval inside the
-limit, enough rows, and every allocation of the people without a recorded group; ``outside`` needs the test of
-"no larger than the limit" to reject after correction, and every allocation. Anything else is ``cannot_tell``.
+correction runs over every judged comparison of the use case, of all judged metrics. ``within`` needs the whole
+interval inside the limit, enough rows, and every allocation of the people without a recorded group; ``outside``
+needs the test of "no larger than the limit" to reject after correction, and every allocation. Anything else is
+``cannot_tell``.
 """
 
 from __future__ import annotations
@@ -15,17 +16,16 @@ from peel_ml.data.declaration import Protected
 from peel_ml.data.parts import ProtectedFrame
 from peel_ml.errors import BadRequest, Problems
 from peel_ml.fairness.blocks import Block, blocks_of
+from peel_ml.fairness.comparisons import Uncorrected, comparisons, corrected
 from peel_ml.fairness.declaration import Fairness
 from peel_ml.fairness.groups import Grouping, groupings
-from peel_ml.fairness.judging import Found, Judging
-from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, Floats, beside, values_of, worse_of
+from peel_ml.fairness.judging import Judging
+from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, Floats, Rows, beside, worse_of
 from peel_ml.fairness.missing.sensitivity import sensitivity
 from peel_ml.fairness.policy import Policy
 from peel_ml.fairness.register import characteristics, disagreement, headline
 from peel_ml.fairness.rows import rows_of
 from peel_ml.fairness.sentences import Words
-from peel_ml.fairness.statistics.comparison import compare, joined, judge
-from peel_ml.fairness.statistics.correction import Corrected, holm
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow, Tolerance
 
 
@@ -77,8 +77,9 @@ def assess(
     policy: Policy,
     unit: str = "records",
     positive_words: str = "a positive result",
+    weights: NDArray[np.int64] | None = None,
 ) -> FairnessAssessment:
-    """Compare every declared group on the primary metric, and show the other rates beside it.
+    """Compare every declared group on the judged metrics, and show the other rates beside them.
 
     Parameters
     ----------
@@ -96,6 +97,9 @@ def assess(
         What was declared before the run, and the policy.
     unit, positive_words : str
         How sentences name rows (plural) and the positive outcome.
+    weights : ndarray of shape (n,), optional
+        How many identical independent rows each row stands for, 1 or more, so that the distinct combinations of a
+        large file are enough. Rows that share clusters cannot be summed up like this.
 
     Returns
     -------
@@ -109,35 +113,50 @@ def assess(
     ------
     BadRequest
         Arrays of different lengths, no rows, values other than 0 and 1, expected outside 0 to 1, a measure that
-        is not in `protected`.
+        is not in `protected`; weights below 1, or with rows that share clusters; a judged metric that needs a
+        decision where there is none.
+
+    Notes
+    -----
+    A decision that is a cut through a ranking (the first k) is taken as fixed: the question is what this cut does
+    to the groups, not what another sample's cut would have done. That the cut was itself drawn from these rows
+    matters little: measured coverage stands in ``tests/fairness/test_top_k.py``.
     """
-    _check(y, expected, decision, protected, clusters)
+    shared = _check(y, expected, decision, protected, clusters, weights, fairness)
     tolerance = tolerance_of(fairness, decision_type, policy)
     crossed = list(groupings(declared, protected))
     words = Words(unit, positive_words, tolerance, _standing(fairness, tolerance))
-    built = blocks_of(crossed, clusters)
-    rows: list[FairnessRow] = []
-    family = 0
-    for name in (fairness.primary, *beside(fairness.primary, decided=decision is not None)):
-        values = values_of(name, y, expected, decision)
+    given = Rows(y, expected, decision, weights)
+    names = (*fairness.judged, *beside(fairness.judged, decided=decision is not None))
+    built = blocks_of(crossed, clusters if shared else None, given, due=OBSERVED_MINUS_EXPECTED in names)
+    compared: list[tuple[Judging, list[Block], Uncorrected]] = []
+    for name in names:
+        judged = name in fairness.judged
         blocks = [
-            block.measured(name, values)
+            block.measured(name)
             for block in built
-            if name == fairness.primary or block.missing == "complete_case" or block.grouping.parts.shape[1] == 1
+            if judged or block.missing == "complete_case" or block.grouping.parts.shape[1] == 1
         ]
         judging = Judging(
             name,
             name == fairness.primary,
+            judged,
             worse_of(name, fairness),
             name == OBSERVED_MINUS_EXPECTED,
             tolerance,
             policy,
             words,
         )
-        found = _compared(blocks, judging)
-        rows += rows_of(blocks, found, judging, values)
-        family += found.differs["complete_case"].family if judging.primary else 0
-    distinct, nine = len(np.unique(clusters)), characteristics(declared, protected)
+        compared.append((judging, blocks, comparisons(blocks, judging)))
+    rows: list[FairnessRow] = []
+    family = 0
+    judged_ones = [one for judging, _, one in compared if judging.judged]
+    for judging, blocks, one in compared:
+        # One family of everything that is held to the limit; what is only shown is corrected metric by metric.
+        found = corrected(one, judged_ones if judging.judged else [one], policy.alpha)
+        rows += rows_of(blocks, found, judging, given)
+        family = found.differs["complete_case"].family if judging.primary else family
+    distinct, nine = len(np.unique(clusters)), characteristics(declared, protected, weights)
     return FairnessAssessment(
         rows=_in_order(rows, crossed),
         characteristics=nine,
@@ -145,37 +164,12 @@ def assess(
         metric=fairness.primary,
         worse=fairness.worse,
         family=family,
-        clusters=distinct if distinct < len(clusters) else None,
-        disagreement=disagreement(declared, protected, policy.publication.internal),
+        clusters=distinct if shared else None,
+        disagreement=disagreement(declared, protected, policy.publication.internal, weights),
         policy_version=policy.version,
         statement=headline(nine),
-        sensitivity=sensitivity(y, expected, clusters, crossed, policy),
+        sensitivity=sensitivity(y, expected, clusters, crossed, policy, weights),
     )
-
-
-def _compared(blocks: list[Block], judging: Judging) -> Found:
-    """Make all comparisons of a metric at once, and correct them; the two treatments of missing apart."""
-    entries = [entry for block in blocks for entry in block.entries()]
-    if not entries:
-        empty = holm(np.zeros(0), [], judging.policy.alpha)
-        return Found([], None, None, {"complete_case": empty, "as_group": empty}, {})
-    pairs = joined([block.pairs() for block in blocks if block.entries()])
-    tail = (1 - judging.policy.confidence) / 2
-    compared = compare(pairs, worse=judging.worse, adjusted=judging.adjusted, tail=tail)
-    judged = (
-        judge(pairs, compared, judging.tolerance, worse=judging.worse, adjusted=judging.adjusted, tail=tail)
-        if judging.primary
-        else None
-    )
-    differs: dict[str, Corrected] = {}
-    beyond: dict[str, Corrected] = {}
-    for missing in ("complete_case", "as_group"):
-        mine = np.array([entry.missing == missing for entry in entries])
-        keys = [entry.key for entry in entries if entry.missing == missing]
-        differs[missing] = holm(compared.p_zero[mine], keys, judging.policy.alpha)
-        if judged is not None:
-            beyond[missing] = holm(judged.p_limit[mine], keys, judging.policy.alpha)
-    return Found(entries, compared, judged, differs, beyond, pairs)
 
 
 def _in_order(rows: list[FairnessRow], crossed: list[Grouping]) -> tuple[FairnessRow, ...]:
@@ -190,18 +184,39 @@ def _check(
     decision: NDArray[np.int8] | None,
     protected: ProtectedFrame,
     clusters: NDArray[np.int64],
-) -> None:
+    weights: NDArray[np.int64] | None,
+    fairness: Fairness,
+) -> bool:
+    """Raise for whatever cannot be assessed; tell whether any two rows share a cluster."""
     problems = Problems()
     lengths = {"y": len(y), "expected": len(expected), "protected": protected.frame.height, "clusters": len(clusters)}
-    if decision is not None:
-        lengths["decision"] = len(decision)
+    for name, values in (("decision", decision), ("weights", weights)):
+        if values is not None:
+            lengths[name] = len(values)
     if len(set(lengths.values())) > 1:
         problems.add("lengths differ: " + ", ".join(f"{name} {length}" for name, length in lengths.items()))
     elif not len(y):
         problems.add("there are no rows")
     for name, values in (("y", y), ("decision", decision)):
-        if values is not None and not np.isin(values, (0, 1)).all():
+        if values is not None and not ((values == 0) | (values == 1)).all():
             problems.add(f"{name} holds values other than 0 and 1")
     if not ((expected >= 0) & (expected <= 1)).all():
         problems.add("expected holds values outside 0 to 1", "Give calibrated probabilities.")
+    shared = len(np.unique(clusters)) < len(clusters)
+    if weights is not None:
+        if not np.issubdtype(weights.dtype, np.integer) or not (weights >= 1).all():
+            problems.add("weights holds values that are not whole numbers of 1 or more")
+        if shared:
+            problems.add(
+                "weights are given, and rows share clusters",
+                "Rows that belong together are not independent, so one row cannot stand for several: give every row, "
+                "or a cluster of its own to each.",
+            )
+    needing = [name for name in fairness.judged if name != OBSERVED_MINUS_EXPECTED]
+    if decision is None and needing:
+        problems.add(
+            f"{', '.join(needing)} cannot be judged without a decision",
+            "Give decisions, or judge observed_minus_expected.",
+        )
     problems.raise_if_any("Groups cannot be compared on these rows.")
+    return shared

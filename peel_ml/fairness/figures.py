@@ -62,7 +62,7 @@ def with_comparison(
         ratio_high=None if few else ratio_high,
         p_value=None if few else float(one.p_zero[0]),
     )
-    if unknown is not None and block.missing == "complete_case":
+    if unknown is not None:
         may, cannot = unknown
         others = added(first.pair.b, cannot)
         low, high = difference_bounds(first.pair.a, others, may)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -63,6 +64,23 @@ class Grouping:
         known = self.parts[rows]
         agrees: NDArray[np.bool_] = ((known == MISSING) | (known == self.level_parts[code])).all(axis=1)
         return agrees
+
+    @cached_property
+    def without_group(self) -> Codes:
+        """Return the index of the rows without a recorded group."""
+        return np.flatnonzero(self.codes == MISSING)
+
+    def known(self, rows: Codes) -> Codes:
+        """Return one number for each row, equal where the same is recorded of them."""
+        return _number(self.parts[rows] - MISSING)
+
+
+def _number(parts: Codes) -> Codes:
+    """Return one number for each row of codes from 0 upwards, in the order of the rows' codes."""
+    number = np.zeros(len(parts), dtype=np.int64)
+    for part in parts.T:
+        number = number * (int(part.max(initial=0)) + 1) + part
+    return number
 
 
 def in_order(levels: list[str]) -> list[str]:
@@ -164,16 +182,28 @@ def groupings(declared: Protected, protected: ProtectedFrame) -> Iterator[Groupi
         yield _crossed(names, [coded[name] for name in names])
 
 
+def _distinct(numbers: Codes) -> tuple[Codes, Codes]:
+    """Return the first row of each distinct number, in their order, and which of them each row has."""
+    largest = int(numbers.max(initial=0))
+    if largest > 4 * len(numbers) + 1_000:
+        _, first, place = np.unique(numbers, return_index=True, return_inverse=True)
+        return first, place.reshape(-1)
+    first_of = np.full(largest + 1, -1, dtype=np.int64)
+    # Backwards, so that the first row is the last one written.
+    first_of[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
+    found = np.flatnonzero(first_of >= 0)
+    slot = np.zeros(largest + 1, dtype=np.int64)
+    slot[found] = np.arange(len(found))
+    return first_of[found], slot[numbers]
+
+
 def _crossed(names: tuple[str, ...], measures: list[_Coded]) -> Grouping:
     parts = np.stack([one.codes for one in measures], axis=1)
     recorded = (parts != MISSING).all(axis=1)
-    level_parts, codes = (
-        np.unique(parts[recorded], axis=0, return_inverse=True)
-        if recorded.any()
-        else (np.zeros((0, len(names)), np.int64), np.zeros(0, np.int64))
-    )
+    first, codes = _distinct(_number(parts[recorded]))
+    level_parts = parts[recorded][first]
     all_codes = np.full(len(parts), len(level_parts), dtype=np.int64)
-    all_codes[recorded] = codes.reshape(-1)
+    all_codes[recorded] = codes
     named = [tuple(one.levels[code] for one, code in zip(measures, row, strict=True)) for row in level_parts]
     levels = tuple(", ".join(row) for row in named)
     phrases = tuple(phrase(row, tuple(one.measure.characteristic for one in measures)) for row in named)

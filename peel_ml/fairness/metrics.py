@@ -7,6 +7,7 @@ of a decision nothing is expected; for `observed_minus_expected` the model's cal
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -86,6 +87,27 @@ class Values:
     eligible: Flags
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What is judged: outcomes, what was expected, and decisions where there are any; arrays of shape (n,)."""
+
+    y: NDArray[np.int8]
+    expected: Floats
+    decision: NDArray[np.int8] | None
+    weights: NDArray[np.int64] | None = None
+    """How many identical independent rows each row stands for; ``None`` for one."""
+
+    @cached_property
+    def cells(self) -> NDArray[np.int64]:
+        """Return the confusion cell of each row; without a decision nobody is selected."""
+        return cell_of(self.y, np.zeros_like(self.y) if self.decision is None else self.decision)
+
+    def values(self, metric: str, index: NDArray[np.int64]) -> Values:
+        """Return a metric's values on some of the rows."""
+        decision = None if self.decision is None else self.decision[index]
+        return values_of(metric, self.y[index], self.expected[index], decision)
+
+
 def cell_of(y: NDArray[np.int8], decision: NDArray[np.int8]) -> NDArray[np.int64]:
     """Return for each row its confusion cell: 0 tn, 1 fp, 2 fn, 3 tp.
 
@@ -94,7 +116,21 @@ def cell_of(y: NDArray[np.int8], decision: NDArray[np.int8]) -> NDArray[np.int64
     >>> cell_of(np.array([0, 0, 1, 1], dtype=np.int8), np.array([0, 1, 0, 1], dtype=np.int8)).tolist()
     [0, 1, 2, 3]
     """
-    return (2 * y + decision).astype(np.int64)
+    return 2 * y.astype(np.int64) + decision
+
+
+def counted_among(metric: str) -> tuple[list[int], list[int], bool]:
+    """Return the cells in a metric's numerator and denominator, and whether what was expected is taken off.
+
+    Examples
+    --------
+    >>> counted_among("precision"), counted_among("observed_rate")
+    (([3], [1, 3], False), ([2, 3], [0, 1, 2, 3], False))
+    """
+    if metric in (OBSERVED_MINUS_EXPECTED, OBSERVED_RATE):
+        return [2, 3], [0, 1, 2, 3], metric == OBSERVED_MINUS_EXPECTED
+    row = COUNT_METRICS[metric]
+    return [ALL.index(cell) for cell in row.counted], [ALL.index(cell) for cell in row.among], False
 
 
 def values_of(name: str, y: NDArray[np.int8], expected: Floats, decision: NDArray[np.int8] | None) -> Values:
@@ -123,16 +159,16 @@ def values_of(name: str, y: NDArray[np.int8], expected: Floats, decision: NDArra
     return Values(counted.astype(np.float64), np.zeros(len(y)), among)
 
 
-def beside(primary: str, *, decided: bool) -> tuple[str, ...]:
-    """Return the metrics that are shown beside the primary one and not judged.
+def beside(judged: tuple[str, ...], *, decided: bool) -> tuple[str, ...]:
+    """Return the metrics that are shown beside the judged ones.
 
     Examples
     --------
-    >>> beside("observed_minus_expected", decided=False)
+    >>> beside(("observed_minus_expected",), decided=False)
     ('observed_rate',)
     """
-    names = ((OBSERVED_RATE,) if primary == OBSERVED_MINUS_EXPECTED else ()) + (tuple(COUNT_METRICS) if decided else ())
-    return tuple(name for name in names if name != primary)
+    names = ((OBSERVED_RATE,) if OBSERVED_MINUS_EXPECTED in judged else ()) + (tuple(COUNT_METRICS) if decided else ())
+    return tuple(name for name in names if name not in judged)
 
 
 def worse_of(name: str, fairness: Fairness) -> Worse:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, OBSERVED_RATE, Floats, values_of
-from peel_ml.fairness.statistics.clusters import Layout, sums
+from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, OBSERVED_RATE, Floats, Rows
+from peel_ml.fairness.statistics.tally import Tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +31,7 @@ def parity(
     expected: Floats,
     decision: NDArray[np.int8] | None,
     groups: NDArray[np.str_] | NDArray[np.int64],
+    weights: NDArray[np.int64] | None = None,
 ) -> Parity:
     """Compare the engine's figures for each group with Fairlearn's.
 
@@ -46,8 +47,9 @@ def parity(
     are those of the rows, one by one, is what ``tests/fairness/test_counts.py`` holds.
     """
     levels, codes = np.unique(groups, return_inverse=True)
-    layout = Layout.of(codes.astype(np.int64), len(levels), np.arange(len(y)))
-    cells = counted(y, expected, decision, groups)
+    rows = Rows(y, expected, decision, weights)
+    ours = Tally.of(codes.astype(np.int64).reshape(-1), len(levels), None, rows, due=True)
+    cells = counted(y, expected, decision, groups, weights)
     truth, weight = cells["y"].to_numpy(), cells["rows"].to_numpy()
 
     def theirs(metrics: dict[str, Callable[..., Any]], predicted: str) -> dict[str, Floats]:
@@ -55,7 +57,7 @@ def parity(
 
     from fairlearn import metrics as fairlearn
 
-    whole = sums(layout, values_of(OBSERVED_MINUS_EXPECTED, y, expected, None)).group
+    whole = ours.sums(OBSERVED_MINUS_EXPECTED).group
     outcome = theirs(
         {"count": _rows, "observed": _positives, "expected": fairlearn.mean_prediction},
         "expected",
@@ -64,14 +66,14 @@ def parity(
         np.abs(outcome["count"] - whole.rows),
         np.abs(outcome["observed"] - whole.observed),
         np.abs(outcome["expected"] - whole.expected),
-        np.abs(outcome["observed"] - sums(layout, values_of(OBSERVED_RATE, y, expected, None)).group.observed),
+        np.abs(outcome["observed"] - ours.sums(OBSERVED_RATE).group.observed),
     ]
     if decision is not None:
         rates = theirs(_rates(), "decision")
         for name in COUNT_METRICS:
-            ours = sums(layout, values_of(name, y, expected, decision)).group
-            some = ours.rows > 0
-            gaps.append(np.abs(rates[name] - ours.observed)[some])
+            own = ours.sums(name).group
+            some = own.rows > 0
+            gaps.append(np.abs(rates[name] - own.observed)[some])
     found = np.concatenate(gaps)
     return Parity(len(found), float(found.max(initial=0.0)))
 
@@ -81,6 +83,7 @@ def counted(
     expected: Floats,
     decision: NDArray[np.int8] | None,
     groups: NDArray[np.str_] | NDArray[np.int64],
+    weights: NDArray[np.int64] | None = None,
 ) -> pd.DataFrame:
     """Return the distinct rows of group, y and decision, how many ``rows`` each stands for, and their mean expected.
 
@@ -93,8 +96,11 @@ def counted(
     import pandas as pd
 
     keys = {"group": groups, "y": y} | ({} if decision is None else {"decision": decision})
-    rows = pd.DataFrame({**keys, "expected": expected}).groupby(list(keys))
-    return rows.agg(rows=("expected", "size"), expected=("expected", "mean")).reset_index()
+    rows = 1 if weights is None else weights
+    frame = pd.DataFrame({**keys, "rows": rows, "expected": expected * rows})
+    found = frame.groupby(list(keys))[["rows", "expected"]].sum().reset_index()
+    found["expected"] /= found["rows"]
+    return found[[*keys, "rows", "expected"]]
 
 
 def by_group(

@@ -12,17 +12,17 @@ from peel_ml.fairness import sentences
 from peel_ml.fairness.blocks import Block
 from peel_ml.fairness.figures import too_few_clusters, with_comparison, with_figure
 from peel_ml.fairness.judging import Comparison, Found, Judging, worst_answer
-from peel_ml.fairness.metrics import Values
-from peel_ml.fairness.missing.allocations import Scale
+from peel_ml.fairness.metrics import Rows
+from peel_ml.fairness.missing.allocations import Scale, Unknown
 from peel_ml.fairness.missing.unknowns import Unknowns
 from peel_ml.fairness.policy import Policy
 from peel_ml.fairness.statistics.comparison import own_limits
-from peel_ml.results.fairness import FairnessRow
+from peel_ml.results.fairness import FairnessRow, Verdict
 
 NOBODY = "nobody in this group, or nobody else, counts for this metric"
 
 
-def rows_of(blocks: Sequence[Block], found: Found, judging: Judging, values: Values) -> list[FairnessRow]:
+def rows_of(blocks: Sequence[Block], found: Found, judging: Judging, rows: Rows) -> list[FairnessRow]:
     """Return a row for every group of every block."""
     comparisons: dict[tuple[int, int], list[Comparison]] = {}
     seen = {"complete_case": 0, "as_group": 0}
@@ -41,12 +41,15 @@ def rows_of(blocks: Sequence[Block], found: Found, judging: Judging, values: Val
                 1.0 if beyond is None else float(beyond.level[within]),
             )
         )
-    rows = []
+    answer = []
     complete: dict[tuple[str, str], FairnessRow] = {}
     withheld = _withheld(blocks, judging.policy)
     for block in blocks:
         low, high = own_limits(block.group, (1 - judging.policy.confidence) / 2)
-        unknown = Unknowns(block, values, Scale.of(judging.tolerance, judging.worse, adjusted=judging.adjusted))
+        # Where the missing are a group of their own nobody is left to allocate.
+        allocated = judging.judged and block.missing == "complete_case"
+        scale = Scale.of(judging.tolerance, judging.worse, adjusted=judging.adjusted)
+        unknown = Unknowns(block.grouping, rows, judging.metric, scale) if allocated else None
         for code, group in enumerate(block.levels):
             row = _row(
                 block,
@@ -56,31 +59,29 @@ def rows_of(blocks: Sequence[Block], found: Found, judging: Judging, values: Val
                 (float(low[code]), float(high[code])),
                 comparisons.get((block.number, code), []),
                 found,
-                unknown,
+                None if unknown is None else unknown.of(code),
                 complete.get((block.grouping.name, group)),
                 hidden=withheld[block.grouping.name, group],
             )
             if block.missing == "complete_case":
                 complete[block.grouping.name, group] = row
-            rows.append(
+            answer.append(
                 _counted(
                     row,
                     int(block.group.rows[code]),
                     withheld[block.grouping.name, group],
-                    int((block.layout.codes == code).sum()),
+                    block.counts[code],
                     judging.policy,
                 )
             )
-    return rows
+    return answer
 
 
 def _withheld(blocks: Sequence[Block], policy: Policy) -> dict[tuple[str, str], bool]:
     """Return the groups whose count is withheld: small ones, and what would give one away by subtraction."""
     answer: dict[tuple[str, str], bool] = {}
     for block in blocks:
-        shown = suppress_small(
-            np.bincount(block.layout.codes, minlength=len(block.levels)).tolist(), policy.publication.internal
-        )
+        shown = suppress_small(block.counts, policy.publication.internal)
         for level, count in zip(block.levels, shown, strict=True):
             answer[block.grouping.name, level] = answer.get((block.grouping.name, level), False) or count is None
     return answer
@@ -99,18 +100,19 @@ def _row(
     own: tuple[float, float],
     comparisons: list[Comparison],
     found: Found,
-    unknowns: Unknowns,
+    people: tuple[Unknown, Unknown] | None,
     complete: FairnessRow | None,
     *,
     hidden: bool,
 ) -> FairnessRow:
     """Return the row of one group.
 
-    `complete` is its row over the people with a recorded group; `hidden` says that its number is withheld.
+    `people` are those without a recorded group who may be in it, and those who cannot; `complete` is the group's row
+    over the people with a recorded group; `hidden` says that its number is withheld.
     """
     policy, words, who = judging.policy, judging.words, block.grouping.phrases[code]
     recorded = code < len(block.grouping.levels)
-    judged = judging.primary and recorded
+    judged = judging.judged and recorded
     denominator = int(block.group.rows[code])
     row = FairnessRow(
         characteristic=block.grouping.name,
@@ -139,14 +141,14 @@ def _row(
         return replace(row, sentence=sentences.withheld(who, NOBODY))
     assert found.compared is not None
     first = comparisons[0]
-    answer, reason = (
-        worst_answer(block, code, judging, comparisons, found, unknowns)
-        if judged
-        else (
-            "not_judged",
-            "shown beside the primary metric" if recorded else "no limit protects people without a group",
-        )
-    )
+    answer: Verdict
+    share: float | None = None
+    if judged:
+        said = worst_answer(block, code, judging, comparisons, found, people)
+        answer, reason, share = said.verdict, said.reason, said.flipping_share
+    else:
+        answer = "not_judged"
+        reason = "shown beside the primary metric" if recorded else "no limit protects people without a group"
     if complete is not None and answer in ("within", "outside") and answer != complete.verdict:
         # An answer holds only if every allocation gives it, and this is one of them.
         answer, reason = "cannot_tell", complete.reason
@@ -159,7 +161,7 @@ def _row(
     if others < enough:
         reason = "too few others to compare with"
         return replace(row, verdict=answer, reason=reason, sentence=sentences.withheld(who, reason))
-    row = with_comparison(row, block, comparisons, found, unknowns.of(code) if judged else None)
+    row = with_comparison(row, block, comparisons, found, people)
     shown = None if too_few_clusters(first.pair) else first.shown
     compared = found.compared.take(slice(first.at, first.at + 1))
     sentence = sentences.compared(
@@ -170,11 +172,16 @@ def _row(
         float(compared.difference[0]),
         float(compared.low[0]),
         float(compared.high[0]),
+        (
+            float(first.pair.a.observed[0]),
+            float((first.pair.a.expected if judging.adjusted else first.pair.b.observed)[0]),
+        ),
     )
     return replace(
         row,
         difference_shown=shown,
         verdict=answer,
         reason=reason,
+        flipping_share=share,
         sentence=f"{sentence} {sentences.answers(words, shown, answer, reason)}",
     )

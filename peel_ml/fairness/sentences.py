@@ -61,22 +61,65 @@ def span(low: float, high: float, less: str, more: str) -> str:
     return f"{points(low)} {less} to {points(high)} {more}"
 
 
-def compared(words: Words, metric: str, who: str, n: int | None, difference: float, low: float, high: float) -> str:
-    """Say how a group compares with everyone else, with the interval and the number in the same sentence."""
-    often = metric in (OBSERVED_MINUS_EXPECTED, OBSERVED_RATE)
+def percent(share: float) -> str:
+    """Return a share of 1 as a percentage with one decimal.
+
+    Examples
+    --------
+    >>> percent(0.4485)
+    '44.9%'
+    """
+    return f"{share * 100:.1f}%"
+
+
+def compared(
+    words: Words,
+    metric: str,
+    who: str,
+    n: int | None,
+    difference: float,
+    low: float,
+    high: float,
+    figures: tuple[float, float] | None = None,
+) -> str:
+    """Say how a group compares with everyone else, with the interval and the number in the same sentence.
+
+    Parameters
+    ----------
+    figures : tuple of float, optional
+        The group's own rate and everyone else's; for observed minus expected the group's observed and expected one.
+        Without them the sentence holds the difference alone.
+
+    Examples
+    --------
+    >>> words = Words("searches", "an outcome", Tolerance("difference", 0.05, True, ""))
+    >>> compared(words, "observed_rate", "White people", 1200, -0.021, -0.05, 0.008, (0.231, 0.252))[:80]
+    'For White people, 23.1% of searches ended in an outcome, against 25.2% for every'
+    """
+    often = metric == OBSERVED_MINUS_EXPECTED
     less, more = ("less", "more") if often else ("lower", "higher")
     number = "number withheld" if n is None else f"{n:,} {words.unit}"
     sure = f"(95% interval {span(low, high, less, more)}, {number})"
     side, size = more if difference > 0 else less, f"{points(difference)} points"
-    if metric == OBSERVED_MINUS_EXPECTED:
-        return (
-            f"For {who}, {words.unit} ended in {words.positive} {size} {side} often than expected, "
-            f"compared with everyone else {sure}."
-        )
-    if metric == OBSERVED_RATE:
-        return f"For {who}, {words.unit} ended in {words.positive} {size} {side} often than for everyone else {sure}."
-    rate = COUNT_METRICS[metric].words.format(positive=words.positive)
-    return f"For {who}, the {rate} is {size} {side} than for everyone else {sure}."
+    even = points(difference) == points(0)
+    ended = f"{words.unit} ended in {words.positive}"
+    rate = "" if metric in (OBSERVED_MINUS_EXPECTED, OBSERVED_RATE) else _rate(metric, words)
+    if often:
+        said = f"{'as often as' if even else f'{size} {side} often than'} expected, compared with everyone else {sure}."
+        if figures is None:
+            return f"For {who}, {ended} {said}"
+        return f"For {who}, {percent(figures[0])} of {ended}, where {percent(figures[1])} was expected: {said}"
+    if figures is None:
+        apart = "as high as for everyone else" if even else f"{size} {side} than for everyone else"
+        return f"For {who}, the {rate or f'share of {words.unit} that ended in {words.positive}'} is {apart} {sure}."
+    said = f"against {percent(figures[1])} for everyone else: {'about the same' if even else f'{size} {side}'} {sure}."
+    if rate:
+        return f"For {who}, the {rate} is {percent(figures[0])}, {said}"
+    return f"For {who}, {percent(figures[0])} of {ended}, {said}"
+
+
+def _rate(metric: str, words: Words) -> str:
+    return COUNT_METRICS[metric].words.format(positive=words.positive)
 
 
 def answers(words: Words, shown: bool | None, verdict: Verdict, reason: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from peel_ml.evaluation.intervals import MIN_SCORE_CLUSTERS
 from peel_ml.fairness.missing.allocations import Scale, Unknown, enlarged, furthest, share_that_flips
 from peel_ml.fairness.policy import Policy
+from peel_ml.fairness.statistics.comparison import error_of_within
 from peel_ml.fairness.statistics.intervals import Arm, Floats, difference, outer, ratio, wilson
 from peel_ml.results.fairness import Verdict
 
@@ -35,6 +36,15 @@ class Answer:
 def few_clusters(arm: Arm, fewest: int) -> bool:
     """Tell whether rows cluster and the clusters are fewer than `fewest`."""
     return bool(np.isfinite(arm.freedom[0]) and arm.clusters[0] < fewest)
+
+
+def few_even_clusters(arm: Arm, fewest: int) -> bool:
+    """Tell whether rows cluster and are worth fewer than `fewest` clusters of one size (Kish 1965).
+
+    A few large clusters among many small ones say as little of their own spread as few clusters do: with 33 of 5 to
+    95 rows, and 30 events among them, ``within`` was said at the limit in 6.5% of simulated data sets.
+    """
+    return few_clusters(arm, fewest) or bool(np.isfinite(arm.freedom[0]) and arm.freedom[0] + 1 < fewest)
 
 
 def verdict(
@@ -73,8 +83,8 @@ def verdict(
     if answer.inside:
         if fewest < policy.reliability.within:
             return "cannot_tell", f"fewer than {policy.reliability.within} {unit}, too few to say that it does not"
-        if few_clusters(a, policy.clusters) or few_clusters(b, policy.clusters):
-            return "cannot_tell", f"fewer than {policy.clusters} separate events"
+        if few_even_clusters(a, policy.clusters) or few_even_clusters(b, policy.clusters):
+            return "cannot_tell", f"fewer than {policy.clusters} separate events of like size"
         if not every_allocation(outside=False):
             return "cannot_tell", _changeable(answer, unknown, scale, outside=False)
         return "within", "the whole interval is inside the limit" + _whoever(missing)
@@ -98,7 +108,11 @@ def _every_allocation(
     for a, b in ways:
         bound = furthest(a, b, unknown, scale, third_place=third_place)
         grown = enlarged(a, unknown, bound.given, forward=True), enlarged(b, unknown, bound.taken, forward=False)
-        tail = min(answer.level, policy.alpha / 2) if outside else policy.alpha / 2
+        tail: Floats | float = (
+            min(answer.level, policy.alpha / 2)
+            if outside
+            else error_of_within(*grown, policy.alpha / 2, adjusted=scale.adjusted)[0]
+        )
         highest = _upper(grown[0], grown[1], answer.correlation, scale, tail)
         # In the far tails exact limits are the wider ones; they are slow, so only where it is closest.
         closest = int(np.argmax(np.nan_to_num(highest, nan=np.inf)))
@@ -118,7 +132,7 @@ def _every_allocation(
     return True
 
 
-def _upper(a: Arm, b: Arm, correlation: float, scale: Scale, tail: float, *, exact: bool = False) -> Floats:
+def _upper(a: Arm, b: Arm, correlation: float, scale: Scale, tail: Floats | float, *, exact: bool = False) -> Floats:
     """Return the upper limits of the gap a - b on the scale."""
     limits = outer if exact else wilson
     if scale.kind == "difference":

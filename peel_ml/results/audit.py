@@ -66,6 +66,12 @@ class Audited:
     data_class: DataClass
     cluster: str | None = None
     controls: tuple[str, ...] = ()
+    flagged: int | None = None
+    """Rows that count as flagged; null where nobody is, or the count is withheld."""
+    streamed: bool = False
+    """Whether the rows were summed and never held: then what needs single rows is not worked out."""
+    notes: tuple[str, ...] = ()
+    """Plain sentences on what was left out, read as missing, or not worked out."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,8 @@ class AuditRecord:
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...]
     mlflow: MlflowRun
+    submittable: bool = False
+    """Whether it may ever be submitted; never for a prohibited use."""
     packages: dict[str, str] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from peel_ml.results.estimate import Estimate
+
 
 @dataclass(frozen=True)
 class EffectBin:
@@ -38,6 +40,11 @@ class GroupContrast:
     feature: str
     contrast: float
     n: int
+    low: float | None = None
+    high: float | None = None
+    """Its 95% interval, without a correction for the number of features and groups."""
+    total: Estimate | None = None
+    """The same of all features together: the group's mean score minus everyone else's."""
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,15 @@ class MissingSensitivity:
     complete_high: float
     complete_shown: bool
     """Both after one Holm correction over all comparisons of this kind."""
+    n: int | None = None
+    """People in the group; null where too few."""
+    complete_n: int | None = None
+    """Those of them with every measure recorded; null where they, or those left out, are too few."""
+    share: float | None = None
+    """Observed share of positives in the group, and in what it is compared with."""
+    other_share: float | None = None
+    complete_share: float | None = None
+    complete_other_share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -124,3 +133,5 @@ class FairnessAssessment:
     statement: str
     sensitivity: tuple[MissingSensitivity, ...] = ()
     """How answers move when only fully recorded people are counted."""
+    disagreement_share: float | None = None
+    """Of the people with both, the share for whom self-defined and officer-defined ethnicity differ."""

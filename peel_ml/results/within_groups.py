@@ -9,9 +9,9 @@ from peel_ml.results.estimate import Estimate
 
 @dataclass(frozen=True)
 class CalibrationPoint:
-    """One bin of a group's calibration: `n` rows, mean expected share, observed share."""
+    """One bin of a group: rows (null where its number is withheld), mean expected share, observed share."""
 
-    n: int
+    n: int | None
     expected: float
     observed: float
 

@@ -20,6 +20,9 @@ class RateRow:
     """Relative rate index, all areas together."""
     ratio_within_areas: Estimate
     """Relative rate index pooled over areas (Mantel and Haenszel 1959): like compared with like places."""
+    bound_low: float | None = None
+    """Smallest `ratio` any allocation of the records without a recorded group could give."""
+    bound_high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class OutcomeGap:
     dimension: str
     level: str
     n: int | None
+    """Records of the group in this level; null where too few."""
     share: float | None
     gap: Estimate
     shown: bool | None

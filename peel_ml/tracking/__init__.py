@@ -1,12 +1,13 @@
 """Writes finished runs to MLflow. The only home of mlflow: explicit client and run ids, nothing global.
 
-`described` says what of a record MLflow gets (pure), `runs` sends it, `models` makes the loadable model,
-`storage` opens the database. MLflow is imported when the first run is opened, by `library` alone, or ahead of that
-in a thread by `warm`.
+`described` says what of a record MLflow gets (pure), `runs` sends it, `audits` does both for an audit, `models`
+makes the loadable model, `storage` opens the database. MLflow is imported when the first run is opened, by
+`library` alone, or ahead of that in a thread by `warm`.
 """
 
+from peel_ml.tracking.audits import write_audit
 from peel_ml.tracking.export import ModelExport
 from peel_ml.tracking.library import warm
 from peel_ml.tracking.runs import fail_run, open_run, write_run
 
-__all__ = ["ModelExport", "fail_run", "open_run", "warm", "write_run"]
+__all__ = ["ModelExport", "fail_run", "open_run", "warm", "write_audit", "write_run"]

@@ -25,7 +25,7 @@ CARD_FILES = ("card.json", "card.html", "card.md")
 FAILURE = "mlflow.note.content"
 """The tag that says why a run ended early; MLflow shows it as the run's description."""
 
-_OPEN_CLASSES = ("D0", "D1")
+OPEN_CLASSES = ("D0", "D1")
 """Data classes whose record may leave the run's folder; from D2 on only controlled views do."""
 
 
@@ -178,15 +178,20 @@ def _write(
 
 def _gather(scratch: Path, folder: Path, record: RunRecord) -> None:
     """Lay out the artefacts: card/, figures/, study/, model/, and the record where it may go."""
+    copy_artefacts(scratch, folder, with_record=record.data.class_ in OPEN_CLASSES)
+    _write_json(scratch / "study" / "search.json", asdict(record.tuning))
+    # A description, not a model: for an enforcement audit it is all that leaves the run.
+    _write_json(scratch / "model" / "description.json", asdict(record.model))
+
+
+def copy_artefacts(scratch: Path, folder: Path, *, with_record: bool) -> None:
+    """Lay out a finished folder's card and figures, and its record where it may go."""
     for name in CARD_FILES:
         _copy(folder / name, scratch / "card" / name)
     for figure in sorted((folder / "figures").glob("*")):
         _copy(figure, scratch / "figures" / figure.name)
-    if record.data.class_ in _OPEN_CLASSES:
+    if with_record:
         _copy(folder / "record.json", scratch / "record.json")
-    _write_json(scratch / "study" / "search.json", asdict(record.tuning))
-    # A description, not a model: for an enforcement audit it is all that leaves the run.
-    _write_json(scratch / "model" / "description.json", asdict(record.model))
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -24,3 +24,6 @@ class Tuning(Declared):
     """The search stops asking for new trials after this many seconds."""
     folds: int = Field(default=5, ge=2, le=20)
     """Folds of the training rows; their models are kept and averaged."""
+    fairness_objective: bool = False
+    """Also look for models that are less unequal, beside the one that is chosen, which stays. Takes about as long
+    as the search again. Not for an enforcement audit, where nobody is selected."""

@@ -17,7 +17,7 @@ STARTUP = 8
 
 
 def proposed(
-    so_far: Sequence[EndedTrial], space: Space, *, fixed: Sequence[Params], count: int, seed: int
+    so_far: Sequence[EndedTrial], space: Space, *, fixed: Sequence[Params], count: int, seed: int, aims: int = 1
 ) -> list[optuna.Trial]:
     """Return the next `count` trials.
 
@@ -27,6 +27,8 @@ def proposed(
         Every earlier trial, numbered from 0 without gaps.
     fixed : sequence of mappings
         Settings of the first trials.
+    aims : {1, 2}
+        With 2, `EndedTrial.second` is to be low while `trial.value` is to be high.
 
     Notes
     -----
@@ -43,7 +45,11 @@ def proposed(
             seed=_seed(seed, len(so_far)), n_startup_trials=STARTUP, constant_liar=True
         )
         pruner = optuna.pruners.MedianPruner(n_startup_trials=4, n_warmup_steps=10)
-        study = optuna.create_study(direction="maximize", sampler=sampler, pruner=pruner)
+        study = (
+            optuna.create_study(direction="maximize", sampler=sampler, pruner=pruner)
+            if aims == 1
+            else optuna.create_study(directions=["maximize", "minimize"], sampler=sampler)
+        )
         study.add_trials([_frozen(ended, distributions) for ended in so_far])
         for params in fixed[len(so_far) : len(so_far) + count]:
             study.enqueue_trial(dict(params))
@@ -53,10 +59,12 @@ def proposed(
 def _frozen(ended: EndedTrial, distributions: dict[str, Any]) -> optuna.trial.FrozenTrial:
     from optuna.trial import TrialState, create_trial
 
+    value, second = ended.trial.value, ended.second
     states = {"complete": TrialState.COMPLETE, "pruned": TrialState.PRUNED, "failed": TrialState.FAIL}
     return create_trial(
         state=states[ended.trial.state],
-        value=ended.trial.value,
+        value=value if second is None else None,
+        values=None if value is None or second is None else [value, second],
         params=ended.trial.params,
         distributions=distributions,
         intermediate_values=ended.steps,

@@ -21,11 +21,14 @@ class EndedTrial:
         The objective so far at each step it reported: later trials are pruned by it.
     elapsed : float
         Seconds the search had taken when the trial ended, those before a kill included.
+    second : float, optional
+        What a search for two aims keeps as low as it can; `trial.value` is the first.
     """
 
     trial: Trial
     steps: dict[int, float]
     elapsed: float
+    second: float | None = None
 
 
 def remember(folder: Path, ended: EndedTrial) -> None:

@@ -10,16 +10,16 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any, get_args
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from peel_ml.errors import BadRequest, Problem, Problems
 from peel_ml.usecase.lines import Document, parse
-from peel_ml.usecase.lines import Path as KeyPath
-from peel_ml.usecase.model import SAFE_SLUG, UseCase
+from peel_ml.usecase.model import UseCase
 from peel_ml.usecase.purpose import PROHIBITED
+from peel_ml.usecase.refusals import refused
 from peel_ml.usecase.rules import RULES
 
 OVERRIDABLE = ("tuning", "split", "operating_point", "data")
@@ -72,13 +72,12 @@ def load_use_case(folder: Path, overrides: Mapping[str, str] | None = None) -> U
     problems = Problems()
     _refuse_prohibited(values, document, problems)
     try:
-        case = UseCase.model_validate(values)
+        case = UseCase.model_validate(_frozen(values))
     except ValidationError as error:
-        for item in error.errors():
-            where = tuple(part for part in item["loc"] if not str(part).startswith(("function-", "tagged-")))
-            if where[:1] == ("purpose",) and where[1:2] == ("predicts",) and len(problems):
-                continue
-            problems.add(_worded(item, where), where=f"usecase.yaml:{document.line(where)}")
+        for where, what in refused(error, values, document):
+            if where == ("purpose", "predicts") and len(problems):
+                continue  # the purpose has been refused with its reason
+            problems.add(what, where=f"usecase.yaml:{document.line(where)}")
         problems.raise_if_any(_SUMMARY)
         raise
     if case.id != folder.name:
@@ -92,6 +91,13 @@ def load_use_case(folder: Path, overrides: Mapping[str, str] | None = None) -> U
             problems.add(what, fix, f"usecase.yaml:{document.line(place)}")
     problems.raise_if_any(_SUMMARY)
     return case
+
+
+def _frozen(value: Any) -> Any:
+    """Return YAML's values with tuples for lists, as the frozen types keep them."""
+    if isinstance(value, dict):
+        return {key: _frozen(item) for key, item in value.items()}
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
 
 
 def _text(path: Path) -> str:
@@ -142,36 +148,6 @@ def _refuse_prohibited(values: dict[str, Any], document: Document, problems: Pro
             "A model never decides enforcement; an audit of past practice is enforcement_audit.",
             f"usecase.yaml:{document.line(('decision', 'type'))}",
         )
-
-
-def _worded(item: Any, where: KeyPath) -> str:
-    key = ".".join(str(part) for part in where)
-    kind = item["type"]
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(where[-1]), _keys_beside(where), 1, 0.6)
-        return f"unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else "")
-    if kind == "string_pattern_mismatch" and item["ctx"]["pattern"] == SAFE_SLUG:
-        return f"{key!r}: expected lower-case letters, digits and single hyphens, for example stop-search-outcome"
-    if kind == "missing":
-        return f"{key!r} is missing"
-    return f"{key!r}: {item['msg'][:1].lower()}{item['msg'][1:]}"
-
-
-def _keys_beside(where: KeyPath) -> list[str]:
-    """Return the keys that are known at the place of an unknown one."""
-    model: type[BaseModel] | None = UseCase
-    for part in where[:-1]:
-        # The name of an entry (a column, a measure) and a place in a list belong to the model beside them.
-        field = model.model_fields.get(str(part)) if model else None
-        model = _model_in(field.annotation) if field else model
-    return [field.alias or name for name, field in model.model_fields.items()] if model else []
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the first model that an annotation names, also inside a dict, a tuple or a union."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
 
 
 def _overridden(values: dict[str, Any], overrides: Mapping[str, str]) -> dict[str, Any]:

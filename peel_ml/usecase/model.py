@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from peel_ml.data.census import ResidentTable
 from peel_ml.data.declaration import Data, Names, Protected, Split, as_tuple
 from peel_ml.declaration import Declared
 from peel_ml.evaluation.declaration import OperatingPoint
@@ -162,6 +163,9 @@ class UseCase(Declared):
     """What the audit slices by: plain name to column, for example ``object: object_of_search``."""
     area: str | None = None
     """The slice that is an area, for example ``borough``."""
+    residents: ResidentTable | None = None
+    """Counts of residents by area that the rows can be held against: rates per 1,000 residents, apart from the
+    model. Only for rows that are about people, in the areas of the table."""
     baselines: Names = ("prevalence", "logistic_regression", "previous_process")
     """Candidates to compare with: prevalence, logistic_regression, previous_process, or import paths of
     scikit-learn estimators."""

@@ -24,11 +24,25 @@ def _nine(case: UseCase) -> bool:
     return all(name in measured or name in case.protected.not_measured for name in NINE)
 
 
-def _inquired(case: UseCase) -> bool:
-    return all(
-        item.why == "not_relevant" or (item.steps_taken and item.steps_planned)
-        for item in case.protected.not_measured.values()
-    )
+def _inquired(name: str) -> Callable[[UseCase], bool]:
+    """Tell whether the duty of inquiry is answered for a characteristic that is declared as not measured."""
+
+    def answered(case: UseCase) -> bool:
+        item = case.protected.not_measured.get(name)
+        return item is None or item.why == "not_relevant" or bool(item.steps_taken and item.steps_planned)
+
+    return answered
+
+
+def _limit(case: UseCase) -> bool:
+    limit = case.fairness.tolerance
+    return limit != "not_agreed" and bool(limit.reason.strip()) and any(one.isdigit() for one in limit.harm_figure)
+
+
+def _agreed(case: UseCase) -> bool:
+    limit = case.fairness.tolerance
+    roles = () if limit == "not_agreed" else tuple(role.lower() for role in limit.agreed_by)
+    return all(any(word in role for role in roles) for word in ("owner", "equality"))
 
 
 ITEMS: tuple[Item, ...] = (
@@ -98,17 +112,26 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item("data.retention", "Say how long the data is kept", "owner", lambda c: c.data.retention is not None),
     Item("protected", "Account for all nine protected characteristics", "author", _nine),
-    Item(
-        "protected.not_measured",
-        "Say what was done and will be done to find out about those not measured",
-        "owner",
-        _inquired,
+    *(
+        Item(
+            f"protected.not_measured.{name}",
+            "Say what was done and will be done to find out (steps_taken, steps_planned)",
+            "owner",
+            _inquired(name),
+        )
+        for name in NINE
     ),
     Item(
         "fairness.tolerance",
-        "Agree a limit, with its reason and harm figure",
+        "Agree a limit, with its reason and the harm figure it comes from, a number of people",
         "owner and equality reviewer",
-        lambda c: c.fairness.tolerance != "not_agreed",
+        _limit,
+    ),
+    Item(
+        "fairness.tolerance.agreed_by",
+        "Name the owner and the equality reviewer as those who agreed the limit",
+        "owner and equality reviewer",
+        _agreed,
     ),
     Item("limitations", "List what it cannot do", "author", lambda c: bool(c.limitations)),
     Item(

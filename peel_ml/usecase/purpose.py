@@ -25,6 +25,21 @@ Predicts = Literal[
     "victimisation",
 ]
 
+WORDS: dict[str, str] = {
+    "recorded_outcome": "how a recorded event ended",
+    "service_need": "who needs a service",
+    "service_demand": "how much of a service will be asked for",
+    "recorded_count": "how many events will be recorded",
+    "survey_measure": "what a survey will measure",
+    "change": "whether something has changed",
+    "effect": "what an intervention changes",
+    "safeguard_applied": "whether a safeguard was applied",
+    "case_attrition": "which cases will not be completed",
+    "missing_again": "who will go missing again",
+    "victimisation": "who will be a victim of crime",
+}
+"""Every purpose that is allowed, in plain words."""
+
 PROHIBITED: dict[str, str] = {
     "offending": "predicting whether a person will offend",
     "reoffending": "predicting whether a person will offend again",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from peel_ml.data.declaration import NINE
+from peel_ml.usecase import fairness_rules
+from peel_ml.usecase.fairness_rules import Broken
 from peel_ml.usecase.lines import Path
 from peel_ml.usecase.model import UseCase
 
@@ -15,9 +17,6 @@ PLACEHOLDER = re.compile(
     r"^\s*(todo|tbc|tbd|fixme|xxx|n/?a|lorem ipsum|placeholder|\?+|\.{3}|…)[\s:.!]*$|\b(todo|tbc|tbd|fixme)\b",
     re.IGNORECASE,
 )
-
-Broken = tuple[Path, str, str]
-"""(where, what, fix)"""
 
 
 @dataclass(frozen=True)
@@ -205,5 +204,11 @@ RULES: tuple[Rule, ...] = (
     Rule("features", _features),
     Rule("references", _references),
     Rule("presence", _prohibited_presence),
+    Rule("controls", fairness_rules.controls),
+    Rule("judged metrics", fairness_rules.judged),
+    Rule("fairness objective", fairness_rules.objective),
+    Rule("estimators", fairness_rules.estimators),
+    Rule("measures", fairness_rules.measures),
+    Rule("residents", fairness_rules.residents),
     Rule("placeholders", _placeholders),
 )

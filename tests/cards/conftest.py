@@ -11,17 +11,20 @@ import pytest
 
 
 def _load() -> ModuleType:
-    path = Path(__file__).with_name("made_records.py")
-    spec = importlib.util.spec_from_file_location("cards_made_records", path)
+    folder = Path(__file__).with_name("made")
+    name = "cards_made"
+    spec = importlib.util.spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
 
 @pytest.fixture(scope="session")
 def made() -> ModuleType:
-    """Builders of records: real_final, synthetic, service, hollow, hostile."""
+    """Builders of records: real_final, synthetic, service, hollow, hostile, bare, and those of `audits`."""
     return _load()

@@ -28,6 +28,8 @@ def judge():
         intersections=(),
         agreed_by=("owner", "equality reviewer"),
         kind="enforcement_audit",
+        also_judged=(),
+        weights=None,
     ):
         measures = groups if isinstance(groups, dict) else {"group": groups}
         declared = Protected(
@@ -36,7 +38,7 @@ def judge():
                     column=name,
                     characteristic="race" if name.startswith(("group", "eth")) else "sex",
                     primary=True,
-                    reference=reference,
+                    reference=None if name == "sex" else reference,
                 )
                 for name in measures
             },
@@ -59,11 +61,12 @@ def judge():
             protected=ProtectedFrame(pl.DataFrame({name: list(values) for name, values in measures.items()})),
             clusters=np.arange(len(y)) if clusters is None else clusters,
             declared=declared,
-            fairness=Fairness(primary=primary, worse=worse, tolerance=tolerance),
+            fairness=Fairness(primary=primary, worse=worse, tolerance=tolerance, also_judged=also_judged),
             decision_type=kind,
             policy=load_policy(),
             unit="searches",
             positive_words="an outcome",
+            weights=weights,
         )
 
     return run

@@ -18,14 +18,28 @@ def primary(assessment, missing="complete_case"):
 
 
 def test_a_sentence_holds_the_figure_its_interval_and_its_number():
-    said = compared(WORDS, "observed_minus_expected", "White people", 12345, 0.012, 0.003, 0.021)
+    said = compared(WORDS, "observed_minus_expected", "White people", 12345, 0.012, 0.003, 0.021, (0.264, 0.25))
     assert said == (
-        "For White people, searches ended in an outcome 1.2 points more often than expected, compared with "
-        "everyone else (95% interval 0.3 to 2.1, 12,345 searches)."
+        "For White people, 26.4% of searches ended in an outcome, where 25.0% was expected: 1.2 points more often than "
+        "expected, compared with everyone else (95% interval 0.3 to 2.1, 12,345 searches)."
     )
-    rate = compared(WORDS, "false_omission_rate", "people aged 18-24", None, -0.012, -0.03, 0.006)
-    assert "the share with an outcome among those not flagged is 1.2 points lower" in rate
-    assert "(95% interval 3.0 lower to 0.6 higher, number withheld)" in rate
+    rate = compared(WORDS, "false_omission_rate", "people aged 18-24", None, -0.012, -0.03, 0.006, (0.1, 0.112))
+    assert "the share with an outcome among those not flagged is 10.0%, against 11.2% for everyone else" in rate
+    assert "1.2 points lower (95% interval 3.0 lower to 0.6 higher, number withheld)" in rate
+
+
+def test_a_sentence_can_do_without_the_figures():
+    said = compared(WORDS, "observed_minus_expected", "White people", 1000, 0.012, 0.003, 0.021)
+    assert said.startswith("For White people, searches ended in an outcome 1.2 points more often than expected")
+    said = compared(WORDS, "observed_rate", "White people", 1000, -0.012, -0.021, -0.003)
+    assert "the share of searches that ended in an outcome is 1.2 points lower than for everyone else" in said
+
+
+def test_what_rounds_to_nothing_has_no_side():
+    said = compared(WORDS, "observed_minus_expected", "White people", 900, -0.0004, -0.01, 0.01, (0.25, 0.25))
+    assert "as often as expected, compared with everyone else (95% interval 1.0 less to 1.0 more" in said
+    rate = compared(WORDS, "selection_rate", "White people", 900, 0.0004, -0.01, 0.01, (0.25, 0.25))
+    assert "about the same (95% interval 1.0 lower to 1.0 higher" in rate
 
 
 def test_sentences_keep_the_words(judge, rng):

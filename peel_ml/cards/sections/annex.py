@@ -15,9 +15,10 @@ from peel_ml.cards.content import (
     Table,
 )
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import candidate_name, column_name, metric_words
-from peel_ml.cards.words import count, number, sentence, spread
+from peel_ml.cards.names import candidate_name, column_name, measure_name, metric_words
+from peel_ml.cards.words import count, number, points, sentence, spread
 from peel_ml.results.estimate import Estimate
+from peel_ml.results.findings import Check, Finding
 from peel_ml.results.record import RunRecord
 from peel_ml.results.scores import SliceScore
 from peel_ml.results.tuning import ParamValue
@@ -38,12 +39,14 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         if slices:
             blocks.append(_slices(title, slices, record, declaration))
     blocks += [
+        *_pooled(record, declaration),
+        *_told_apart(record, declaration),
         Heading("Model and search"),
         *_model(record),
         Heading("Explanation"),
         _explanation(record),
         Heading("All checks"),
-        _checks(record),
+        checks(record.checks, record.findings),
         Heading("Where it comes from"),
         _provenance(record),
     ]
@@ -139,6 +142,62 @@ def _slices(title: str, slices: tuple[SliceScore, ...], record: RunRecord, decla
     )
 
 
+def _pooled(record: RunRecord, declaration: Declaration) -> list[Block]:
+    within = record.within_groups
+    if within is None or not within.pooled:
+        return []
+    table = Table(
+        "Differences in points drawn towards one another as far as a group’s own rows are few",
+        (
+            Column("Group"),
+            Column("As it is", True),
+            Column("Partially pooled", True),
+            Column("95% interval", True),
+        ),
+        tuple(
+            (
+                f"{measure_name(one.characteristic, declaration)}: {one.group}",
+                points(one.raw),
+                points(one.pooled),
+                spread(one.low, one.high),
+            )
+            for one in within.pooled
+        ),
+    )
+    return [
+        Heading("Small groups, partially pooled"),
+        Paragraph("A secondary estimate. No verdict rests on it."),
+        Fold("Partially pooled differences", (table,)),
+    ]
+
+
+def _told_apart(record: RunRecord, declaration: Declaration) -> list[Block]:
+    report = record.proxies
+    if report is None or not report.rows:
+        return []
+    table = Table(
+        "Cross-validated AUC of each characteristic (95% intervals)",
+        (
+            Column("Characteristic"),
+            Column("Rows", True),
+            Column("From all features", True),
+            Column("95% interval", True),
+            Column("From the score", True),
+            Column("95% interval of the score", True),
+        ),
+        tuple(
+            (
+                measure_name(row.characteristic, declaration),
+                count(row.n),
+                *_figure(row.from_features),
+                *_figure(row.from_score),
+            )
+            for row in report.rows
+        ),
+    )
+    return [Heading("Proxies"), table]
+
+
 def _value(value: ParamValue) -> str:
     return f"{value:.5g}" if isinstance(value, float) else str(value)
 
@@ -215,14 +274,15 @@ def _explanation(record: RunRecord) -> Facts:
     )
 
 
-def _checks(record: RunRecord) -> Block:
-    if not record.checks:
+def checks(made: tuple[Check, ...], findings: tuple[Finding, ...]) -> Block:
+    """Return every check, quiet ones included."""
+    if not made:
         return Paragraph("No check was made.")
-    said = {sentence(finding.sentence) for finding in record.findings}
+    said = {sentence(finding.sentence) for finding in findings}
     return Table(
         "Every check, quiet ones included",
         (Column("Check"), Column("Outcome"), Column("Reason")),
-        tuple((check.code, _OUTCOMES[check.outcome], _reason(check.reason, said)) for check in record.checks),
+        tuple((check.code, _OUTCOMES[check.outcome], _reason(check.reason, said)) for check in made),
     )
 
 

@@ -6,26 +6,15 @@ from collections.abc import Callable
 
 from peel_ml.cards.content import Outcome, Status
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import CHARACTERISTICS
-from peel_ml.cards.sections.facts import against_today, better, covers, lift_sentence, measured_count, verdict_counts
+from peel_ml.cards.sections import group_answers
+from peel_ml.cards.sections.evidence import evidence_of
+from peel_ml.cards.sections.facts import against_today, better, covers, lift_sentence
+from peel_ml.cards.sections.group_answers import made
 from peel_ml.cards.words import counted, plain
 from peel_ml.results.record import RunRecord
 
-WORDS: dict[Outcome, str] = {
-    "met": "Met",
-    "look_closer": "Look closer",
-    "not_met": "Not met",
-    "cannot_tell": "Cannot tell",
-    "note": "Good to know",
-}
-
 SEVERITY: dict[str, Outcome] = {"block": "not_met", "warn": "look_closer", "note": "note"}
 _ANSWERED_ABOVE = ("miscalibrated", "no-better-than-baseline")
-
-
-def made(outcome: Outcome, title: str, text: str = "", fix: str = "", code: str = "") -> Status:
-    """Return a status with the standard word for its outcome."""
-    return Status(outcome, WORDS[outcome], title, text, fix, code)
 
 
 def _works(record: RunRecord, declaration: Declaration) -> Status:
@@ -56,29 +45,11 @@ def _percentages(record: RunRecord, declaration: Declaration) -> Status:
 
 
 def _groups(record: RunRecord, declaration: Declaration) -> Status:
-    tally, agreed = verdict_counts(record), record.fairness_assessment.tolerance.agreed
-    title = "Works the same for different groups"
-    if not tally.judged:
-        return made("cannot_tell", title, "No group could be judged.")
-    text = (
-        f"A difference is shown for {tally.shown or 'none'} of {tally.judged} groups. Against the limit, which is "
-        f"{'agreed' if agreed else 'an illustration and not agreed'}: {tally.outside or 'none'} shown outside, "
-        f"{tally.within or 'none'} shown within, {tally.cannot_tell or 'none'} where we cannot tell."
-    )
-    if tally.outside:
-        return made("not_met" if agreed else "look_closer", title, text)
-    if tally.shown:
-        return made("look_closer", title, text)
-    return made("met" if tally.within == tally.judged else "cannot_tell", title, text)
+    return group_answers.groups(evidence_of(record, declaration))
 
 
 def _nine(record: RunRecord, declaration: Declaration) -> Status:
-    measured = measured_count(record)
-    return made(
-        "met" if measured == len(CHARACTERISTICS) else "cannot_tell",
-        f"{measured} of 9 protected characteristics could be checked",
-        "" if measured == 9 else "For the others nothing is known. That is not a pass.",
-    )
+    return group_answers.nine(evidence_of(record, declaration))
 
 
 def _not_used(record: RunRecord, declaration: Declaration) -> Status:

@@ -25,7 +25,7 @@ from peel_ml.results.data import Period
 from peel_ml.results.findings import Finding
 from peel_ml.results.record import RunRecord
 
-_CLASSES = {
+CLASSES = {
     "D0": "D0, made up (synthetic)",
     "D1": "D1, published",
     "D2": "D2, totals that passed disclosure control",
@@ -50,9 +50,9 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         Facts(
             (
                 Fact("Where it comes from", data.source),
-                Fact("Kind of data", _CLASSES[data.class_]),
+                Fact("Kind of data", CLASSES[data.class_]),
                 *(
-                    [Fact("Kind of the real data", _CLASSES[data.declared_class])]
+                    [Fact("Kind of the real data", CLASSES[data.declared_class])]
                     if data.declared_class != data.class_
                     else []
                 ),
@@ -65,7 +65,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         ),
         *([Listing(tuple(sentence(plain(note)) for note in data.notes))] if data.notes else []),
         Heading("What was wrong with it"),
-        _findings(record),
+        findings(record.findings),
         Heading("How it was cleaned"),
         _cleaning(record),
         Heading("How it was split"),
@@ -80,11 +80,12 @@ def _period(period: Period | None) -> str:
     return "Not known" if period is None else f"{period.from_} to {period.to}"
 
 
-def _findings(record: RunRecord) -> Block:
-    if not record.findings:
+def findings(found: tuple[Finding, ...]) -> Block:
+    """Return what the checks found, the gravest first."""
+    if not found:
         return Paragraph("The checks found nothing. All checks are listed in the technical annex.")
     order = {"block": 0, "warn": 1, "note": 2}
-    return Statuses(tuple(_finding(one) for one in sorted(record.findings, key=lambda one: order[one.severity])))
+    return Statuses(tuple(_finding(one) for one in sorted(found, key=lambda one: order[one.severity])))
 
 
 def _finding(finding: Finding) -> CheckStatus:

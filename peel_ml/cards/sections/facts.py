@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import candidate_in_sentence, metric_words
-from peel_ml.cards.words import number, percent, spread
+from peel_ml.cards.words import number, spread
 from peel_ml.results.estimate import PairedDifference
-from peel_ml.results.fairness import FairnessRow
 from peel_ml.results.record import RunRecord
 from peel_ml.results.scores import CalibrationBin
 
@@ -99,47 +96,3 @@ def covers(one: CalibrationBin) -> bool:
     """Return whether the range of what was recorded holds what was expected; true where there is no range."""
     low, high = one.observed.low, one.observed.high
     return low is None or high is None or low <= one.expected <= high
-
-
-@dataclass(frozen=True)
-class VerdictCounts:
-    """Verdicts over the judged rows of the primary metric, people without a recorded group left out."""
-
-    judged: int
-    shown: int
-    outside: int
-    within: int
-    cannot_tell: int
-
-
-def primary_rows(record: RunRecord) -> tuple[FairnessRow, ...]:
-    """Return the complete-case rows of the primary fairness metric, in the record's order."""
-    metric = record.fairness_assessment.metric
-    return tuple(
-        row for row in record.fairness if row.missing == "complete_case" and (row.metric == metric or row.primary)
-    )
-
-
-def verdict_counts(record: RunRecord) -> VerdictCounts:
-    """Count the verdicts of the primary metric over every group."""
-    rows = [row for row in primary_rows(record) if row.verdict != "not_judged"]
-    return VerdictCounts(
-        len(rows),
-        sum(row.difference_shown is True for row in rows),
-        sum(row.verdict == "outside" for row in rows),
-        sum(row.verdict == "within" for row in rows),
-        sum(row.verdict == "cannot_tell" for row in rows),
-    )
-
-
-def measured_count(record: RunRecord) -> int:
-    """Return how many of the nine characteristics were measured."""
-    return sum(one.status == "measured" for one in record.fairness_assessment.characteristics)
-
-
-def limit_text(record: RunRecord) -> str:
-    """Return the tolerance in words."""
-    tolerance = record.fairness_assessment.tolerance
-    if tolerance.scale == "ratio":
-        return f"a ratio of {number(tolerance.limit, 2)}"
-    return f"{percent(tolerance.limit).removesuffix('%').removesuffix('.0')} percentage points"

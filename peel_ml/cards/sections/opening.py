@@ -5,13 +5,12 @@ from __future__ import annotations
 from peel_ml.cards.content import Answer, Status, Tile
 from peel_ml.cards.declared import UNANSWERED, Declaration, open_questions
 from peel_ml.cards.names import metric_words
+from peel_ml.cards.sections import group_answers
+from peel_ml.cards.sections.evidence import evidence_of, measured_count, verdict_counts
 from peel_ml.cards.sections.facts import (
     against_today,
     is_audit,
     lift_sentence,
-    limit_text,
-    measured_count,
-    verdict_counts,
 )
 from peel_ml.cards.words import (
     count,
@@ -78,7 +77,9 @@ def decision_sheet(record: RunRecord, declaration: Declaration) -> tuple[Answer,
     return (
         Answer("What is it for?", _purpose(declaration)),
         Answer("Does it work better than what is done today?", _works(record)),
-        Answer("Does it work differently for different groups?", _groups(record)),
+        Answer(
+            "Does it work differently for different groups?", group_answers.answer(evidence_of(record, declaration))
+        ),
         Answer("What is not known?", _unknown(record, declaration)),
         Answer("What am I asked to decide?", _ask(record, declaration)),
     )
@@ -103,28 +104,15 @@ def _works(record: RunRecord) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _groups(record: RunRecord) -> tuple[str, ...]:
-    tolerance, tally = record.fairness_assessment.tolerance, verdict_counts(record)
-    checked = f"We could check {measured_count(record)} of 9 protected characteristics."
-    if not tally.judged:
-        return (checked, "No group could be judged.")
-    agreed = "agreed limit" if tolerance.agreed else "limit used as an illustration (not agreed)"
-    return (
-        checked,
-        f"A difference is shown for {tally.shown or 'none'} of {tally.judged} groups.",
-        f"Against the {agreed} of {limit_text(record)}: {tally.outside or 'none'} shown to be outside, "
-        f"{tally.within or 'none'} shown to be within, {tally.cannot_tell or 'none'} where we cannot tell.",
-    )
-
-
 def _unknown(record: RunRecord, declaration: Declaration) -> tuple[str, ...]:
     lines = []
-    missing = 9 - measured_count(record)
+    evidence = evidence_of(record, declaration)
+    missing = 9 - measured_count(evidence)
     if missing:
         lines.append(f"Nothing is known about {missing} of the 9 protected characteristics here. That is not a pass.")
     if record.scores.evaluated_on == "validation":
         lines.append("How well it works on the held-out period: it has not been opened.")
-    tally = verdict_counts(record)
+    tally = verdict_counts(evidence)
     if tally.cannot_tell:
         lines.append(
             f"Whether {counted(tally.cannot_tell, 'group')} "
@@ -190,22 +178,5 @@ def key_facts(record: RunRecord, declaration: Declaration) -> tuple[Tile, ...]:
                 f"95% range: {spread(point.recall.low, point.recall.high, digits=0)}.",
             )
         )
-    tally = verdict_counts(record)
-    tiles.append(
-        Tile(
-            f"{tally.shown} of {tally.judged}",
-            "groups where a difference is shown",
-            f"For {tally.cannot_tell} we cannot tell whether they are outside the limit; "
-            f"{tally.outside or 'none'} shown outside."
-            if tally.judged
-            else "No group could be judged.",
-        )
-    )
-    tiles.append(
-        Tile(
-            f"{measured_count(record)} of 9",
-            "protected characteristics checked",
-            "Not recorded is not a pass.",
-        )
-    )
+    tiles += group_answers.tiles(evidence_of(record, declaration))
     return tuple(Tile(tile.figure, tile.label, sentence(tile.detail)) for tile in tiles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_content import Bar, BarChart, Panel, PanelChart
-from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Listing, Paragraph, Section, Table
+from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Heading, Listing, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.words import count, counted, joined, number, plain, sentence
@@ -30,7 +30,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     if binned:
         blocks.append(_panels(binned, record))
     if explanation.contrasts:
-        blocks.append(_contrasts(record, declaration))
+        blocks += _differences(record, declaration)
     return Section("reasons", "What it goes by", tuple(blocks))
 
 
@@ -110,6 +110,29 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
 def _push(value: float) -> str:
     text = number(value, 2)
     return text if value < 0 or float(f"{value:.2f}") == 0 else f"+{text}"
+
+
+def _differences(record: RunRecord, declaration: Declaration) -> list[Block]:
+    """Return which fact makes most of the difference for each group of the primary measures."""
+    names = {effect.feature: effect.plain_name for effect in record.explanation.features}
+    primary = {row.characteristic for row in record.fairness if row.primary}
+    lines = []
+    for measure, group in dict.fromkeys((one.characteristic, one.group) for one in record.explanation.contrasts):
+        here = [one for one in record.explanation.contrasts if (one.characteristic, one.group) == (measure, group)]
+        if primary and measure not in primary:
+            continue
+        most = max(here, key=lambda one: abs(one.contrast))
+        side = "raises" if most.contrast > 0 else "lowers"
+        lines.append(
+            f"{measure_name(measure, declaration)}, {group}: “{names.get(most.feature, most.feature)}” {side} the "
+            f"score most compared with everyone else ({_push(most.contrast)} on the model’s own scale; "
+            f"{count(most.n)} rows)."
+        )
+    return [
+        Heading("Which facts make the difference between groups"),
+        *([Listing(tuple(lines))] if lines else []),
+        _contrasts(record, declaration),
+    ]
 
 
 def _contrasts(record: RunRecord, declaration: Declaration) -> Fold:

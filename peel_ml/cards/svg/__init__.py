@@ -8,13 +8,17 @@ from peel_ml.cards.chart_content import (
     Chart,
     IconArray,
     IntervalChart,
+    LineChart,
     PanelChart,
+    ScatterChart,
 )
 from peel_ml.cards.svg.bars import bar_drawings, panel_drawings
 from peel_ml.cards.svg.calibration import calibration_drawings
 from peel_ml.cards.svg.drawing import Drawing
 from peel_ml.cards.svg.icons import icon_drawings
 from peel_ml.cards.svg.intervals import interval_drawings
+from peel_ml.cards.svg.lines import line_drawings
+from peel_ml.cards.svg.scatter import scatter_drawings
 
 __all__ = ["Drawing", "draw"]
 
@@ -32,3 +36,7 @@ def draw(chart: Chart) -> tuple[Drawing, ...]:
             return calibration_drawings(chart)
         case IconArray():
             return icon_drawings(chart)
+        case LineChart():
+            return line_drawings(chart)
+        case ScatterChart():
+            return scatter_drawings(chart)

@@ -8,11 +8,11 @@ from peel_ml.cards.chart_content import BarChart, Panel, PanelChart
 from peel_ml.cards.svg.drawing import LINE, Drawing, line, rect, text, together, width_of, wrapped
 from peel_ml.cards.svg.scale import Scale
 
-WIDE, NARROW, PANEL = 800.0, 320.0, 370.0
+WIDE, PANEL = 800.0, 370.0
 
 
 def bar_drawings(chart: BarChart) -> tuple[Drawing, ...]:
-    """Return the wide drawing (labels beside the bars) and the narrow one (labels above them)."""
+    """Return the one drawing, labels beside the bars."""
     most = max((bar.value for bar in chart.bars), default=0.0) or 1.0
     x = Scale(0, most, 264, WIDE - 70)
     y, parts = 4.0, []
@@ -28,20 +28,7 @@ def bar_drawings(chart: BarChart) -> tuple[Drawing, ...]:
         ]
         y += height
     parts.append(line(264, 2, 264, y + 2, "axis0"))
-    wide = Drawing(together([*parts, text(264, y + 24, chart.axis)]), WIDE, y + 34, "wide")
-    x, y, parts = Scale(0, most, 0, NARROW - 52), 0.0, []
-    for bar in chart.bars:
-        label = wrapped(bar.label, NARROW)
-        parts += [text(0, y + 14 + index * LINE, words) for index, words in enumerate(label)]
-        y += len(label) * LINE
-        parts += [
-            rect(0, y + 3, max(x(bar.value), 1.5), 18, "bar"),
-            text(x(bar.value) + 8, y + 17, bar.text, "start", "tick"),
-        ]
-        y += 34
-    axis = wrapped(chart.axis, NARROW)
-    parts += [text(0, y + 12 + index * LINE, words) for index, words in enumerate(axis)]
-    return wide, Drawing(together(parts), NARROW, y + len(axis) * LINE + 4, "narrow")
+    return (Drawing(together([*parts, text(264, y + 24, chart.axis)]), WIDE, y + 34, "wide"),)
 
 
 def panel_drawings(chart: PanelChart) -> tuple[Drawing, ...]:

@@ -22,6 +22,8 @@ class Drawing:
     height: float
     fit: Literal["wide", "narrow", "any"]
     title: str = ""
+    frame: Markup = Markup()
+    """What all panels of a chart share, such as their axes: written once in a page."""
 
 
 def width_of(text: str, size: float = SIZE) -> float:

@@ -1,4 +1,4 @@
-"""Dots and intervals: labels, strip and figures side by side when wide, one above the other when narrow."""
+"""Dots and intervals as a picture of its own: labels, strip and figures side by side."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from peel_ml.cards.svg.drawing import LINE, MARKS, Drawing, path, rect, text, to
 from peel_ml.cards.svg.drawing import n as num
 from peel_ml.cards.svg.scale import Scale, domain, tick_text, ticks
 
-WIDE, NARROW = 800.0, 320.0
+WIDE = 800.0
 _LABELS, _FIGURES = 214.0, 196.0
 _TOP = 30.0
-Spans = tuple[tuple[float, float], ...]
 
 
 def interval_drawings(chart: IntervalChart) -> tuple[Drawing, ...]:
-    """Return the wide and the narrow drawing."""
-    return _wide(chart), _narrow(chart)
+    """Return the one drawing."""
+    return (_wide(chart),)
 
 
 def _strip(row: Interval, y: float, x: Scale) -> Markup:
@@ -38,8 +37,8 @@ def _strip(row: Interval, y: float, x: Scale) -> Markup:
     return together(parts)
 
 
-def _frame(chart: IntervalChart, x: Scale, top: float, bottom: float, about: int, gaps: Spans = ()) -> Markup:
-    """Draw band, grid and zero once from top to bottom, blank out the gaps, and put the ticks below."""
+def _frame(chart: IntervalChart, x: Scale, top: float, bottom: float, about: int) -> Markup:
+    """Draw band, grid and zero once from top to bottom, and put the ticks below."""
     parts: list[Markup] = []
 
     def verticals(values: list[float]) -> str:
@@ -50,14 +49,11 @@ def _frame(chart: IntervalChart, x: Scale, top: float, bottom: float, about: int
         parts.append(rect(left, top, right - left, bottom - top, "band"))
         parts.append(path(verticals([-chart.band, chart.band]), "band-edge"))
     marks = ticks(x.low, x.high, about)
-    lines = [one for one in marks if not (chart.zero and one == 0)]
+    lines = [one for one in marks if not (chart.zero and one == chart.centre)]
     if lines:
         parts.append(path(verticals(lines), "grid"))
     if chart.zero:
-        parts.append(path(verticals([0.0]), "ref"))
-    if gaps:
-        blank = "".join(f"M0 {num(start)}H{NARROW:g}V{num(end)}H0z" for start, end in gaps)
-        parts.append(path(blank, "blank"))
+        parts.append(path(verticals([chart.centre]), "ref"))
     parts += [text(x(one), bottom + 19, tick_text(one, chart.unit, marks), "middle", "tick") for one in marks]
     return together(parts)
 
@@ -67,10 +63,10 @@ def _sides(chart: IntervalChart, x: Scale, y: float) -> Markup:
     if not chart.zero or not chart.below:
         return Markup("")
     parts = []
-    if width_of(chart.below, 14) + 14 < x(0) - x.start + 90:
-        parts.append(text(x(0) - 9, y, f"← {chart.below}", "end", "tick"))
-    if width_of(chart.above, 14) + 14 < x.end - x(0) + 90:
-        parts.append(text(x(0) + 9, y, f"{chart.above} →", "start", "tick"))
+    if width_of(chart.below, 14) + 14 < x(chart.centre) - x.start + 90:
+        parts.append(text(x(chart.centre) - 9, y, f"← {chart.below}", "end", "tick"))
+    if width_of(chart.above, 14) + 14 < x.end - x(chart.centre) + 90:
+        parts.append(text(x(chart.centre) + 9, y, f"{chart.above} →", "start", "tick"))
     return together(parts)
 
 
@@ -101,46 +97,5 @@ def _column(lines: list[str], left: float, middle: float, cls: str, first: int |
         [
             text(left, start + index * LINE, words, "start", cls if first is None or index < first else "tick")
             for index, words in enumerate(lines)
-        ]
-    )
-
-
-def _narrow(chart: IntervalChart) -> Drawing:
-    low, high = domain(chart)
-    x = Scale(low, high, 8, NARROW - 8)
-    top = _TOP if chart.zero else 8.0
-    y, rows, gaps, above = top + 2, [], [], top
-    for row in chart.rows:
-        label = wrapped(row.label, NARROW)
-        rows.append(
-            together([text(0, y + 13 + index * LINE, words, "start", "b") for index, words in enumerate(label)])
-        )
-        y += len(label) * LINE
-        if row.value is not None:
-            gaps.append((above, y + 3))
-            above = y + 29
-            rows.append(_strip(row, y + 16, x))
-            y += 31
-        both = f"{row.text}. {row.words}" if row.words else row.text
-        under = (
-            [both] if width_of(both) <= NARROW else [*wrapped(row.text, NARROW), *([row.words] if row.words else [])]
-        )
-        rows.append(together([text(0, y + 13 + index * LINE, words, "start") for index, words in enumerate(under)]))
-        y += len(under) * LINE + 14
-    bottom = y
-    gaps.append((above, bottom - 8))
-    axis = wrapped(chart.axis, NARROW)
-    words = together([text(NARROW / 2, bottom + 42 + index * LINE, one, "middle") for index, one in enumerate(axis)])
-    inside = together([_frame(chart, x, top, bottom, 5, tuple(gaps)), _narrow_sides(chart, top - 10), *rows, words])
-    return Drawing(inside, NARROW, bottom + 34 + len(axis) * LINE, "narrow")
-
-
-def _narrow_sides(chart: IntervalChart, y: float) -> Markup:
-    if not chart.zero or not chart.below or width_of(chart.below + chart.above) + 40 > NARROW * 1.12:
-        return Markup("")
-    return together(
-        [
-            text(0, y, f"← {chart.below}", "start", "tick small"),
-            text(NARROW, y, f"{chart.above} →", "end", "tick small"),
         ]
     )

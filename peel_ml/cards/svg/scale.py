@@ -66,15 +66,20 @@ def domain(chart: IntervalChart) -> tuple[float, float]:
     must = [
         *values,
         *([-chart.band * 1.25, chart.band * 1.25] if chart.band else []),
-        *([0.0] if chart.zero else []),
+        *([chart.centre] if chart.zero else []),
     ]
-    if not must and not ends:
-        return (-0.1, 0.1) if chart.zero else (0.0, 1.0)
+    if not values and not chart.band:
+        return (chart.centre - 0.1, chart.centre + 0.1) if chart.zero else (0.0, 1.0)
     if chart.zero and ends:
-        reach = sorted(max(abs(row.low or 0.0), abs(row.high or 0.0)) for row in chart.rows if row.value is not None)
-        cap = max(2.5 * reach[len(reach) // 2], *(abs(value) for value in must))
+        about = chart.centre
+        reach = sorted(
+            max(abs((row.low if row.low is not None else about) - about), abs((row.high or about) - about))
+            for row in chart.rows
+            if row.value is not None
+        )
+        cap = max(2.5 * reach[len(reach) // 2], *(abs(value - about) for value in must))
         if reach[-1] > 1.4 * cap:
-            ends = [min(max(end, -cap), cap) for end in ends]
+            ends = [min(max(end, about - cap), about + cap) for end in ends]
     low, high = min(must + ends), max(must + ends)
     pad = (high - low) * 0.06 or 0.05
     return low - pad, high + pad

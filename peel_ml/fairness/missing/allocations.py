@@ -3,7 +3,8 @@
 Each of them belongs to the group or to the others (against one reference group: to it, to the group, or to
 neither). For a fixed number given to the group, the gap is largest when the rows with the largest value go
 to the group and those with the smallest to the others, so one sort and running sums reach the extremes over
-all allocations exactly (worst-case bounds, Manski 1990), in m log m for m rows.
+all allocations exactly (worst-case bounds, Manski 1990), in m log m for m rows. Where they are very many, rows next
+to each other in that order are moved together (`coarse`).
 """
 
 from __future__ import annotations
@@ -16,20 +17,71 @@ from numpy.typing import NDArray
 from peel_ml.fairness.statistics.intervals import Arm, Floats
 from peel_ml.results.fairness import Tolerance
 
+STEP = 1e-3
+"""Of many rows at most this share of those already moved is moved at once."""
+SINGLY = int(2 / STEP)
+"""So many rows from either end each is moved on its own."""
+
 
 @dataclass(frozen=True)
 class Unknown:
-    """The rows without a recorded group that count for the metric; arrays of shape (m,)."""
+    """The rows without a recorded group that count for the metric, or blocks of them; arrays of shape (m,)."""
 
     ones: Floats
+    """Ones in each block."""
     expected: Floats
+    count: Floats | None = None
+    """Rows in each block; ``None`` for one."""
+
+    @property
+    def rows(self) -> Floats:
+        """Return the rows in each block."""
+        return np.ones(len(self.ones)) if self.count is None else self.count
 
     def at(self, index: NDArray[np.int64]) -> Unknown:
-        """Return some of the rows, in this order."""
-        return Unknown(self.ones[index], self.expected[index])
+        """Return some of the blocks, in this order."""
+        return Unknown(self.ones[index], self.expected[index], None if self.count is None else self.count[index])
+
+    def turned(self) -> Unknown:
+        """Return the blocks in the opposite order."""
+        return Unknown(self.ones[::-1], self.expected[::-1], None if self.count is None else self.count[::-1])
 
     def __len__(self) -> int:
         return len(self.ones)
+
+
+def coarse(ordered: Unknown) -> Unknown:
+    """Return the rows in blocks that are moved together, in the same order.
+
+    The first and last `SINGLY` rows are blocks of one. Further in, a block holds at most `STEP` of the rows before it,
+    and of those after it, so that the figure of a side that has taken as many changes by less than `STEP` within a
+    block, however small the group is: bounds are off by less than 2 x `STEP`, 0.2 points. They are not off at all
+    where nothing was expected: then the extremes lie where zeros follow on ones, and a block ends there.
+
+    Examples
+    --------
+    >>> whole = Unknown(np.array([3.0, 0.0]), np.zeros(2), np.array([3.0, 2.0]))
+    >>> coarse(whole).rows.tolist()
+    [1.0, 1.0, 1.0, 1.0, 1.0]
+    """
+    total = int(ordered.rows.sum())
+    ends = np.concatenate([[0.0], np.cumsum(ordered.rows)])
+    if total <= 2 * SINGLY:
+        if len(ordered) == total:
+            return ordered
+        at = np.arange(total + 1, dtype=np.float64)
+    else:
+        growing = SINGLY * np.exp(np.arange(0, np.log(total / 2 / SINGLY) + STEP / 2, STEP / 2))
+        from_end = np.concatenate([np.arange(SINGLY), np.minimum(np.floor(growing), total // 2)])
+        at = np.concatenate([from_end, total - from_end])
+        # Few kinds of rows: no block reaches from one to the next.
+        at = np.unique(np.concatenate([at, ends]) if len(ordered) <= SINGLY else at)
+    # Rows of one block are alike, or one: a share of its sum is what a share of its rows holds.
+    ones, expected = (
+        np.diff(np.interp(at, ends, np.concatenate([[0.0], np.cumsum(value)])))
+        for value in (ordered.ones, ordered.expected)
+    )
+    return Unknown(ones, expected, np.diff(at))
 
 
 @dataclass(frozen=True)
@@ -63,7 +115,7 @@ class Scale:
 
     def order(self, unknown: Unknown) -> NDArray[np.int64]:
         """Return the order of the rows in which the first raise a group's figure most."""
-        top, bottom = self.parts(np.ones(len(unknown)), unknown.ones, unknown.expected)
+        top, bottom = self.parts(np.ones(len(unknown)), unknown.ones / unknown.rows, unknown.expected / unknown.rows)
         return np.argsort(-top, kind="stable") if self.kind == "difference" else np.lexsort((bottom, -top))
 
 
@@ -105,8 +157,8 @@ def furthest(a: Arm, b: Arm, unknown: Unknown, scale: Scale, *, third_place: boo
 
 
 def _running(arm: Arm, unknown: Unknown, scale: Scale, *, forward: bool) -> Floats:
-    ones, expected = (unknown.ones, unknown.expected) if forward else (unknown.ones[::-1], unknown.expected[::-1])
-    top, bottom = scale.parts(np.ones(len(ones)), ones, expected)
+    moved = unknown if forward else unknown.turned()
+    top, bottom = scale.parts(moved.rows, moved.ones, moved.expected)
     own_top, own_bottom = scale.parts(arm.rows, arm.rows * arm.observed, arm.rows * arm.expected)
     return scale.figure(
         own_top + np.concatenate([[0.0], np.cumsum(top)]), own_bottom + np.concatenate([[0.0], np.cumsum(bottom)])
@@ -114,11 +166,12 @@ def _running(arm: Arm, unknown: Unknown, scale: Scale, *, forward: bool) -> Floa
 
 
 def enlarged(arm: Arm, unknown: Unknown, numbers: NDArray[np.int64], *, forward: bool) -> Arm:
-    """Return the side with so many of the first (or last) rows added, as many entries as `numbers`."""
-    ones, expected = (unknown.ones, unknown.expected) if forward else (unknown.ones[::-1], unknown.expected[::-1])
-    more_ones = np.concatenate([[0.0], np.cumsum(ones)])[numbers]
-    more_expected = np.concatenate([[0.0], np.cumsum(expected)])[numbers]
-    rows = arm.rows + numbers
+    """Return the side with so many of the first (or last) blocks added, as many entries as `numbers`."""
+    moved = unknown if forward else unknown.turned()
+    more, more_ones, more_expected = (
+        np.concatenate([[0.0], np.cumsum(value)])[numbers] for value in (moved.rows, moved.ones, moved.expected)
+    )
+    rows = arm.rows + more
     return Arm(
         rows,
         np.clip((arm.rows * arm.observed + more_ones) / rows, 0.0, 1.0),
@@ -163,21 +216,47 @@ def share_that_flips(a: Arm, b: Arm, ordered: Unknown, scale: Scale, line: float
     """
     if not len(ordered):
         return None
+    given = np.concatenate([[0.0], np.cumsum(ordered.rows)])
+    taken = np.concatenate([[0.0], np.cumsum(ordered.rows[::-1])])
     rising = np.maximum.accumulate(_running(a, ordered, scale, forward=True))
     falling = np.minimum.accumulate(_running(b, ordered, scale, forward=False))
 
-    def past(number: int) -> bool:
-        # A ratio of nothing to nothing is no gap.
-        gaps = rising[: number + 1] - falling[number::-1]
-        return bool((gaps > line).any())
+    def past(number: float) -> bool:
+        # The most that b may take of so many; a ratio of nothing to nothing is no gap.
+        some = given <= number
+        left = np.searchsorted(taken, number - given[some], side="right") - 1
+        return bool((rising[some] - falling[left] > line).any())
 
-    low, high = 0, len(ordered)
-    if not past(high):
+    sizes = np.unique(np.concatenate([given, taken]))
+    low, high = 0, len(sizes) - 1
+    if not past(sizes[high]):
         return None
     while low < high:
         middle = (low + high) // 2
-        low, high = (low, middle) if past(middle) else (middle + 1, high)
-    return high / len(ordered)
+        low, high = (low, middle) if past(sizes[middle]) else (middle + 1, high)
+    return float(sizes[high] / sizes[-1])
+
+
+def changing_share(
+    a: Arm, b: Arm, ordered: Unknown, scale: Scale, found: tuple[float, float, float], *, outside: bool
+) -> float:
+    """Return the smallest share of the rows that could change an answer; 0 where nobody has to be placed for it.
+
+    Parameters
+    ----------
+    found : tuple of float
+        The gap and its interval, which keeps its width while rows are moved: (gap, low, high).
+    outside : bool
+        Whether the answer is "outside the limit"; else it is "within".
+    """
+    gap, low, high = found
+    above, below = high - gap, gap - low
+    if outside:
+        tried = [(b, a, -scale.limit - below)] if gap > 0 else [(a, b, -scale.limit - above)]
+    else:
+        tried = [(a, b, scale.limit - above), (b, a, scale.limit - below)]
+    shares = [share_that_flips(first, second, ordered, scale, line) for first, second, line in tried]
+    return min((share for share in shares if share is not None), default=0.0)
 
 
 def single(arm: Arm, index: int) -> Arm:

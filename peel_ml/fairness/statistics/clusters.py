@@ -16,41 +16,32 @@ from numpy.typing import NDArray
 
 from peel_ml.fairness.metrics import Values
 from peel_ml.fairness.statistics.intervals import Arm, Floats
+from peel_ml.fairness.statistics.layout import Arranged, Codes, Crowd, Layout
 
-Codes = NDArray[np.int64]
+__all__ = ["Codes", "Layout", "Moments", "Sums", "correlation_with", "sums", "sums_of"]
 
 ENOUGH_EVENTS = 30
 """With fewer ones, or fewer zeros, a group's own design effect is too noisy to be used."""
 
 
 @dataclass(frozen=True)
-class Layout:
-    """Rows arranged by group and cluster; built once for each characteristic and used for every metric."""
+class Moments:
+    """What a metric adds up to; arrays of shape (groups,), and of shape (pairs,) for the clusters with several rows."""
 
-    codes: Codes
-    """Group of each row, 0 to `groups` - 1; the rows of a layout all have one."""
-    groups: int
-    rows: Codes
-    """Index of the layout's rows in the whole."""
-    pair: Codes
-    """For each row its (group, cluster) pair."""
-    pair_group: Codes
-    pair_cluster: Codes
-    clusters: int
-    shared: bool
-    """Whether any cluster holds two rows."""
-
-    @classmethod
-    def of(cls, codes: Codes, groups: int, clusters: Codes) -> Layout:
-        """Arrange the rows whose code is not negative."""
-        rows = np.flatnonzero(codes >= 0)
-        kept = codes[rows]
-        numbers, cluster = np.unique(clusters[rows], return_inverse=True)
-        if len(numbers) == len(rows):
-            order = np.arange(len(rows))
-            return cls(kept, groups, rows, order, kept, order, len(rows), False)
-        pairs, pair = np.unique(cluster * groups + kept, return_inverse=True)
-        return cls(kept, groups, rows, pair, pairs % groups, pairs // groups, len(numbers), True)
+    rows: Floats
+    ones: Floats
+    expected: Floats
+    spread: Floats
+    """Of expected x (1 - expected): the variance of rows with unequal probabilities, for which the model's own are
+    used."""
+    squares: Floats
+    """Of observed minus expected."""
+    crowd_squares: Floats
+    """The same over the clusters with several rows."""
+    total: Floats
+    """Of observed minus expected, by pair."""
+    size: Floats
+    """Rows, by pair."""
 
 
 @dataclass(frozen=True)
@@ -70,31 +61,51 @@ class _Spread:
 
     deviation: Floats
     size: Floats
+    between: Floats
+    """Squared deviations of all clusters, by group."""
     within: float
 
 
 def sums(layout: Layout, values: Values) -> Sums:
     """Return both sides of every group's comparison with everyone else."""
-    eligible = values.eligible[layout.rows].astype(np.float64)
-    ones = values.value[layout.rows] * eligible
-    expected = values.expected[layout.rows] * eligible
+    counts = values.eligible[layout.rows].astype(np.float64)
+    if layout.weights is not None:
+        counts *= layout.weights
+    due = values.expected[layout.rows]
+    residual = values.value[layout.rows] - due
 
     def by_group(weights: Floats) -> Floats:
         return _summed(layout.codes, weights, layout.groups)
 
-    n, x, e = by_group(eligible), by_group(ones), by_group(expected)
-    # The variance of independent rows with unequal probabilities, for which the model's own are used.
-    spread = by_group(expected * (1 - values.expected[layout.rows]))
-    residual = ones - expected
-    if not layout.shared:
-        empty = np.zeros(0)
+    squares, crowd = counts * residual**2, layout.crowd
+    none = np.zeros(0)
+    return sums_of(
+        Moments(
+            by_group(counts),
+            by_group(counts * values.value[layout.rows]),
+            by_group(counts * due),
+            by_group(counts * due * (1 - due)),
+            by_group(squares),
+            none if crowd is None else _summed(layout.codes[crowd.rows], squares[crowd.rows], layout.groups),
+            none if crowd is None else _summed(crowd.pair, (counts * residual)[crowd.rows], len(crowd.group)),
+            none if crowd is None else _summed(crowd.pair, counts[crowd.rows], len(crowd.group)),
+        ),
+        crowd,
+    )
+
+
+def sums_of(found: Moments, crowd: Crowd | None) -> Sums:
+    """Return both sides of every group's comparison with everyone else, from what was added up."""
+    n, x, e, spread = found.rows, found.ones, found.expected, found.spread
+    if crowd is None:
+        none = np.zeros(0)
         return Sums(
             _arm(n, x, e, spread),
             _arm(n.sum() - n, x.sum() - x, e.sum() - e, spread.sum() - spread),
-            np.zeros(layout.groups),
-            _Spread(empty, empty, 0.0),
+            np.zeros(len(n)),
+            _Spread(none, none, none, 0.0),
         )
-    return _clustered(layout, n, x, e, spread, residual, eligible, by_group(residual**2))
+    return _clustered(found, crowd)
 
 
 def _summed(codes: Codes, weights: Floats, length: int) -> Floats:
@@ -120,48 +131,55 @@ def _arm(
     return Arm(n, observed, expected, effective, freedom, n if clusters is None else clusters)
 
 
-def _clustered(
-    layout: Layout, n: Floats, x: Floats, e: Floats, spread: Floats, residual: Floats, eligible: Floats, squares: Floats
-) -> Sums:
-    pairs, groups, cluster = len(layout.pair_group), layout.pair_group, layout.pair_cluster
-
-    def by_pair(weights: Floats) -> Floats:
-        return _summed(layout.pair, weights, pairs)
+def _clustered(found: Moments, crowd: Crowd) -> Sums:
+    groups, cluster, total, size = crowd.group, crowd.cluster, found.total, found.size
+    n, x, e, spread, squares = found.rows, found.ones, found.expected, found.spread, found.squares
 
     def by_group(weights: Floats) -> Floats:
-        return _summed(groups, weights, layout.groups)
+        return _summed(groups, weights, len(n))
 
     def by_cluster(weights: Floats) -> Floats:
-        return _summed(cluster, weights, layout.clusters)
+        return _summed(cluster, weights, crowd.clusters)
 
-    total, size = by_pair(residual), by_pair(eligible)
     all_total, all_size = by_cluster(total), by_cluster(size)
+    # Rows that are alone in their cluster: their number, sum and squares say all there is to say of them.
+    alone = n - by_group(size)
+    alone_total, alone_squares = (x - e) - by_group(total), squares - found.crowd_squares
+
+    def apart(mean: Floats) -> Floats:
+        """Return squared deviations of the rows that are alone, by group."""
+        return alone_squares - 2 * mean * alone_total + mean**2 * alone
+
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.nan_to_num(by_group(total) / n)
+        mean = np.nan_to_num((x - e) / n)
         others = n.sum() - n
-        rest_mean = np.nan_to_num((total.sum() - by_group(total)) / others)
+        rest_mean = np.nan_to_num(((x - e).sum() - (x - e)) / others)
     own = total - size * mean[groups]
     # The rest's share of each cluster that the group touches; elsewhere the whole cluster is the rest.
     outside = (all_total[cluster] - total) - (all_size[cluster] - size) * rest_mean[groups]
     whole = all_total[cluster] - all_size[cluster] * rest_mean[groups]
     everywhere = (
-        (all_total**2).sum() - 2 * rest_mean * (all_total * all_size).sum() + rest_mean**2 * (all_size**2).sum()
+        ((all_total**2).sum() + alone_squares.sum())
+        - 2 * rest_mean * ((all_total * all_size).sum() + alone_total.sum())
+        + rest_mean**2 * ((all_size**2).sum() + alone.sum())
     )
-    between, shared = by_group(own**2), by_group(own * outside)
-    rest_between = np.maximum(everywhere + by_group(outside**2 - whole**2), 0.0)
+    between, shared = by_group(own**2) + apart(mean), by_group(own * outside)
+    rest_between = np.maximum(everywhere + by_group(outside**2 - whole**2) - apart(rest_mean), 0.0)
     within = squares - n * mean**2
     rest_within = (squares.sum() - squares) - others * rest_mean**2
 
-    sizes2, all_sizes2 = by_group(size**2), (all_size**2).sum()
+    sizes2, all_sizes2 = by_group(size**2) + alone, (all_size**2).sum() + alone.sum()
     outside_size = all_size[cluster] - size
-    rest_sizes2 = all_sizes2 + by_group(outside_size**2 - all_size[cluster] ** 2)
-    counts = by_group((size > 0).astype(np.float64))
-    rest_counts = (all_size > 0).sum() - by_group(((size > 0) & (outside_size <= 0)).astype(np.float64))
+    rest_sizes2 = all_sizes2 + by_group(outside_size**2 - all_size[cluster] ** 2) - alone
+    counts = by_group((size > 0).astype(np.float64)) + alone
+    rest_counts = (
+        (all_size > 0).sum() + (alone.sum() - alone) - by_group(((size > 0) & (outside_size <= 0)).astype(np.float64))
+    )
 
     # Correlation of two rows of one cluster over all groups: products of residuals over variance.
     overall = np.maximum(within.sum(), 1e-300)
-    products = (by_cluster(own) ** 2).sum() - within.sum()
-    possible = all_sizes2 - all_size.sum()
+    products = (by_cluster(own) ** 2).sum() + apart(mean).sum() - within.sum()
+    possible = all_sizes2 - n.sum()
     alike = float(np.clip(products / possible / (overall / n.sum()), 0.0, 1.0)) if possible > 0 else 0.0
 
     enough = np.minimum(x, n - x) >= ENOUGH_EVENTS
@@ -185,7 +203,7 @@ def _clustered(
             rest_counts,
         ),
         correlation,
-        _Spread(own, size, alike),
+        _Spread(own, size, between, alike),
     )
 
 
@@ -206,17 +224,18 @@ def _effect(
     return effect
 
 
-def correlation_with(layout: Layout, found: Sums, reference: int) -> Floats:
+def correlation_with(arranged: Arranged, found: Sums, reference: int) -> Floats:
     """Return the correlation of every group's figure with one other group's; shape (groups,)."""
-    if not layout.shared:
-        return np.zeros(layout.groups)
-    groups, cluster, own, size = layout.pair_group, layout.pair_cluster, found.own.deviation, found.own.size
+    crowd = arranged.crowd
+    if crowd is None:
+        return np.zeros(arranged.groups)
+    groups, cluster, own, size = crowd.group, crowd.cluster, found.own.deviation, found.own.size
     here = groups == reference
-    theirs = np.bincount(cluster[here], own[here], minlength=layout.clusters)
-    their_size = np.bincount(cluster[here], size[here], minlength=layout.clusters)
-    between = np.bincount(groups, own**2, minlength=layout.groups)
-    shared = np.bincount(groups, own * theirs[cluster], minlength=layout.groups)
-    meet = np.bincount(groups, size * their_size[cluster], minlength=layout.groups)
+    theirs = np.bincount(cluster[here], own[here], minlength=crowd.clusters)
+    their_size = np.bincount(cluster[here], size[here], minlength=crowd.clusters)
+    between = found.own.between
+    shared = np.bincount(groups, own * theirs[cluster], minlength=arranged.groups)
+    meet = np.bincount(groups, size * their_size[cluster], minlength=arranged.groups)
     arm = found.group
     ones = arm.observed * arm.rows
     enough = np.minimum(ones, arm.rows - ones) >= ENOUGH_EVENTS

@@ -40,15 +40,29 @@ def holm(p_values: NDArray[np.float64], keys: Sequence[Key], alpha: float) -> Co
     >>> holm(np.array([0.04, 0.04]), [one, one], 0.05).rejected.tolist()
     [True, True]
     """
-    largest: dict[Key, float] = {}
-    for key, p_value in zip(keys, p_values, strict=True):
-        largest[key] = max(largest.get(key, 0.0), float(p_value))
-    family, still = len(largest), True
-    answer: dict[Key, tuple[bool, float]] = {}
-    for passed, key in enumerate(sorted(largest, key=lambda one: largest[one])):
-        level = alpha / (family - passed)
-        still = still and largest[key] <= level
-        answer[key] = still, level
-    return Corrected(
-        np.array([answer[key][0] for key in keys], dtype=bool), np.array([answer[key][1] for key in keys]), family
-    )
+    names = list(dict.fromkeys(keys))
+    place = {key: at for at, key in enumerate(names)}
+    where = np.array([place[key] for key in keys], dtype=np.int64)
+    largest = np.zeros(len(names))
+    np.maximum.at(largest, where, p_values)
+    rejected, level = step_down(largest, alpha)
+    return Corrected(rejected[where], level[where], len(names))
+
+
+def step_down(p_values: NDArray[np.float64], alpha: float) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return which of distinct comparisons Holm rejects, and the level each was held to; families along the last axis.
+
+    Examples
+    --------
+    >>> step_down(np.array([[0.04, 0.001, 0.03], [0.01, 0.02, 0.03]]), 0.05)[0].tolist()
+    [[False, True, False], [True, True, True]]
+    """
+    order = np.argsort(p_values, axis=-1, kind="stable")
+    ranked = np.take_along_axis(p_values, order, axis=-1)
+    # A family of none has no level.
+    levels = np.broadcast_to(alpha / np.arange(ranked.shape[-1], 0, -1), ranked.shape)
+    passed = np.logical_and.accumulate(ranked <= levels, axis=-1)
+    rejected, level = np.empty(ranked.shape, dtype=bool), np.empty(ranked.shape)
+    np.put_along_axis(rejected, order, passed, axis=-1)
+    np.put_along_axis(level, order, levels, axis=-1)
+    return rejected, level

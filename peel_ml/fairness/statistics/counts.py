@@ -13,7 +13,11 @@ from peel_ml.fairness.metrics import ALL, COUNT_METRICS, cell_of
 
 
 def confusion(
-    y: NDArray[np.int8], decision: NDArray[np.int8], codes: NDArray[np.int64], groups: int
+    y: NDArray[np.int8],
+    decision: NDArray[np.int8],
+    codes: NDArray[np.int64],
+    groups: int,
+    weights: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int64]:
     """Count confusion cells by group in one pass.
 
@@ -23,6 +27,8 @@ def confusion(
         0 or 1.
     codes : ndarray of shape (n,)
         Group of each row, 0 to groups - 1.
+    weights : ndarray of shape (n,), optional
+        How many identical rows each row stands for.
 
     Returns
     -------
@@ -35,14 +41,15 @@ def confusion(
     >>> confusion(y, np.array([1, 1, 0], dtype=np.int8), np.array([0, 0, 1]), 2).tolist()
     [[0, 1, 0, 1], [0, 0, 1, 0]]
     """
-    flat = np.bincount(codes * len(ALL) + cell_of(y, decision), minlength=groups * len(ALL))
-    return flat.reshape(groups, len(ALL))
+    flat = np.bincount(codes * len(ALL) + cell_of(y, decision), weights, minlength=groups * len(ALL))
+    # With weights numpy counts in floating point, exactly up to 2**53.
+    return flat.astype(np.int64).reshape(groups, len(ALL))
 
 
 def rates(cells: NDArray[np.int64], metric: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return numerator and denominator of a count metric for each group; shape (groups,) each."""
+    """Return numerator and denominator of a count metric for cells of shape (..., groups, 4); (..., groups) each."""
     row = COUNT_METRICS[metric]
     return (
-        cells[:, [ALL.index(cell) for cell in row.counted]].sum(axis=1),
-        cells[:, [ALL.index(cell) for cell in row.among]].sum(axis=1),
+        cells[..., [ALL.index(cell) for cell in row.counted]].sum(axis=-1),
+        cells[..., [ALL.index(cell) for cell in row.among]].sum(axis=-1),
     )

@@ -1,0 +1,168 @@
+"""The comparison itself: the engine of a run on somebody else's rows, and what lies behind its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from peel_ml.auditing.cells import ROWS_KEPT
+from peel_ml.auditing.checks import CHECKS, AuditView
+from peel_ml.auditing.coding import Coded
+from peel_ml.auditing.controlled import controlled, without_small_shares
+from peel_ml.auditing.counting import Counted, counted, groups_of
+from peel_ml.auditing.measures import protected_of
+from peel_ml.auditing.purposes import fairness_of, question_of
+from peel_ml.auditing.request import AuditRequest
+from peel_ml.checking import run_checks
+from peel_ml.fairness.assessed import Assessed
+from peel_ml.fairness.checks import check_fairness
+from peel_ml.fairness.engine import assess
+from peel_ml.fairness.groups import groupings
+from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED
+from peel_ml.fairness.policy import load_policy
+from peel_ml.fairness.sentences import Words
+from peel_ml.results.audit import GroupCounts
+from peel_ml.results.fairness import FairnessAssessment
+from peel_ml.results.findings import Check, Finding
+from peel_ml.results.label_bias import LabelBias
+from peel_ml.results.missing import MissingReport
+from peel_ml.results.planning import Planning
+from peel_ml.results.within_groups import WithinGroups
+
+
+def _later(module: str, name: str):  # TEMPORARY
+    from importlib import import_module
+
+    def call(*args):
+        try:
+            return getattr(import_module(module), name)(*args)
+        except (ImportError, AttributeError) as error:
+            print("not yet:", module, error)
+            return None
+
+    return call
+
+
+label_bias = _later("peel_ml.fairness.label_bias", "label_bias")
+missing_report = _later("peel_ml.fairness.missing.report", "missing_report")
+planning = _later("peel_ml.fairness.planning", "planning")
+within_groups = _later("peel_ml.fairness.within", "within_groups")
+
+POSITIVE = "the recorded outcome"
+"""How sentences name the positive label: the file's own words may be codes."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Everything an audit finds."""
+
+    groups: tuple[GroupCounts, ...]
+    assessment: FairnessAssessment
+    missing: MissingReport | None
+    within_groups: WithinGroups | None
+    label_bias: LabelBias | None
+    planning: Planning | None
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
+    flagged: int | None
+    notes: tuple[str, ...]
+
+
+def compared(request: AuditRequest, rows: Coded) -> Compared:
+    """Compare every group, and look behind the answers where single rows can be held."""
+    assessed = _assessed(request, rows)
+    weighed = assess(
+        y=assessed.y,
+        expected=assessed.expected,
+        decision=assessed.decision,
+        protected=assessed.protected,
+        clusters=assessed.clusters,
+        declared=assessed.declared,
+        fairness=assessed.fairness,
+        decision_type=assessed.decision_type,
+        policy=assessed.policy,
+        unit=assessed.unit,
+        positive_words=assessed.positive_words,
+        weights=rows.weights if rows.clusters is None else None,
+    )
+    if rows.score is None:
+        # Nothing was expected of anybody, so there is nothing to be less than.
+        weighed = replace(
+            weighed, sensitivity=tuple(one for one in weighed.sensitivity if one.metric != OBSERVED_MINUS_EXPECTED)
+        )
+    counts = counted(
+        rows,
+        tuple(groupings(assessed.declared, assessed.protected)),
+        request.data_class,
+        assessed.policy.publication.internal,
+    )
+    held = rows.rows <= ROWS_KEPT
+    single = _assessed(request, rows.single()) if held else assessed
+    findings, checks = check_fairness(
+        weighed, y=single.y, expected=single.expected, decision=single.decision, protected=single.protected
+    )
+    if not held:
+        checks = tuple(_not_held(check) if check.code == "fairlearn-parity" else check for check in checks)
+    own_findings, own_checks = run_checks(CHECKS, AuditView(request, rows))
+    words = Words(assessed.unit, assessed.positive_words, weighed.tolerance)
+    return Compared(
+        groups=groups_of(counts),
+        assessment=replace(
+            weighed,
+            rows=controlled(weighed.rows, counts, words),
+            characteristics=without_small_shares(weighed.characteristics, counts),
+        ),
+        missing=missing_report(single, weighed) if held else None,
+        within_groups=_behind(single, scored=rows.score is not None) if held else None,
+        label_bias=label_bias(single, weighed) if held else None,
+        planning=planning(single) if held else None,
+        findings=(*own_findings, *findings),
+        checks=(*own_checks, *checks),
+        flagged=_flagged(rows, counts),
+        notes=rows.notes if held else (*rows.notes, _NOT_HELD.format(rows.rows)),
+    )
+
+
+_NOT_HELD = (
+    f"{{:,}} rows were summed and never held one by one. More than {ROWS_KEPT:,} rows: what missing groups, wrong "
+    "labels, controls and thresholds could change was not worked out. Audit a random sample for it."
+)
+
+
+def _not_held(check: Check) -> Check:
+    return Check(check.code, "skipped", f"rows were summed; made for up to {ROWS_KEPT:,} rows")
+
+
+def _assessed(request: AuditRequest, rows: Coded) -> Assessed:
+    """Put together the rows and what was declared of their comparison."""
+    clusters = np.arange(len(rows.y), dtype=np.int64) if rows.clusters is None else rows.clusters
+    fairness = fairness_of(
+        request.purpose, decided=request.decided, controls=request.controls, tolerance=request.tolerance
+    )
+    return Assessed(
+        y=rows.y,
+        expected=np.zeros(len(rows.y)) if rows.score is None else rows.score,
+        decision=rows.decision,
+        protected=rows.protected,
+        clusters=clusters,
+        slices=rows.controls,
+        area=None,
+        declared=protected_of(request.asked, request.intersections),
+        fairness=fairness,
+        decision_type=question_of(request.purpose).decision_type,
+        policy=load_policy(),
+        positive_words=POSITIVE,
+    )
+
+
+def _behind(rows: Assessed, *, scored: bool) -> WithinGroups:
+    found = within_groups(rows)
+    # Calibration and curves are of scores.
+    return found if scored or found is None else replace(found, calibration=(), curves=())
+
+
+def _flagged(rows: Coded, counts: Counted) -> int | None:
+    if rows.decision is None or counts.hides("", "All", ("fp", "tp")):
+        return None
+    return int((rows.decision * rows.weights).sum())

@@ -1,0 +1,1 @@
+"""The sections that only an audit of somebody else's model has."""

@@ -1,0 +1,249 @@
+"""One chart and one table for one measured characteristic."""
+
+from __future__ import annotations
+
+from peel_ml.cards.chart_content import Interval, IntervalChart, Mark
+from peel_ml.cards.content import Column, Figure, Fold, Table
+from peel_ml.cards.names import measure_name, metric_name
+from peel_ml.cards.sections.evidence import Evidence, limit_text
+from peel_ml.cards.words import count, counted, joined, number, percent, plain, points, sentence, spread
+from peel_ml.results.fairness import FairnessRow, Verdict
+
+VERDICTS: dict[Verdict, str] = {
+    "within": "Inside the limit",
+    "outside": "Outside the limit",
+    "cannot_tell": "Cannot tell",
+    "not_judged": "Not judged",
+}
+_MARKS: dict[Verdict, Mark] = {
+    "within": "within",
+    "outside": "outside",
+    "cannot_tell": "cannot_tell",
+    "not_judged": "not_judged",
+}
+LEGEND: tuple[tuple[Mark, str], ...] = (
+    ("within", "Shown inside the limit"),
+    ("outside", "Shown outside the limit"),
+    ("cannot_tell", "Cannot tell"),
+)
+
+
+def gap(row: FairnessRow) -> str:
+    """Return the difference to everyone else with its range, or why there is none."""
+    if row.difference is None:
+        return sentence(plain(row.reason or "too few to report"))
+    return apart(row.difference, row.difference_low, row.difference_high)
+
+
+def apart(value: float | None, low: float | None, high: float | None) -> str:
+    """Return a difference in points with its range; a dash where there is none."""
+    if value is None:
+        return "–"
+    return points(value) if low is None or high is None else f"{points(value)} ({spread(low, high)})"
+
+
+def is_shown(row: FairnessRow) -> str:
+    """Return whether a difference is shown, in words."""
+    return {True: "Shown", False: "Not shown", None: "Not tested"}[row.difference_shown]
+
+
+def in_short(rows: list[FairnessRow]) -> str:
+    """Return both answers over a measure's groups; what cannot be told is always named beside them."""
+    judged = [row for row in rows if row.difference is not None]
+    if not judged:
+        return f"No figure can be given for any of {counted(len(rows), 'group')}"
+    shown = sum(row.difference_shown is True for row in judged)
+    tally = [
+        (sum(row.verdict == "outside" for row in judged), "outside"),
+        (sum(row.verdict == "within" for row in judged), "inside"),
+    ]
+    open_ = sum(row.verdict not in ("outside", "within") for row in judged)
+    limit = [f"{n} shown {where}" for n, where in tally if n]
+    limit += [f"we cannot tell for {open_}"] if open_ else []
+    limit += [f"too few to report for {len(rows) - len(judged)}"] if len(rows) > len(judged) else []
+    return f"A difference is shown for {shown or 'none'} of {len(rows)} groups. Against the limit: {', '.join(limit)}"
+
+
+def _words(row: FairnessRow) -> str:
+    if row.difference is None:
+        return ""
+    verdict = {"within": "Inside", "outside": "Outside", "cannot_tell": "Cannot tell", "not_judged": "Not judged"}
+    return verdict[row.verdict] + (". Difference shown" if row.difference_shown else "")
+
+
+def _shows(rows: list[FairnessRow]) -> str:
+    widest = max(
+        (row for row in rows if row.difference_shown and row.difference is not None),
+        key=lambda row: abs(row.difference or 0.0),
+        default=None,
+    )
+    lines = []
+    if widest is not None:
+        lines.append(
+            f"The widest difference that is shown is for the group “{widest.group}”: {gap(widest)} points, "
+            f"{count(widest.denominator if widest.denominator is not None else widest.n)} counted"
+        )
+    else:
+        lines.append("The ranges are too wide, or the differences too small, for one to be shown")
+    withheld = [row.group for row in rows if row.difference is None]
+    if withheld:
+        lines.append(f"No figure can be given for {joined(withheld)}")
+    return " ".join(sentence(line) for line in lines)
+
+
+def figure(id_: str, measure: str, judged: str, evidence: Evidence) -> Figure:
+    """Return the dot-and-interval chart of a judged metric with all its numbers, every group listed."""
+    rows, kept = evidence.main(measure, metric=judged), evidence.main(measure, "as_group", judged)
+    assessed = evidence.assessment
+    name, metric = measure_name(measure, evidence.declaration), metric_name(judged)
+    band = assessed.tolerance.limit if assessed.tolerance.scale == "difference" else None
+    unit = metric[:1].lower() + metric[1:]
+    agreed = "agreed limit" if assessed.tolerance.agreed else "limit for illustration, not agreed"
+    return Figure(
+        id_,
+        in_short(rows),
+        f"{name}. {metric}: difference to everyone else in percentage points, {evidence.period}. "
+        f"95% ranges. A thick line means a difference is shown. Shaded: {agreed}, {limit_text(evidence)}.",
+        _shows(rows),
+        f"{len(rows)} groups. " + " ".join(f"{row.group}: {gap(row).rstrip('.')}." for row in rows[:6]),
+        IntervalChart(
+            tuple(
+                Interval(
+                    row.group,
+                    row.difference,
+                    row.difference_low,
+                    row.difference_high,
+                    _MARKS[row.verdict],
+                    gap(row),
+                    _words(row),
+                    bool(row.difference_shown),
+                )
+                for row in rows
+            ),
+            "points",
+            f"Difference to everyone else ({unit}), in percentage points",
+            LEGEND,
+            band,
+            f"{agreed[:1].upper()}{agreed[1:]}",
+            True,
+            "Lower than for others",
+            "Higher than for others",
+        ),
+        numbers(f"{name}, {unit}", rows, kept),
+    )
+
+
+def numbers(caption: str, rows: list[FairnessRow], kept: list[FairnessRow]) -> Table:
+    """Return every figure of a measure; columns that nothing fills are left out."""
+    beside = {row.group: row for row in kept}
+    groups = [*rows, *(row for row in kept if row.group not in {one.group for one in rows})]
+    complete = {row.group for row in rows}
+    reference = next((row.reference for row in rows if row.reference and row.reference_difference is not None), None)
+
+    def recorded(row: FairnessRow) -> tuple[str, str]:
+        here = row.group in complete
+        return (gap(row), f"{is_shown(row)}. {VERDICTS[row.verdict]}") if here else ("–", "–")
+
+    def bounds(row: FairnessRow) -> str:
+        if row.bound_low is None or row.bound_high is None or row.group not in complete:
+            return "–"
+        return f"{points(row.bound_low)} to {points(row.bound_high)}"
+
+    columns: list[tuple[Column, list[str]]] = [
+        (Column("Number", True), [count(row.n) for row in groups]),
+        (Column("Recorded", True), [_share(row.observed) for row in groups]),
+        (Column("Expected", True), [_share(row.expected) for row in groups]),
+        (Column("Group’s figure (95% range)", True), [_own(row) for row in groups]),
+        (Column("Difference to everyone else (95% range)", True), [recorded(row)[0] for row in groups]),
+        (Column("Difference; against the limit"), [recorded(row)[1] for row in groups]),
+        (
+            Column(f"Difference to {reference} (95% range)", True),
+            [apart(row.reference_difference, row.reference_low, row.reference_high) for row in groups],
+        ),
+        (
+            Column("With a missing group kept as a group (95% range)", True),
+            [gap(beside[row.group]) if row.group in beside else "–" for row in groups],
+        ),
+        (Column("Whatever the missing are: from, to", True), [bounds(row) for row in groups]),
+        (
+            Column("Ratio on the worse outcome (95% range)", True),
+            [_ratio(row) for row in groups],
+        ),
+    ]
+    filled = [(column, cells) for column, cells in columns if any(cell != "–" for cell in cells)]
+    return Table(
+        caption,
+        (Column("Group"), *(column for column, _ in filled)),
+        tuple((row.group, *(cells[place] for _, cells in filled)) for place, row in enumerate(groups)),
+    )
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else percent(value)
+
+
+def _own(row: FairnessRow) -> str:
+    return "–" if row.estimate is None else f"{number(100 * row.estimate, 1)} ({spread(row.low, row.high)})"
+
+
+def _ratio(row: FairnessRow) -> str:
+    return "–" if row.ratio is None else f"{number(row.ratio, 2)} ({spread(row.ratio_low, row.ratio_high, 1, 2)})"
+
+
+def others(measure: str, evidence: Evidence) -> list[Fold]:
+    """Return the measures that were looked at beside the primary one: a measure a column, nothing said twice."""
+    rows = [
+        row
+        for row in evidence.rows
+        if row.characteristic == measure and row.metric not in evidence.judged and row.missing == "complete_case"
+    ]
+    if not rows:
+        return []
+    metrics = list(dict.fromkeys(row.metric for row in rows))
+    found = {(row.group, row.metric): row for row in rows}
+
+    def cells(group: str, metric: str) -> tuple[str, str]:
+        row = found.get((group, metric))
+        return ("–", "–") if row is None else (_own(row), gap(row))
+
+    name = measure_name(measure, evidence.declaration)
+    if len(metrics) == 1:
+        table = Table(
+            f"{metric_name(metrics[0])}, not used for the verdict",
+            (
+                Column("Group"),
+                Column("Number", True),
+                Column("Group’s figure (95% range)", True),
+                Column("Difference to everyone else (95% range)", True),
+                Column("Difference"),
+            ),
+            tuple(
+                (
+                    row.group,
+                    count(row.denominator if row.denominator is not None else row.n),
+                    _own(row),
+                    gap(row),
+                    is_shown(row),
+                )
+                for row in rows
+            ),
+        )
+        return [Fold(f"Another measure: {name}", (table,))]
+    groups = list(dict.fromkeys(row.group for row in rows))
+    return [
+        Fold(
+            f"Other measures: {name}",
+            tuple(
+                Table(
+                    f"{metric_name(metric)}, not used for the verdict",
+                    (
+                        Column("Group"),
+                        Column("Group’s figure (95% range)", True),
+                        Column("Difference to everyone else (95% range)", True),
+                    ),
+                    tuple((group, *cells(group, metric)) for group in groups),
+                )
+                for metric in metrics
+            ),
+        )
+    ]

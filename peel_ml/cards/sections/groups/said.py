@@ -1,0 +1,153 @@
+"""One sentence a group: what was found, how sure it is, and on how many; then what that means for the limit."""
+
+from __future__ import annotations
+
+from peel_ml.cards.content import Outcome, Status, Statuses
+from peel_ml.cards.sections.evidence import Evidence
+from peel_ml.cards.words import count, counted, plain, sentence
+from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, OBSERVED_RATE
+from peel_ml.results.fairness import FairnessRow, Verdict
+
+TAGS: dict[Verdict, str] = {
+    "within": "Inside the limit",
+    "outside": "Outside the limit",
+    "cannot_tell": "Cannot tell",
+    "not_judged": "Not judged",
+}
+
+
+def size(value: float) -> str:
+    """Return a difference of shares in points, without a sign."""
+    return f"{abs(100 * value):.1f}"
+
+
+def span(low: float, high: float, less: str, more: str) -> str:
+    """Return an interval of a difference in words.
+
+    Examples
+    --------
+    >>> span(-0.021, -0.003, "less", "more"), span(-0.003, 0.021, "less", "more")
+    ('0.3 to 2.1 less', '0.3 less to 2.1 more')
+    """
+    if low >= 0:
+        return f"{size(low)} to {size(high)} {more}"
+    if high <= 0:
+        return f"{size(high)} to {size(low)} {less}"
+    return f"{size(low)} {less} to {size(high)} {more}"
+
+
+def directions(metric: str) -> tuple[str, str]:
+    """Return the words for a lower and for a higher figure.
+
+    Examples
+    --------
+    >>> directions("observed_rate"), directions("selection_rate")
+    (('less', 'more'), ('lower', 'higher'))
+    """
+    return ("less", "more") if metric in (OBSERVED_MINUS_EXPECTED, OBSERVED_RATE) else ("lower", "higher")
+
+
+def _apart(value: float, metric: str) -> str:
+    """Return a difference in words, for example "2.3 points less often than expected"."""
+    less, more = directions(metric)
+    if size(value) == "0.0":
+        return {
+            OBSERVED_MINUS_EXPECTED: "as often as expected",
+            OBSERVED_RATE: "as often",
+        }.get(metric, "the same")
+    side = more if value > 0 else less
+    ending = {OBSERVED_MINUS_EXPECTED: " often than expected", OBSERVED_RATE: " often"}.get(metric, "")
+    return f"{size(value)} points {side}{ending}"
+
+
+def rate_words(metric: str, evidence: Evidence) -> str:
+    """Return what a rate is, for example "share flagged among those without the outcome"."""
+    known = COUNT_METRICS.get(metric)
+    return known.words.format(positive=evidence.outcome) if known else metric.replace("_", " ")
+
+
+def _subject(metric: str, evidence: Evidence) -> str:
+    if metric in (OBSERVED_MINUS_EXPECTED, OBSERVED_RATE):
+        return f"{evidence.units} had the outcome"
+    return f"the {rate_words(metric, evidence)} is"
+
+
+def _sure(row: FairnessRow, evidence: Evidence) -> str:
+    counted_ = f"{count(row.denominator if row.denominator is not None else row.n)} {evidence.units}"
+    if row.difference_low is None or row.difference_high is None:
+        return counted_
+    return f"95% range: {span(row.difference_low, row.difference_high, *directions(row.metric))}; {counted_}"
+
+
+def _first(row: FairnessRow, evidence: Evidence) -> str:
+    """Answer the first question, whether a difference is shown."""
+    if row.difference_shown is None:
+        return "whether there is a difference cannot be told"
+    if row.difference_shown:
+        return "a difference is shown"
+    low, high = row.difference_low, row.difference_high
+    allowed = f", allowing for {counted(evidence.assessment.family, 'comparison')}"
+    beyond = low is not None and high is not None and (low > 0 or high < 0)
+    return "no difference is shown" + (allowed if beyond else "")
+
+
+def _second(row: FairnessRow) -> str:
+    """Answer the second question, whether it is inside the limit."""
+    reason = plain(row.reason).rstrip(".")
+    return {
+        "within": "it is inside the limit",
+        "outside": "it is outside the limit",
+        "cannot_tell": "whether it is inside the limit we cannot tell" + (f": {reason}" if reason else ""),
+        "not_judged": "it was not judged against a limit" + (f": {reason}" if reason else ""),
+    }[row.verdict]
+
+
+def told(row: FairnessRow, evidence: Evidence) -> str:
+    """Return the sentence of one group, with both answers, and the comparison with the reference beside it."""
+    if row.difference is None:
+        return sentence(
+            f"{plain(row.reason or 'too few to report').rstrip('.')}; nothing is known, which is not the same as "
+            "no difference"
+        )
+    text = (
+        f"{_subject(row.metric, evidence)} {_apart(row.difference, row.metric)}, compared with everyone else "
+        f"({_sure(row, evidence)}): {_first(row, evidence)}, and {_second(row)}."
+    )
+    return sentence(text) + beside_reference(row)
+
+
+def beside_reference(row: FairnessRow) -> str:
+    """Return how the group compares with the reference; empty where that is not another comparison."""
+    if row.reference is None or row.reference_difference is None or row.reference == row.group:
+        return ""
+    shown = {True: ", shown", False: ", not shown", None: ""}[row.reference_shown]
+    low, high = row.reference_low, row.reference_high
+    wide = "" if low is None or high is None else f" ({span(low, high, *directions(row.metric))})"
+    return f" Compared with {row.reference}: {_apart(row.reference_difference, row.metric)}{wide}{shown}."
+
+
+def outcome_of(row: FairnessRow, agreed: bool) -> Outcome:
+    """Return the colour of a verdict; against a limit nobody agreed nothing is met."""
+    kinds: dict[Verdict, Outcome] = {
+        "within": "met" if agreed else "note",
+        "outside": "not_met" if agreed else "look_closer",
+        "cannot_tell": "cannot_tell",
+        "not_judged": "cannot_tell",
+    }
+    return kinds[row.verdict]
+
+
+def sentences(rows: list[FairnessRow], evidence: Evidence) -> Statuses:
+    """Return one sentence for every group, in the record's order."""
+    agreed = evidence.assessment.tolerance.agreed
+    return Statuses(
+        tuple(
+            Status(
+                "cannot_tell" if row.difference is None else outcome_of(row, agreed),
+                "Too few to report" if row.difference is None else TAGS[row.verdict],
+                row.group,
+                told(row, evidence),
+            )
+            for row in rows
+        )
+    )

@@ -1,0 +1,62 @@
+"""The section: the nine, how it was judged, each measure, combinations, and what could change the answers."""
+
+from __future__ import annotations
+
+from peel_ml.cards.content import Block, Heading, Paragraph, Section
+from peel_ml.cards.declared import Declaration
+from peel_ml.cards.names import measure_name, metric_name
+from peel_ml.cards.sections.evidence import Evidence, evidence_of
+from peel_ml.cards.sections.groups import (
+    alike,
+    crossed,
+    cutoffs,
+    ethnicity,
+    judging,
+    labels,
+    missing,
+    nine,
+    percentages,
+)
+from peel_ml.cards.sections.groups.figure import figure, others
+from peel_ml.cards.sections.groups.said import rate_words, sentences
+from peel_ml.cards.words import sentence
+from peel_ml.results.record import RunRecord
+
+
+def section(record: RunRecord, declaration: Declaration) -> Section:
+    """Return the section of a run."""
+    return Section("groups", TITLE, tuple(core(evidence_of(record, declaration))))
+
+
+TITLE = "Does it work differently for different groups?"
+
+
+def core(evidence: Evidence) -> list[Block]:
+    """Return what stands in the section whether a model is ours or not."""
+    blocks: list[Block] = [
+        *nine.blocks(evidence),
+        Heading("How we judged"),
+        *judging.blocks(evidence),
+        *ethnicity.blocks(evidence),
+    ]
+    for index, measure in enumerate(evidence.measures):
+        blocks += _measure(f"f-group-{index + 1}", measure, evidence)
+    for part in (crossed, missing, alike, percentages, cutoffs, labels):
+        blocks += part.blocks(evidence)
+    return blocks
+
+
+def _measure(id_: str, measure: str, evidence: Evidence) -> list[Block]:
+    """Return one measure: first a sentence a group, then the chart and its numbers."""
+    blocks: list[Block] = [Heading(measure_name(measure, evidence.declaration))]
+    label = (evidence.declaration.mapping("protected.measured").get(measure) or {}).get("label")
+    if label:
+        blocks.append(Paragraph(sentence(str(label))))
+    for place, metric in enumerate(evidence.judged):
+        rows = evidence.main(measure, metric=metric)
+        if not rows:
+            continue
+        if len(evidence.judged) > 1:
+            blocks.append(Paragraph(sentence(rate_words(metric, evidence)), f"{metric_name(metric)}."))
+        blocks += [sentences(rows, evidence), figure(f"{id_}-{place}" if place else id_, measure, metric, evidence)]
+    return [*blocks, *others(measure, evidence)]

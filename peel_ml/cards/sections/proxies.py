@@ -1,0 +1,191 @@
+"""How far other facts give a characteristic away: in words here, as figures in the annex."""
+
+from __future__ import annotations
+
+from peel_ml.cards.chart_content import Interval, IntervalChart
+from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Heading, Listing, Paragraph, Section, Table
+from peel_ml.cards.declared import Declaration
+from peel_ml.cards.names import column_name, measure_name, metric_words
+from peel_ml.cards.sections.groups.figure import apart
+from peel_ml.cards.words import count, joined, number, per_hundred, plain, sentence, spread
+from peel_ml.results.estimate import Estimate
+from peel_ml.results.proxies import Ablation, Proxies, ProxyRow
+from peel_ml.results.record import RunRecord
+
+SHOWN_FACTS = 5
+
+_STRENGTHS = (
+    (0.55, "barely better than a coin"),
+    (0.60, "a little better than a coin"),
+    (0.70, "better than a coin, and often wrong"),
+    (0.80, "well"),
+    (0.90, "very well"),
+)
+
+
+def strength(auc: float) -> str:
+    """Return how well groups can be told apart, in words.
+
+    Examples
+    --------
+    >>> strength(0.53), strength(0.65), strength(0.97)
+    ('barely better than a coin', 'better than a coin, and often wrong', 'almost always')
+    """
+    return next((words for below, words in _STRENGTHS if auc < below), "almost always")
+
+
+def section(record: RunRecord, declaration: Declaration) -> Section | None:
+    """Return the section; none where it was not measured."""
+    report = record.proxies
+    if report is None:
+        return None
+    blocks: list[Block] = [Paragraph(sentence(plain(report.statement)))] if report.statement else []
+    if report.rows:
+        blocks += [
+            _figure(report, declaration),
+            Listing(tuple(_said(row, declaration) for row in report.rows)),
+            *_facts(report, declaration),
+        ]
+    blocks += _without(report, record, declaration)
+    return Section("proxies", "Do other facts give a characteristic away?", tuple(blocks))
+
+
+def _pairs(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return sentence(plain(estimate.reason or "not measured")).rstrip(".")
+    return f"{per_hundred(estimate.value)} (95% range: {spread(estimate.low, estimate.high)})"
+
+
+def _said(row: ProxyRow, declaration: Declaration) -> str:
+    name = measure_name(row.characteristic, declaration)
+    found, alone = row.from_features, row.from_score
+    if found.value is None:
+        return f"{name}: {_pairs(found)}."
+    text = (
+        f"{name}: from the facts the model uses, groups can be told apart {strength(found.value)}: right for "
+        f"{_pairs(found)} pairs of people from two groups; {count(row.n)} rows."
+    )
+    if alone.value is not None:
+        text += f" From the score alone: {strength(alone.value)}, {_pairs(alone)}."
+    return text
+
+
+def _figure(report: Proxies, declaration: Declaration) -> Figure:
+    known = [row for row in report.rows if row.from_features.value is not None]
+    most = max(known, key=lambda row: row.from_features.value or 0.0, default=None)
+    intervals = []
+    for row in report.rows:
+        name = measure_name(row.characteristic, declaration)
+        for words, estimate, mark in (
+            ("from all facts", row.from_features, "model"),
+            ("from the score", row.from_score, "other"),
+        ):
+            intervals.append(
+                Interval(
+                    f"{name}, {words}",
+                    estimate.value,
+                    estimate.low,
+                    estimate.high,
+                    mark,  # type: ignore[arg-type]
+                    f"{number(100 * estimate.value, 1)} ({spread(estimate.low, estimate.high)})"
+                    if estimate.value is not None
+                    else _pairs(estimate),
+                )
+            )
+    headline = (
+        f"Most given away: {measure_name(most.characteristic, declaration)}, "
+        f"{strength(most.from_features.value or 0.0)}"
+        if most
+        else "How far other facts give a characteristic away could not be measured"
+    )
+    return Figure(
+        "f-proxies",
+        headline,
+        "Pairs in 100 of people from two groups that are told apart rightly; a coin gets 50. 95% ranges. "
+        + sentence(plain(report.sample_rule)),
+        "The further right, the more a model can treat groups differently without being told who belongs to them.",
+        " ".join(f"{row.label}: {row.text}." for row in intervals),
+        IntervalChart(
+            tuple(intervals),
+            "per_hundred",
+            "Pairs in 100 told apart rightly (a coin gets 50)",
+            (("model", "From all facts the model uses"), ("other", "From the score alone")),
+            zero=True,
+            centre=0.5,
+        ),
+        Table(
+            "Pairs in 100 told apart rightly (95% range)",
+            (Column("Characteristic and source"), Column("Pairs in 100", True)),
+            tuple((row.label, row.text) for row in intervals),
+        ),
+    )
+
+
+def _facts(report: Proxies, declaration: Declaration) -> list[Block]:
+    flagged = {
+        one.feature: one.flagged_name for row in report.rows for one in row.features if one.flagged_name is not None
+    }
+    found: list[Block] = []
+    if flagged:
+        named = [f"{column_name(name, declaration)} ({why})" for name, why in flagged.items()]
+        found.append(
+            Caution(f"{joined(named)}. These stand for who a person is wherever they appear.", "Flagged by name.")
+        )
+    table = Table(
+        "The facts that alone tell groups apart best: pairs in 100 (95% range)",
+        (Column("Characteristic"), Column("Fact"), Column("Pairs in 100", True), Column("Flagged")),
+        tuple(
+            (
+                measure_name(row.characteristic, declaration),
+                column_name(one.feature, declaration),
+                f"{number(100 * one.auc.value, 1)} ({spread(one.auc.low, one.auc.high)})"
+                if one.auc.value is not None
+                else _pairs(one.auc),
+                sentence(one.flagged_name or "No").rstrip("."),
+            )
+            for row in report.rows
+            for one in row.features[:SHOWN_FACTS]
+        ),
+    )
+    return [*found, Fold("Show the numbers: each fact alone", (table,))]
+
+
+def _without(report: Proxies, record: RunRecord, declaration: Declaration) -> list[Block]:
+    if not report.ablations:
+        return []
+    words = metric_words(record.scores.primary)
+    scale, digits = (100, 1) if words.per_hundred else (1, 3)
+
+    def cost(one: Ablation) -> str:
+        value = one.performance
+        if value.value is None:
+            return sentence(plain(value.reason or "not measured"))
+        return f"{number(scale * value.value, digits)} ({spread(value.low, value.high, scale, digits)})"
+
+    return [
+        Heading("The model without the strongest of them"),
+        Listing(tuple(sentence(plain(one.sentence)) for one in report.ablations if one.sentence)),
+        Fold(
+            "Show the numbers: the model without them",
+            (
+                Table(
+                    "Without minus with, on the same rows (95% range)",
+                    (
+                        Column("Without"),
+                        Column(f"Change in how well it works ({words.plain.lower()})", True),
+                        Column("Group"),
+                        Column("Change of its difference, in points", True),
+                    ),
+                    tuple(
+                        (
+                            joined([column_name(name, declaration) for name in one.without]),
+                            cost(one),
+                            f"{measure_name(one.characteristic, declaration)}: {one.group}",
+                            apart(one.disparity.value, one.disparity.low, one.disparity.high),
+                        )
+                        for one in report.ablations
+                    ),
+                ),
+            ),
+        ),
+    ]

@@ -1,0 +1,229 @@
+"""What was recorded, apart from the model: findings about practice, never about the model, never gates."""
+
+from __future__ import annotations
+
+from peel_ml.cards.chart_content import Interval, IntervalChart, Mark
+from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Heading, Listing, Paragraph, Section, Table
+from peel_ml.cards.declared import Declaration
+from peel_ml.cards.names import column_name, measure_name
+from peel_ml.cards.sections.groups.figure import apart
+from peel_ml.cards.words import count, counted, joined, number, percent, plain, sentence, spread, units
+from peel_ml.results.estimate import Estimate
+from peel_ml.results.record import RunRecord
+from peel_ml.results.world import OutcomeGap, RateRow, World
+
+MOST_SAID = 6
+
+
+def section(record: RunRecord, declaration: Declaration) -> Section | None:
+    """Return the section; none where no resident counts belong to the data."""
+    world = record.world
+    if world is None:
+        return None
+    blocks: list[Block] = [
+        Caution(
+            "These figures describe what was recorded. They say nothing on how well the model works, and no answer "
+            "above rests on them.",
+            "Not about the model.",
+        )
+    ]
+    if world.statement:
+        blocks.append(Paragraph(sentence(plain(world.statement))))
+    blocks += [*_rates(world, declaration), *_areas(world, declaration), *_gaps(world, declaration)]
+    if world.cautions:
+        blocks += [Heading("Read these figures with care"), Listing(tuple(sentence(plain(x)) for x in world.cautions))]
+    blocks.append(Paragraph(f"{sentence(plain(world.denominators))} {sentence(f'Period: {world.period}')}", "Source."))
+    return Section("world", "What was recorded, apart from the model", tuple(blocks))
+
+
+def _n(n: int | None) -> str:
+    return "Too few" if n is None else count(n)
+
+
+def _ratio(one: Estimate) -> str:
+    if one.value is None:
+        return sentence(plain(one.reason or "too few to report")).rstrip(".")
+    if one.low is None or one.high is None:
+        return number(one.value, 2)
+    return f"{number(one.value, 2)} ({spread(one.low, one.high, 1, 2)})"
+
+
+def _is_reference(row: RateRow) -> bool:
+    return row.ratio.value == 1.0 and row.ratio.low in (None, 1.0)
+
+
+def _rates(world: World, declaration: Declaration) -> list[Block]:
+    noun = units(declaration)
+    blocks: list[Block] = []
+    for index, measure in enumerate(dict.fromkeys(row.characteristic for row in world.rates), 1):
+        rows = [row for row in world.rates if row.characteristic == measure]
+        name = measure_name(measure, declaration)
+        reference = next((row.group for row in rows if _is_reference(row)), None)
+        said = tuple(line for row in rows if (line := _said(row, reference, noun)))
+        blocks += [
+            Heading(f"For each 1,000 residents: {name[:1].lower()}{name[1:]}"),
+            *([Listing(said)] if said else []),
+            _ratio_figure(f"f-rates-{index}", name, rows, reference, noun),
+        ]
+    return blocks
+
+
+def _said(row: RateRow, reference: str | None, noun: str) -> str:
+    """Return one sentence a group: the rate with its range and number, and both ratios beside each other."""
+    if row.rate.value is None or row.records is None:
+        return f"{row.group}: {sentence(plain(row.rate.reason or 'too few to report'))}"
+    text = (
+        f"{row.group}: {number(row.rate.value, 1)} {noun} a year for each 1,000 residents (95% range: "
+        f"{spread(row.rate.low, row.rate.high, 1)}; {count(row.records)} {noun}, {count(row.residents)} residents)"
+    )
+    if _is_reference(row) or reference is None or row.ratio.value is None:
+        return f"{text}."
+    text += f"; {number(row.ratio.value, 1)} times the rate of {reference}, all areas together"
+    if row.ratio_within_areas.value is not None:
+        text += f", and {number(row.ratio_within_areas.value, 1)} times within the same areas"
+    return f"{text}."
+
+
+def _ratio_figure(id_: str, name: str, rows: list[RateRow], reference: str | None, noun: str) -> Figure:
+    compared = [row for row in rows if not _is_reference(row)]
+    intervals = []
+    for row in compared:
+        pairs: tuple[tuple[str, Estimate, Mark], ...] = (
+            ("all areas", row.ratio, "other"),
+            ("same areas", row.ratio_within_areas, "model"),
+        )
+        intervals += [
+            Interval(f"{row.group}, {words}", one.value, one.low, one.high, mark, _ratio(one))
+            for words, one, mark in pairs
+        ]
+    differ = [
+        row.group
+        for row in compared
+        if row.ratio_within_areas.low is not None
+        and row.ratio_within_areas.high is not None
+        and not row.ratio_within_areas.low <= 1 <= row.ratio_within_areas.high
+    ]
+    base = reference or "the reference"
+    nobody = f"none of {counted(len(compared), 'group')}"
+    return Figure(
+        id_,
+        f"Within the same areas the rate differs from that of {base} for {joined(differ) if differ else nobody}",
+        f"{name}. How many times the rate of {base}, for each 1,000 residents; 1 is the same rate. 95% ranges. Open "
+        "marks: all areas together. Filled marks: within the same areas.",
+        f"Residents are not the people who were there: a rate counts {noun} of everybody over those who live there.",
+        " ".join(f"{row.label}: {row.text}." for row in intervals[:8]),
+        IntervalChart(
+            tuple(intervals),
+            "number",
+            f"Times the rate of {base}",
+            (("other", "All areas together"), ("model", "Within the same areas")),
+            zero=True,
+            centre=1.0,
+            below="Lower rate",
+            above="Higher rate",
+        ),
+        Table(
+            f"{name}: {noun} a year for each 1,000 residents",
+            (
+                Column("Group"),
+                Column("Number", True),
+                Column("Residents", True),
+                Column("For each 1,000 (95% range)", True),
+                Column("Times, all areas (95% range)", True),
+                Column("Times, same areas (95% range)", True),
+            ),
+            tuple(
+                (
+                    row.group,
+                    _n(row.records),
+                    count(row.residents),
+                    "Too few"
+                    if row.rate.value is None
+                    else f"{number(row.rate.value, 1)} ({spread(row.rate.low, row.rate.high, 1)})",
+                    "1" if _is_reference(row) else _ratio(row.ratio),
+                    "1" if _is_reference(row) else _ratio(row.ratio_within_areas),
+                )
+                for row in rows
+            ),
+        ),
+    )
+
+
+def _areas(world: World, declaration: Declaration) -> list[Block]:
+    """Return one table a measure: areas down, groups across."""
+    tables = []
+    for measure in dict.fromkeys(one.characteristic for one in world.areas):
+        here = [one for one in world.areas if one.characteristic == measure]
+        groups = list(dict.fromkeys(one.group for one in here))
+        found = {(one.area, one.group): one for one in here}
+        tables.append(
+            Table(
+                f"{measure_name(measure, declaration)}: times the rate of the reference group, by area (95% range)",
+                (Column("Area"), *(Column(group, True) for group in groups)),
+                tuple(
+                    (
+                        area,
+                        *(_ratio(found[area, group].ratio) if (area, group) in found else "–" for group in groups),
+                    )
+                    for area in dict.fromkeys(one.area for one in here)
+                ),
+            )
+        )
+    return [Fold("Show the numbers: area by area", tuple(tables))] if tables else []
+
+
+def _gaps(world: World, declaration: Declaration) -> list[Block]:
+    if not world.gaps:
+        return []
+    tested = [one for one in world.gaps if one.shown is not None]
+    shown = [one for one in tested if one.shown]
+    noun = units(declaration)
+
+    def where(one: OutcomeGap) -> str:
+        return f"{column_name(one.dimension, declaration)} “{one.level}”, {one.group}"
+
+    # The widest are said in the order of the record: groups are never ranked.
+    widest = sorted(shown, key=lambda one: -abs(one.gap.value or 0.0))[:MOST_SAID]
+    said = tuple(
+        f"{where(one)}: {percent(one.share)} had the outcome, {apart(one.gap.value, one.gap.low, one.gap.high)} points "
+        f"set against everyone else (95% range in brackets; {_n(one.n)} {noun})."
+        for one in shown
+        if one in widest
+    )
+    measures = list(dict.fromkeys(one.characteristic for one in world.gaps))
+    tables = tuple(_gap_table(measure, world, declaration) for measure in measures)
+    more = f" The {len(said)} widest are:" if len(shown) > len(said) else ""
+    return [
+        Heading("How often the outcome follows, by kind"),
+        Paragraph(
+            f"Within one kind of {noun}, a difference to everyone else is shown for {len(shown) or 'none'} of "
+            f"{counted(len(tested), 'comparison')}, corrected for making them.{more}"
+        ),
+        *([Listing(said)] if said else []),
+        Fold("Show the numbers: the outcome by group and kind", tables),
+    ]
+
+
+def _gap_table(measure: str, world: World, declaration: Declaration) -> Table:
+    """Return kinds down and groups across."""
+    here = [one for one in world.gaps if one.characteristic == measure]
+    groups = list(dict.fromkeys(one.group for one in here))
+    found = {(one.dimension, one.level, one.group): one for one in here}
+
+    def cell(dimension: str, level: str, group: str) -> str:
+        one = found.get((dimension, level, group))
+        if one is None:
+            return "–"
+        if one.gap.value is None:
+            return "Too few"
+        return apart(one.gap.value, one.gap.low, one.gap.high) + (", shown" if one.shown else "")
+
+    return Table(
+        f"{measure_name(measure, declaration)}: share with the outcome, difference to everyone else in points (95% "
+        "range)",
+        (Column("Kind"), *(Column(group, True) for group in groups)),
+        tuple(
+            (f"{column_name(dimension, declaration)}: {level}", *(cell(dimension, level, group) for group in groups))
+            for dimension, level in dict.fromkeys((one.dimension, one.level) for one in here)
+        ),
+    )

@@ -1,0 +1,47 @@
+"""Named things by two figures: which ones no other beats in both."""
+
+from __future__ import annotations
+
+from peel_ml.cards.chart_content import ScatterChart
+from peel_ml.cards.svg.drawing import Drawing, mark, n, path, text, together, width_of
+from peel_ml.cards.svg.scale import Scale, tick_text, ticks
+
+
+def scatter_drawings(chart: ScatterChart) -> tuple[Drawing, ...]:
+    """Return the wide and the narrow drawing."""
+    return _draw(chart, 620, 400, "wide"), _draw(chart, 320, 340, "narrow")
+
+
+def _range(values: list[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    pad = (high - low) * 0.15 or 0.01
+    return low - pad, high + pad
+
+
+def _draw(chart: ScatterChart, width: float, height: float, fit: str) -> Drawing:
+    x = Scale(*_range([dot.x for dot in chart.dots]), 56, width - 12)
+    y = Scale(*_range([dot.y for dot in chart.dots]), height - 52, 34)
+    across, up = ticks(x.low, x.high, 5), ticks(y.low, y.high, 5)
+    parts = [
+        path(
+            "".join(f"M{n(x(one))} 34V{n(y.start)}" for one in across)
+            + "".join(f"M56 {n(y(one))}H{n(x.end)}" for one in up),
+            "grid",
+        ),
+        path(f"M56 34V{n(y.start)}H{n(x.end)}", "axis0"),
+    ]
+    parts += [text(x(one), y.start + 20, tick_text(one, chart.x_unit, across), "middle", "tick") for one in across]
+    parts += [text(50, y(one) + 5, tick_text(one, chart.y_unit, up), "end", "tick") for one in up]
+    if len(chart.front) > 1:
+        parts.append(path("M" + "L".join(f"{n(x(a))} {n(y(b))}" for a, b in chart.front), "curve thin"))
+    taken: list[tuple[float, float]] = []
+    for dot in chart.dots:
+        parts.append(mark(dot.mark, x(dot.x), y(dot.y)))
+        where = y(dot.y) + 5
+        while any(abs(where - other) < 16 and abs(x(dot.x) - place) < 150 for place, other in taken):
+            where += 16
+        taken.append((x(dot.x), where))
+        right = x(dot.x) + 12 + width_of(dot.label, 14) < width
+        parts.append(text(x(dot.x) + (12 if right else -12), where, dot.label, "start" if right else "end", "tick"))
+    parts += [text((56 + x.end) / 2, height - 8, chart.x_axis, "middle"), text(2, 18, chart.y_axis)]
+    return Drawing(together(parts), width, height, "wide" if fit == "wide" else "narrow")

@@ -1,0 +1,98 @@
+"""Interval and bar charts inside the page: words as HTML that grows and wraps, figures on strips of any width.
+
+One drawing serves every width, because places across are given in hundredths of the strip.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from peel_ml.cards.chart_content import BarChart, Interval, IntervalChart
+from peel_ml.cards.svg.drawing import MARKS, mark, path, together
+from peel_ml.cards.svg.scale import Scale, domain, tick_text, ticks
+
+
+def symbols() -> Markup:
+    """Return every mark once for the page, to be used by the strips, and the two ends of a cut line."""
+    kinds = {shape: kind for kind, shape in MARKS.items()}
+    shapes = [Markup('<g id="s-{}">{}</g>').format(shape, mark(kind, 0, 0)) for shape, kind in kinds.items()]
+    ends = (("l", "M7-5l-7 5 7 5"), ("r", "M-7-5l7 5-7 5"))
+    return together([*shapes, *(Markup('<g id="s-{}">{}</g>').format(name, path(d, "cut")) for name, d in ends)])
+
+
+def hundredth(value: float) -> str:
+    """Return a place on a strip.
+
+    Examples
+    --------
+    >>> hundredth(41.04), hundredth(7.0)
+    ('41%', '7%')
+    """
+    return f"{round(value, 1):g}%"
+
+
+def _line(cls: str, at: float) -> Markup:
+    return Markup('<line class="{}" x1="{}" x2="{}" y2="100%"/>').format(cls, hundredth(at), hundredth(at))
+
+
+def _text(at: float, y: str, words: str, cls: str = "mid") -> Markup:
+    return Markup('<text x="{}" y="{}" class="{}">{}</text>').format(hundredth(at), y, cls, words)
+
+
+def backdrop(chart: IntervalChart) -> Markup:
+    """Return what lies behind all rows: the band, the grid, the line of no difference, and the ticks below."""
+    x = Scale(*domain(chart), 0, 100)
+    parts: list[Markup] = []
+    if chart.band:
+        left, right = x(-chart.band), x(chart.band)
+        parts.append(
+            Markup('<rect class="band" x="{}" width="{}" height="100%"/>').format(
+                hundredth(left), hundredth(right - left)
+            )
+        )
+        parts += [_line("band-edge", left), _line("band-edge", right)]
+    marks = ticks(x.low, x.high, 5)
+    parts += [_line("grid", x(one)) for one in marks if not (chart.zero and one == chart.centre)]
+    if chart.zero:
+        parts.append(_line("ref", x(chart.centre)))
+        parts += _sides(chart, x(chart.centre))
+    parts += [_text(x(one), "100%", tick_text(one, chart.unit, marks), "mid below") for one in marks]
+    return together(parts)
+
+
+def _sides(chart: IntervalChart, centre: float) -> list[Markup]:
+    """Say what lies on each side of the line of no difference; nothing where that would not fit."""
+    if not chart.below or not 25 <= centre <= 75:
+        return []
+    return [
+        _text(centre - 1.5, "-9", f"← {chart.below}", "end"),
+        _text(centre + 1.5, "-9", f"{chart.above} →", ""),
+    ]
+
+
+def rows(chart: IntervalChart | BarChart) -> tuple[tuple[str, Markup, str, str, bool], ...]:
+    """Return each row as its label, its strip, its figure, its words, and whether it is strong."""
+    if isinstance(chart, BarChart):
+        most = max((bar.value for bar in chart.bars), default=0.0) or 1.0
+        return tuple((bar.label, _bar(bar.value / most), bar.text, "", False) for bar in chart.bars)
+    x = Scale(*domain(chart), 0, 100)
+    return tuple((row.label, _strip(row, x), row.text, row.words, row.strong) for row in chart.rows)
+
+
+def _bar(share: float) -> Markup:
+    return Markup('<rect class="bar" width="{}" height="20" y="2"/>').format(hundredth(max(100 * share, 0.4)))
+
+
+def _strip(row: Interval, x: Scale) -> Markup:
+    if row.value is None:
+        return Markup("")
+    shape = MARKS[row.mark]
+    parts: list[Markup] = []
+    if row.low is not None and row.high is not None:
+        cls = " ".join(part for part in ("ci", "thick" if row.strong else "", shape if shape != "pt" else "") if part)
+        low, high = hundredth(x(row.low)), hundredth(x(row.high))
+        parts.append(Markup('<line class="{}" x1="{}" x2="{}"/>').format(cls, low, high))
+        parts += [Markup('<use href="#s-l"/>')] if row.low < x.low else []
+        parts += [Markup('<use href="#s-r" x="100%"/>')] if row.high > x.high else []
+    parts.append(Markup('<use href="#s-{}" x="{}"/>').format(shape, hundredth(x(row.value))))
+    return together(parts)

@@ -1,0 +1,1 @@
+"""Models that are made to be less unequal, as candidates beside the chosen one, which is never replaced by itself."""
