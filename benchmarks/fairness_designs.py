@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,9 @@ from scipy.special import expit, logit
 from peel_ml.fairness.metrics import Values
 from peel_ml.fairness.policy import load_policy
 from peel_ml.fairness.statistics.clusters import Layout, sums
-from peel_ml.fairness.statistics.comparison import Compared, Pairs, compare, joined, judge
+from peel_ml.fairness.statistics.comparison import Compared, Pairs, compare, inside, joined, judge
 from peel_ml.fairness.statistics.correction import step_down
-from peel_ml.fairness.statistics.intervals import Arm
+from peel_ml.fairness.statistics.intervals import Arm, difference, wilson
 from peel_ml.fairness.verdicts import few_even_clusters
 from peel_ml.results.fairness import Tolerance
 
@@ -53,6 +54,10 @@ class Design:
     clusters: Clusters | None = None
     expected: bool = False
     """Whether the metric is observed minus expected, from a model whose probabilities differ within a group too."""
+    separation: float = 1.0
+    """How far they differ, in multiples of `STRATA`."""
+    hollow: bool = False
+    """Whether they are right for a group as a whole and mean nothing within it: all its rows have one true chance."""
     reference: bool = False
     """Whether the first group is also the declared reference."""
     replicates: int = 20_000
@@ -127,10 +132,10 @@ def drawn(design: Design, truth: str, replicates: int, rng: np.random.Generator)
         return _expected(design, truth, replicates, rng)
     sizes = np.array(design.sizes)
     ones = rng.binomial(sizes, design.shares(truth), (replicates, len(sizes))).astype(np.float64)
-    return _paired(design, ones, np.broadcast_to(sizes, ones.shape).astype(np.float64))
+    return paired(design, ones, np.broadcast_to(sizes, ones.shape).astype(np.float64))
 
 
-def _paired(design: Design, ones: Floats, sizes: Floats) -> Pairs:
+def paired(design: Design, ones: Floats, sizes: Floats) -> Pairs:
     """Return comparisons of plain counts; arrays of shape (replicates, groups)."""
 
     def arm(x: Floats, n: Floats) -> Arm:
@@ -145,29 +150,40 @@ def _paired(design: Design, ones: Floats, sizes: Floats) -> Pairs:
     return Pairs(mine, arm(*others), np.zeros(len(mine.rows)))
 
 
+@dataclass(frozen=True)
+class Kinds:
+    """Rows of one group that the model expects alike; arrays of shape (groups x strata,)."""
+
+    codes: NDArray[np.int64]
+    due: Floats
+    true: Floats
+    numbers: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, design: Design, truth: str) -> Kinds:
+        """Return four kinds of rows in each group."""
+        shares = np.broadcast_to(design.rates, len(design.sizes))
+        due = [_moved(expit(design.separation * STRATA), share) for share in shares]
+        true = [
+            np.full(len(one), share) if design.hollow else _moved(one, share)
+            for one, share in zip(due, design.shares(truth), strict=True)
+        ]
+        numbers = np.repeat([size // len(STRATA) for size in design.sizes], len(STRATA))
+        codes = np.repeat(np.arange(len(design.sizes)), len(STRATA))
+        return cls(codes, np.concatenate(due), np.concatenate(true), numbers)
+
+
 def _expected(design: Design, truth: str, replicates: int, rng: np.random.Generator) -> Pairs:
-    """Return comparisons of observed minus expected: four kinds of rows in each group, as the model expects them."""
-    codes = np.repeat(np.arange(len(design.sizes)), len(STRATA))
-    kinds = np.tile(np.arange(len(STRATA)), len(design.sizes))
-    shares = np.broadcast_to(design.rates, len(design.sizes))
-    due = np.array([_spread(shares[code])[kind] for code, kind in zip(codes, kinds, strict=True)])
-    true = np.array([_moved(due[codes == code], design.shares(truth)[code]) for code in range(len(design.sizes))])
-    numbers = np.array([np.full(len(STRATA), size // len(STRATA)) for size in design.sizes]).ravel()
+    """Return comparisons of observed minus expected."""
+    kinds = Kinds.of(design, truth)
     # Rows of one kind and outcome are one row with a weight.
-    twice = {name: np.repeat(value, 2) for name, value in (("codes", codes), ("due", due))}
-    value = np.tile([1.0, 0.0], len(codes))
-    values = Values(value, twice["due"], np.ones(len(value), dtype=bool))
-    clusters, pairs = np.arange(len(value)), []
-    for ones in rng.binomial(numbers, true.ravel(), (replicates, len(numbers))):
-        weights = np.stack([ones, numbers - ones], axis=1).ravel()
-        found = sums(Layout.of(twice["codes"], len(design.sizes), clusters, weights), values)
+    codes, due, value = np.repeat(kinds.codes, 2), np.repeat(kinds.due, 2), np.tile([1.0, 0.0], len(kinds.codes))
+    values, clusters, pairs = Values(value, due, np.ones(len(value), dtype=bool)), np.arange(len(value)), []
+    for ones in rng.binomial(kinds.numbers, kinds.true, (replicates, len(kinds.numbers))):
+        weights = np.stack([ones, kinds.numbers - ones], axis=1).ravel()
+        found = sums(Layout.of(codes, len(design.sizes), clusters, weights), values)
         pairs.append(Pairs(found.group, found.rest, found.correlation))
     return joined(pairs)
-
-
-def _spread(share: float) -> Floats:
-    """Return expected shares of the strata with this mean."""
-    return _moved(expit(STRATA), share)
 
 
 def _moved(shares: Floats, mean: float) -> Floats:
@@ -232,35 +248,70 @@ class Answers:
 
 def answers(design: Design, pairs: Pairs) -> Answers:
     """Give the engine's answers: its comparison, its limit, Holm over the distinct comparisons of a replicate."""
-    policy, comparisons = load_policy(), len(design.keys)
-    tail = (1 - policy.confidence) / 2
-    how = {"worse": "higher", "adjusted": design.expected, "tail": tail}
-    compared = compare(pairs, **how)
-    judged = judge(pairs, compared, design.tolerance, **how)
+    compared = compare(pairs, **_how(design))
+    judged = judge(pairs, compared, design.tolerance, **_how(design))
+    return Answers(
+        _of_groups(design, _rejected(design, compared.p_zero), np.logical_or),
+        _of_groups(design, judged.inside & _supports_within(design, pairs), np.logical_and),
+        _of_groups(design, _rejected(design, judged.p_limit) & judged.apart, np.logical_or),
+        compared,
+    )
+
+
+def outside(design: Design, pairs: Pairs) -> Flags:
+    """Return `answers(design, pairs).outside`; the tests are asked only where the gap is beyond the limit."""
+    asked = np.abs(pairs.a.gap - pairs.b.gap) > design.limit
+    p_limit, apart = np.ones(len(pairs)), np.zeros(len(pairs), dtype=bool)
+    some = pairs.take(asked)
+    judged = judge(some, compare(some, **_how(design)), design.tolerance, **_how(design))
+    p_limit[asked], apart[asked] = judged.p_limit, judged.apart
+    return _of_groups(design, _rejected(design, p_limit) & apart, np.logical_or)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One group that is put at the limit; arrays of shape (replicates,) and (replicates, its comparisons)."""
+
+    within: Flags
+    low: Floats
+    high: Floats
+
+
+def edge(design: Design, pairs: Pairs) -> Edge:
+    """Return what the engine says of the group in focus, without the tests."""
+    mine = np.tile(design.owners == design.focus, len(pairs) // len(design.keys))
+    some, each = pairs.take(mine), int((design.owners == design.focus).sum())
+    held = inside(some, design.tolerance, **_how(design)) & _supports_within(design, pairs)[mine]
+    tail = _how(design)["tail"]
+    low, high = difference(some.a, some.b, wilson(some.a, tail), wilson(some.b, tail), some.correlation)
+    return Edge(held.reshape(-1, each).all(axis=1), low.reshape(-1, each), high.reshape(-1, each))
+
+
+def _how(design: Design) -> dict[str, Any]:
+    return {"worse": "higher", "adjusted": design.expected, "tail": (1 - load_policy().confidence) / 2}
+
+
+def _rejected(design: Design, p_values: Floats) -> Flags:
+    """Step down over the distinct comparisons of every replicate."""
     place = {key: at for at, key in enumerate(dict.fromkeys(design.keys))}
-    column = np.array([place[key] for key in design.keys])
+    column, table = np.array([place[key] for key in design.keys]), p_values.reshape(-1, len(design.keys))
+    largest = np.stack([table[:, column == at].max(axis=1) for at in place.values()], axis=1)
+    found: Flags = step_down(largest, load_policy().alpha)[0][:, column].ravel()
+    return found
 
-    def rejected(p_values: Floats) -> Flags:
-        table = p_values.reshape(-1, comparisons)
-        largest = np.stack([table[:, column == at].max(axis=1) for at in place.values()], axis=1)
-        return step_down(largest, policy.alpha)[0][:, column]
 
+def _supports_within(design: Design, pairs: Pairs) -> Flags:
+    """Return where sizes and clusters support ``within``; both are those of the first replicate in all."""
+    policy, comparisons = load_policy(), len(design.keys)
     enough = np.minimum(pairs.a.rows, pairs.b.rows) >= policy.reliability.within
-    # Sizes and clusters are those of the first replicate in all.
     for arm in (pairs.a, pairs.b):
         few = [few_even_clusters(arm.take(np.array([at])), policy.clusters) for at in range(comparisons)]
         enough &= ~np.tile(few, len(pairs) // comparisons)
-    inside = (judged.inside & enough).reshape(-1, comparisons)
-    beyond = rejected(judged.p_limit) & judged.apart.reshape(-1, comparisons)
-    shown = rejected(compared.p_zero)
+    return enough
 
-    def of_groups(table: Flags, worst: np.ufunc) -> Flags:
-        groups = range(len(design.sizes))
-        return np.stack([worst.reduce(table[:, design.owners == code], axis=1) for code in groups], axis=1)
 
-    return Answers(
-        of_groups(shown, np.logical_or),
-        of_groups(inside, np.logical_and),
-        of_groups(beyond, np.logical_or),
-        compared,
+def _of_groups(design: Design, flags: Flags, worst: np.ufunc) -> Flags:
+    table = flags.reshape(-1, len(design.keys))
+    return np.stack(
+        [worst.reduce(table[:, design.owners == code], axis=1) for code in range(len(design.sizes))], axis=1
     )

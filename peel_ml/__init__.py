@@ -9,24 +9,21 @@ Examples
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from peel_ml.auditing.audit import audit
     from peel_ml.experiment.run import load, run
 
 __all__ = ["audit", "load", "run"]
 __version__ = "0.1.0"
 
+_HOMES = {"audit": "peel_ml.auditing.audit", "load": "peel_ml.experiment.run", "run": "peel_ml.experiment.run"}
+"""By name, so that no module that asks for the version imports a floor above its own."""
+
 
 def __getattr__(name: str) -> Any:
     # Imported when asked for, so that `peel --help` and `import peel_ml` stay quick.
-    if name == "audit":
-        from peel_ml.auditing.audit import audit
-
-        return audit
-    if name in __all__:
-        from peel_ml.experiment import run as module
-
-        return getattr(module, name)
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'peel_ml' has no attribute {name!r}")

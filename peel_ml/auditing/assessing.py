@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from peel_ml.auditing.cells import ROWS_KEPT
 from peel_ml.auditing.checks import CHECKS, AuditView
 from peel_ml.auditing.coding import Coded
-from peel_ml.auditing.controlled import controlled, without_small_shares
+from peel_ml.auditing.controlled import POSITIVE, controlled, without_small_shares
 from peel_ml.auditing.counting import Counted, counted, groups_of
 from peel_ml.auditing.measures import protected_of
 from peel_ml.auditing.purposes import fairness_of, question_of
@@ -19,9 +20,12 @@ from peel_ml.fairness.assessed import Assessed
 from peel_ml.fairness.checks import check_fairness
 from peel_ml.fairness.engine import assess
 from peel_ml.fairness.groups import groupings
+from peel_ml.fairness.label_bias import label_bias
 from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED
+from peel_ml.fairness.missing.report import missing_report
+from peel_ml.fairness.planning import planning
 from peel_ml.fairness.policy import load_policy
-from peel_ml.fairness.sentences import Words
+from peel_ml.fairness.within import within_groups
 from peel_ml.results.audit import GroupCounts
 from peel_ml.results.fairness import FairnessAssessment
 from peel_ml.results.findings import Check, Finding
@@ -29,28 +33,6 @@ from peel_ml.results.label_bias import LabelBias
 from peel_ml.results.missing import MissingReport
 from peel_ml.results.planning import Planning
 from peel_ml.results.within_groups import WithinGroups
-
-
-def _later(module: str, name: str):  # TEMPORARY
-    from importlib import import_module
-
-    def call(*args):
-        try:
-            return getattr(import_module(module), name)(*args)
-        except (ImportError, AttributeError) as error:
-            print("not yet:", module, error)
-            return None
-
-    return call
-
-
-label_bias = _later("peel_ml.fairness.label_bias", "label_bias")
-missing_report = _later("peel_ml.fairness.missing.report", "missing_report")
-planning = _later("peel_ml.fairness.planning", "planning")
-within_groups = _later("peel_ml.fairness.within", "within_groups")
-
-POSITIVE = "the recorded outcome"
-"""How sentences name the positive label: the file's own words may be codes."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +79,12 @@ def compared(request: AuditRequest, rows: Coded) -> Compared:
         request.data_class,
         assessed.policy.publication.internal,
     )
+    # What is found in it is told with its figures, so that these are controlled first.
+    shown = replace(
+        weighed,
+        rows=controlled(weighed.rows, counts),
+        characteristics=without_small_shares(weighed.characteristics, counts),
+    )
     held = rows.rows <= ROWS_KEPT
     single = _assessed(request, rows.single()) if held else assessed
     findings, checks = check_fairness(
@@ -105,29 +93,32 @@ def compared(request: AuditRequest, rows: Coded) -> Compared:
     if not held:
         checks = tuple(_not_held(check) if check.code == "fairlearn-parity" else check for check in checks)
     own_findings, own_checks = run_checks(CHECKS, AuditView(request, rows))
-    words = Words(assessed.unit, assessed.positive_words, weighed.tolerance)
     return Compared(
         groups=groups_of(counts),
-        assessment=replace(
-            weighed,
-            rows=controlled(weighed.rows, counts, words),
-            characteristics=without_small_shares(weighed.characteristics, counts),
-        ),
+        assessment=shown,
         missing=missing_report(single, weighed) if held else None,
-        within_groups=_behind(single, scored=rows.score is not None) if held else None,
+        within_groups=within_groups(single) if held else None,
         label_bias=label_bias(single, weighed) if held else None,
         planning=planning(single) if held else None,
         findings=(*own_findings, *findings),
         checks=(*own_checks, *checks),
         flagged=_flagged(rows, counts),
-        notes=rows.notes if held else (*rows.notes, _NOT_HELD.format(rows.rows)),
+        notes=(*rows.notes, *_notes(request, rows, held=held)),
     )
 
 
-_NOT_HELD = (
-    f"{{:,}} rows were summed and never held one by one. More than {ROWS_KEPT:,} rows: what missing groups, wrong "
-    "labels, controls and thresholds could change was not worked out. Audit a random sample for it."
-)
+def _notes(request: AuditRequest, rows: Coded, *, held: bool) -> Iterator[str]:
+    if question_of(request.purpose).describes and rows.score is None:
+        yield (
+            "Error rates differ wherever base rates do, also for a model that is right about everybody. With its "
+            "scores, what was observed less what was expected would be judged first."
+        )
+    if not held:
+        yield (
+            f"{rows.rows:,} rows were summed and never held one by one. More than {ROWS_KEPT:,} rows: what missing "
+            "groups, wrong labels, controls and thresholds could change was not worked out. Audit a random sample "
+            "for it."
+        )
 
 
 def _not_held(check: Check) -> Check:
@@ -138,7 +129,11 @@ def _assessed(request: AuditRequest, rows: Coded) -> Assessed:
     """Put together the rows and what was declared of their comparison."""
     clusters = np.arange(len(rows.y), dtype=np.int64) if rows.clusters is None else rows.clusters
     fairness = fairness_of(
-        request.purpose, decided=request.decided, controls=request.controls, tolerance=request.tolerance
+        request.purpose,
+        decided=request.decided,
+        scored=rows.score is not None,
+        controls=request.controls,
+        tolerance=request.tolerance,
     )
     return Assessed(
         y=rows.y,
@@ -154,12 +149,6 @@ def _assessed(request: AuditRequest, rows: Coded) -> Assessed:
         policy=load_policy(),
         positive_words=POSITIVE,
     )
-
-
-def _behind(rows: Assessed, *, scored: bool) -> WithinGroups:
-    found = within_groups(rows)
-    # Calibration and curves are of scores.
-    return found if scored or found is None else replace(found, calibration=(), curves=())
 
 
 def _flagged(rows: Coded, counts: Counted) -> int | None:

@@ -97,6 +97,18 @@ def audit(
         The request or the data is wrong; every problem at once, never a row value.
     PeelError
         The work failed.
+
+    Examples
+    --------
+    >>> rows = {"missed": [0, 1, 0, 1], "visited": [0, 1, 1, 0], "sex": ["Female", "Male", "Male", "Female"]}
+    >>> record = audit(  # doctest: +SKIP
+    ...     rows, label="missed", decision="visited", protected="sex", purpose="service_need", data_class="D0"
+    ... )
+    >>> audit(rows, label="missed", score="visits", protected="sex", purpose="service")
+    Traceback (most recent call last):
+        ...
+    peel_ml.errors.BadRequest: The audit cannot be made.
+      - unknown purpose 'service'. Did you mean service_need? The closed list: ...
     """
     settings = settings or read_settings()
     if out is not None:

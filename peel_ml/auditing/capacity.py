@@ -32,7 +32,7 @@ def cut_at(frame: pl.LazyFrame, score: str, capacity: float) -> float:
     >>> cut_at(pl.LazyFrame({"s": [0.1, 0.2, 0.3, 0.9]}), "s", 2)
     0.3
     """
-    numbers = frame.select(as_number(score).alias("s")).drop_nulls()
+    numbers = frame.select(as_number(frame, score).alias("s")).drop_nulls()
     found = numbers.select(pl.len(), pl.col("s").min().alias("low"), pl.col("s").max().alias("high"))
     rows, low, high = found.collect(engine="streaming").row(0)
     # A share computed in floating point may exceed the capacity it equals.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from peel_ml.auditing.capacity import cut_at
-from peel_ml.auditing.facts import Facts, as_number
+from peel_ml.auditing.facts import Facts, as_number, is_wordy
 from peel_ml.auditing.request import AuditRequest
 from peel_ml.errors import Problems
 
@@ -51,14 +51,14 @@ def summed(request: AuditRequest, frame: pl.LazyFrame, facts: Facts, problems: P
             keys[name] = pl.col(column)
     for one in request.asked:
         if one.column in known:
-            keys[f"of {one.name}"] = _band(one.column, one.cuts) if one.cuts else pl.col(one.column)
+            keys[f"of {one.name}"] = _band(frame, one.column, one.cuts) if one.cuts else pl.col(one.column)
     for column in request.controls:
         if column in known:
             keys[f"control {column}"] = pl.col(column)
     counts = [pl.len().alias("n")]
     rounded, threshold = facts.rows > ROWS_KEPT, request.threshold
     if request.score in known:
-        number = as_number(str(request.score))
+        number = as_number(frame, str(request.score))
         if request.capacity is not None:
             threshold = cut_at(frame, str(request.score), request.capacity)
         if threshold is not None:
@@ -71,9 +71,9 @@ def summed(request: AuditRequest, frame: pl.LazyFrame, facts: Facts, problems: P
     return Cells(table, threshold, rounded and request.score in known)
 
 
-def _band(column: str, cuts: Sequence[float]) -> pl.Expr:
+def _band(frame: pl.LazyFrame, column: str, cuts: Sequence[float]) -> pl.Expr:
     """Return the index of the band; -1 where there is text and no number, null where there is nothing."""
-    number, text = as_number(column), pl.col(column).cast(pl.String).str.strip_chars()
+    number = as_number(frame, column)
     index = pl.sum_horizontal(*((number >= cut).cast(pl.Int16) for cut in cuts))
-    wordy = text.is_not_null() & (text != "") & (text.str.to_lowercase() != "nan")
+    wordy = is_wordy(frame, column)
     return pl.when(number.is_not_null()).then(index).when(wordy).then(pl.lit(-1, pl.Int16)).otherwise(None)

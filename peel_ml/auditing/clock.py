@@ -32,6 +32,7 @@ class Clock:
 
     @contextmanager
     def __call__(self, title: str) -> Iterator[None]:
+        """Time what is done within."""
         if self._listener is not None:
             self._listener.step_started(title, title)
         started = perf_counter()

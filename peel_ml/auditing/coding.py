@@ -108,8 +108,6 @@ def coded(request: AuditRequest, cells: Cells, problems: Problems) -> Coded | No
     if not rows:
         problems.add("no row has a label and a decision or score", "Check the columns that are named.")
         return None
-    if total > rows:
-        notes.append(f"{total - rows:,} of {total:,} rows have no label, score or decision and are left out.")
     if cells.threshold == float("inf"):
         notes.append("More rows share the highest score than there is room for, so nobody is flagged.")
     if cells.rounded:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from peel_ml.auditing.counting import Counted
-from peel_ml.fairness import sentences
-from peel_ml.fairness.metrics import COUNT_METRICS
+from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED
 from peel_ml.results.fairness import Characteristic, FairnessRow
 
-COARSE = "given to whole points and without numbers, because counts behind it are too few to report"
+COARSE = "number withheld, and whole points only, because counts behind it are too few to report"
+POSITIVE = "the recorded outcome"
+"""How sentences name the positive label: the file's own words may be codes."""
 
 _SHARES = (
     "estimate",
@@ -33,7 +34,7 @@ _RATIOS = ("ratio", "ratio_low", "ratio_high")
 _ANSWERS = ("A difference is shown.", "No difference is shown.", "Whether there is a difference cannot be told.")
 
 
-def controlled(rows: tuple[FairnessRow, ...], counted: Counted, words: sentences.Words) -> tuple[FairnessRow, ...]:
+def controlled(rows: tuple[FairnessRow, ...], counted: Counted) -> tuple[FairnessRow, ...]:
     """Return the rows with coarse figures wherever a count behind them is withheld.
 
     An exact rate times its denominator is a count, and so is what it leaves of a total. Rounded to whole points and
@@ -44,10 +45,10 @@ def controlled(rows: tuple[FairnessRow, ...], counted: Counted, words: sentences
         for one in counted.groupings
         for level, phrase in zip(one.all_levels, one.phrases, strict=True)
     }
-    return tuple(_controlled(row, counted, words, phrases[row.characteristic, row.group]) for row in rows)
+    return tuple(_controlled(row, counted, phrases[row.characteristic, row.group]) for row in rows)
 
 
-def _controlled(row: FairnessRow, counted: Counted, words: sentences.Words, who: str) -> FairnessRow:
+def _controlled(row: FairnessRow, counted: Counted, who: str) -> FairnessRow:
     metric = COUNT_METRICS.get(row.metric)
     behind = counted.names if metric is None else (*metric.counted, *metric.among)
     if not counted.hides(row.characteristic, row.group, (*behind, "n")):
@@ -56,7 +57,7 @@ def _controlled(row: FairnessRow, counted: Counted, words: sentences.Words, who:
     figures |= {name: _rounded(getattr(row, name), 1) for name in _RATIOS}
     n = None if counted.hides(row.characteristic, row.group, ("n",)) else row.n
     coarse = replace(row, n=n, denominator=None, p_value=None, **figures)
-    return replace(coarse, sentence=_sentence(coarse, words, who))
+    return replace(coarse, sentence=_sentence(coarse, who))
 
 
 def without_small_shares(nine: tuple[Characteristic, ...], counted: Counted) -> tuple[Characteristic, ...]:
@@ -72,8 +73,7 @@ def without_small_shares(nine: tuple[Characteristic, ...], counted: Counted) -> 
 def _without(one: Characteristic, hidden: set[str]) -> Characteristic:
     shares, statement = dict(one.missing_share), one.statement
     for name in hidden & set(shares):
-        statement = statement.replace(f"{shares[name]:.1%} of records have", "Too few records to report have")
-        shares[name] = round(shares[name], 2)
+        statement = statement.replace(f"{shares.pop(name):.1%} of records", "a few of records")
     return replace(one, missing_share=shares, statement=statement)
 
 
@@ -81,9 +81,26 @@ def _rounded(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)
 
 
-def _sentence(row: FairnessRow, words: sentences.Words, who: str) -> str:
+def _sentence(row: FairnessRow, who: str) -> str:
     if row.difference is None or row.difference_low is None or row.difference_high is None:
         return row.sentence
-    said = sentences.compared(words, row.metric, who, None, row.difference, row.difference_low, row.difference_high)
+    expected = row.metric == OBSERVED_MINUS_EXPECTED
+    less, more = ("less", "more") if expected else ("lower", "higher")
+    size = f"{_points(row.difference)} points {more if row.difference > 0 else less}"
+    interval = f"(95% interval {_signed(row.difference_low)} to {_signed(row.difference_high)} points, {COARSE})"
+    if expected:
+        said = f"For {who}, {POSITIVE} came about {size} often than expected, compared with everyone else {interval}."
+    else:
+        metric = COUNT_METRICS.get(row.metric)
+        rate = f"share with {POSITIVE}" if metric is None else metric.words.format(positive=POSITIVE)
+        said = f"For {who}, the {rate} is about {size} than for everyone else {interval}."
     found = [at for answer in _ANSWERS if (at := row.sentence.find(answer)) >= 0]
-    return f"{said} It is {COARSE}. {row.sentence[min(found) :] if found else ''}".rstrip()
+    return f"{said} {row.sentence[min(found) :] if found else ''}".rstrip()
+
+
+def _points(share: float) -> str:
+    return f"{abs(share) * 100:.0f}"
+
+
+def _signed(share: float) -> str:
+    return f"{'-' if round(share, 2) < 0 else ''}{_points(share)}"

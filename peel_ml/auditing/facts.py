@@ -57,7 +57,7 @@ def look(request: AuditRequest, frame: pl.LazyFrame, there: Sequence[str], probl
     counted = [pl.col(name).approx_n_unique().alias(f"levels {name}") for name in usable]
     score = request.score if request.score in usable else None
     if score:
-        counted += _of_score(score)
+        counted += _of_score(frame, score)
     found = frame.select(pl.len().alias("rows"), *counted).collect(engine="streaming").row(0, named=True)
     rows = int(found["rows"])
     if not rows:
@@ -87,16 +87,26 @@ _TWO = {
 }
 
 
-def as_number(column: str) -> pl.Expr:
+def as_number(frame: pl.LazyFrame, column: str) -> pl.Expr:
     """Return a column as numbers; what is none, and NaN, is null."""
+    if frame.collect_schema()[column].is_numeric():
+        return pl.col(column).cast(pl.Float64).fill_nan(None)
     return pl.col(column).cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False).fill_nan(None)
 
 
-def _of_score(column: str) -> list[pl.Expr]:
-    number, text = as_number(column), pl.col(column).cast(pl.String).str.strip_chars()
-    wordy = text.is_not_null() & (text != "") & (text.str.to_lowercase() != "nan") & number.is_null()
+def is_wordy(frame: pl.LazyFrame, column: str) -> pl.Expr:
+    """Tell where there is text that is no number; blanks and NaN are nothing at all."""
+    if frame.collect_schema()[column].is_numeric():
+        return pl.lit(False)
+    text = pl.col(column).cast(pl.String).str.strip_chars()
+    something = text.is_not_null() & (text != "") & (text.str.to_lowercase() != "nan")
+    return something & as_number(frame, column).is_null()
+
+
+def _of_score(frame: pl.LazyFrame, column: str) -> list[pl.Expr]:
+    number = as_number(frame, column)
     return [
-        wordy.sum().alias("score words"),
+        is_wordy(frame, column).sum().alias("score words"),
         ((number < 0) | (number > 1)).sum().alias("score outside"),
         number.is_infinite().sum().alias("score infinite"),
         number.is_not_null().sum().alias("score numbers"),
@@ -131,7 +141,9 @@ def _score_holds(request: AuditRequest, found: dict[str, int], problems: Problem
 def _too_many(one: Asked, frame: pl.LazyFrame, levels: int, rows: int, problems: Problems) -> bool:
     if levels <= MOST_NUMBERS:
         return False
-    numbers = frame.select(as_number(one.column).alias("number"), pl.col(one.column).is_not_null().alias("there"))
+    numbers = frame.select(
+        as_number(frame, one.column).alias("number"), pl.col(one.column).is_not_null().alias("there")
+    )
     sample = numbers.head(LOOKED_AT).collect(engine="streaming")
     known = sample["number"].drop_nulls()
     about = f"{levels:,}" if levels < MOST_LEVELS else f"about {levels:,}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from peel_ml.fairness.declaration import DeclaredTolerance, Fairness
 from peel_ml.usecase.purpose import PROHIBITED, WORDS
@@ -19,10 +19,13 @@ class Question:
 
     flagged: Flagged
     decision_type: str
+    describes: bool = False
+    """Past practice is described and nobody is to be selected: where there is a score, it is judged first, because
+    error rates differ wherever base rates do, also for a model that is right about everybody."""
 
 
 QUESTIONS: dict[str, Question] = {
-    "recorded_outcome": Question("burden", "enforcement_audit"),
+    "recorded_outcome": Question("burden", "enforcement_audit", describes=True),
     "service_need": Question("help", "service"),
     "service_demand": Question("help", "service"),
     "recorded_count": Question("burden", "resource"),
@@ -51,7 +54,7 @@ def question_of(purpose: str) -> Question:
     Examples
     --------
     >>> question_of("recidivism")
-    Question(flagged='burden', decision_type='enforcement_audit')
+    Question(flagged='burden', decision_type='enforcement_audit', describes=False)
     """
     return QUESTIONS.get(purpose, Question("burden", "enforcement_audit"))
 
@@ -70,7 +73,12 @@ def heading_of(purpose: str) -> str:
 
 
 def fairness_of(
-    purpose: str, *, decided: bool, controls: tuple[str, ...], tolerance: DeclaredTolerance | None
+    purpose: str,
+    *,
+    decided: bool,
+    scored: bool,
+    controls: tuple[str, ...] = (),
+    tolerance: DeclaredTolerance | None = None,
 ) -> Fairness:
     """Return the question as the engine takes it.
 
@@ -81,18 +89,21 @@ def fairness_of(
 
     Examples
     --------
-    >>> fairness_of("service_need", decided=True, controls=(), tolerance=None).primary
+    >>> fairness_of("service_need", decided=True, scored=False).primary
     'true_positive_rate'
     """
-    helped = question_of(purpose).flagged == "help"
-    primary = "true_positive_rate" if helped else "false_positive_rate"
-    asked: dict[str, Any] = {
-        "primary": primary if decided else "observed_minus_expected",
-        # Where people are helped, a lower share found is worse, and more observed than expected.
-        "worse": "lower" if helped == decided else "higher",
-        "controls": controls,
-        "tolerance": tolerance or "not_agreed",
-    }
-    if decided and "also_judged" in Fairness.model_fields:
-        asked["also_judged"] = tuple(name for name in ERRORS if name != primary)
-    return Fairness.model_validate(asked)
+    question = question_of(purpose)
+    helped = question.flagged == "help"
+    rate = "true_positive_rate" if helped else "false_positive_rate"
+    by_score = scored and (question.describes or not decided)
+    primary = "observed_minus_expected" if by_score else rate
+    return Fairness.model_validate(
+        {
+            "primary": primary,
+            # Where people are helped, a lower share found is worse, and more observed than expected.
+            "worse": "higher" if helped == by_score else "lower",
+            "also_judged": tuple(name for name in ERRORS if name != primary) if decided else (),
+            "controls": controls,
+            "tolerance": tolerance or "not_agreed",
+        }
+    )

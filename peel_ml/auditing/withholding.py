@@ -128,8 +128,7 @@ def _known(totals: Sequence[Total[Key]], hidden: Collection[Key]) -> set[Key]:
     for row, terms in enumerate(equations):
         for column, sign in terms:
             matrix[row, column] += sign
-    _, sizes, directions = np.linalg.svd(matrix, full_matrices=True)
-    rank = int((sizes > _ZERO * sizes.max()).sum()) if len(sizes) else 0
-    # A count is free if it moves in some direction that keeps every equation.
-    free = np.abs(directions[rank:]).max(axis=0, initial=0.0) > _ZERO
-    return {name for name, moves in zip(names, free, strict=True) if not moves}
+    _, sizes, directions = np.linalg.svd(matrix, full_matrices=False)
+    # A count is known if its own direction lies wholly among those that the equations fix.
+    fixed = (directions[sizes > _ZERO * sizes.max()] ** 2).sum(axis=0)
+    return {name for name, share in zip(names, fixed, strict=True) if share > 1 - _ZERO}

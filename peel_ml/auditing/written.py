@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import peel_ml
 from peel_ml.auditing.assessing import Compared
 from peel_ml.auditing.cells import ROWS_KEPT
 from peel_ml.auditing.clock import STEPS, Clock
@@ -71,14 +70,11 @@ def written(
 
 def documents(record: AuditRecord) -> dict[str, bytes]:
     """Return everything that stays of an audit: the record, the card and its figures."""
-    try:  # TEMPORARY
-        from peel_ml.cards.build import build_audit
-        from peel_ml.cards.figures import figures
-        from peel_ml.cards.render import render
+    from peel_ml.cards.build import build_audit
+    from peel_ml.cards.figures import figures
+    from peel_ml.cards.render import render
 
-        card = build_audit(record)
-    except (ImportError, SyntaxError):
-        return {RECORD: dumps(record).encode()}
+    card = build_audit(record)
     return {RECORD: dumps(record).encode(), **render(card), **figures(card)}
 
 
@@ -101,11 +97,11 @@ def _copied(files: Mapping[str, bytes], out: Path, run_id: str) -> None:
 def _record(
     request: AuditRequest, rows: Rows, coded_rows: Coded, found: Compared, run: MlflowRun, seconds: Mapping[str, float]
 ) -> AuditRecord:
-    threshold = coded_rows.threshold
+    threshold, versions = coded_rows.threshold, package_versions()
     return AuditRecord(
         schema_version=SCHEMA_VERSION,
         status="finished",
-        peel_version=peel_ml.__version__,
+        peel_version=versions["peel-ml"],
         run_id=request.run_id,
         started_at=request.started_at,
         command=_command(request, rows),
@@ -145,7 +141,7 @@ def _record(
         checks=found.checks,
         mlflow=run,
         submittable=not request.prohibited,
-        packages=package_versions(),
+        packages=versions,
         timings=dict(seconds),
     )
 

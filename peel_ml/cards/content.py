@@ -6,6 +6,7 @@ that HTML, Markdown and whatever comes later cannot disagree. Text is plain: eac
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -103,7 +104,26 @@ class Table:
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    """A row of one text is a heading for the rows below it."""
     kind: Literal["table"] = "table"
+
+
+def grouped(rows: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[tuple[str, ...], ...]:
+    """Return rows under headings: each heading once, before the rows that follow it.
+
+    Examples
+    --------
+    >>> grouped([("Sex", ("Female", "1")), ("Sex", ("Male", "2")), ("Age", ("Under 18", "3"))])
+    (('Sex',), ('Female', '1'), ('Male', '2'), ('Age',), ('Under 18', '3'))
+    """
+    made: list[tuple[str, ...]] = []
+    last = None
+    for heading, row in rows:
+        if heading != last:
+            made.append((heading,))
+            last = heading
+        made.append(row)
+    return tuple(made)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from peel_ml.cards.content import Table
 from peel_ml.cards.legend import key
 from peel_ml.cards.svg import draw
 from peel_ml.cards.svg.drawing import n
-from peel_ml.cards.svg.strips import backdrop, rows, symbols
+from peel_ml.cards.svg.strips import strips, symbols
 
 _LONG = 40
+_WIDE = 24
 _HOME = files("peel_ml.cards")
 
 
@@ -66,16 +67,20 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(draw=draw, key=key, short=n, numeric=_numeric, rows=rows, backdrop=backdrop)
+    environment.globals.update(draw=draw, key=key, short=n, numeric=_numeric, strips=strips)
     return environment
 
 
 def _numeric(table: Table) -> str:
-    """Name the numeric columns, and a long last one, once for the whole table.
+    """Name the numeric columns, those of long figures, and a long last one, once for the whole table.
 
     A class on every cell would cost 10 KB.
     """
-    names = [f"n{place}" for place, column in enumerate(table.columns, 1) if column.numeric]
+    names = [
+        f"n{place} w{place}" if any(len(row[place - 1]) > _WIDE for row in table.rows if len(row) > 1) else f"n{place}"
+        for place, column in enumerate(table.columns, 1)
+        if column.numeric
+    ]
     if not table.columns[-1].numeric and any(len(row[-1]) > _LONG for row in table.rows):
         names.append("last")
     return " ".join(names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from peel_ml.cards.chart_content import CalibrationChart, Chart, IconArray, IntervalChart, LineChart, ScatterChart
-from peel_ml.cards.svg.drawing import circle, line, mark, path, rect, together
+from peel_ml.cards.svg.drawing import MARKS, circle, line, mark, path, rect, together
 from peel_ml.cards.svg.icons import icon
 
 
@@ -13,7 +13,9 @@ def key(chart: Chart) -> tuple[tuple[Markup, str], ...]:
     """Return the legend as (drawing of 24 by 24 units, words); empty where the chart needs none."""
     match chart:
         case IntervalChart():
-            rows = [(mark(kind, 12, 12), words) for kind, words in chart.legend]
+            rows = [
+                (Markup('<use href="#s-{}" x="12" y="12"/>').format(MARKS[kind]), words) for kind, words in chart.legend
+            ]
             if chart.band and chart.band_words:
                 edges = path("M4 2V22M20 2V22", "band-edge")
                 rows.append((together([rect(4, 2, 16, 20, "band"), edges]), chart.band_words))

@@ -69,8 +69,14 @@ def _facts(facts: Iterable[Fact]) -> str:
 def _table(table: Table) -> list[str]:
     head = "| " + " | ".join(escaped(column.name) for column in table.columns) + " |"
     rule = "| " + " | ".join("---:" if column.numeric else "---" for column in table.columns) + " |"
-    rows = ["| " + " | ".join(escaped(cell) for cell in row) + " |" for row in table.rows]
+    rows = ["| " + " | ".join(_cells(row, len(table.columns))) + " |" for row in table.rows]
     return [f"**{escaped(table.caption)}**", "\n".join([head, rule, *rows])]
+
+
+def _cells(row: tuple[str, ...], columns: int) -> list[str]:
+    if len(row) == 1 < columns:
+        return [f"**{escaped(row[0])}**", *[""] * (columns - 1)]
+    return [escaped(cell) for cell in row]
 
 
 def _figure(figure: Figure, mark: str) -> list[str]:

@@ -21,6 +21,17 @@ def count(n: int | None) -> str:
     return "Withheld" if n is None else f"{n:,}"
 
 
+def few(n: int | None) -> str:
+    """Return a count with thousands separators, or that it is too small to be shown.
+
+    Examples
+    --------
+    >>> few(1234), few(None)
+    ('1,234', 'Too few')
+    """
+    return "Too few" if n is None else f"{n:,}"
+
+
 def number(value: float | None, digits: int = 3) -> str:
     """Return a plain number with a true minus sign and no negative zero.
 

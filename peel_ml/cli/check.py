@@ -17,7 +17,11 @@ import click
     help="submit also makes every open question an error.",
 )
 def check(use_case: str, data: str | None, purpose: str) -> None:
-    """Check the declaration of ID and the headers of its data; nothing is computed."""
+    """Check the declaration of ID and its data, and say what data of this size could show; no model is computed.
+
+    The groups of the validation period are counted, its outcomes are not looked at. How often would truly equal groups
+    of these sizes come out within the limit, and how large must a difference be to be shown?
+    """
     from peel_ml.errors import BadRequest, FellShort, Problem, Problems
     from peel_ml.settings import read_settings
     from peel_ml.usecase.load import folder_of, load_use_case, location_of
@@ -47,7 +51,11 @@ def check(use_case: str, data: str | None, purpose: str) -> None:
         problems.extend(Problem(f"not answered: {item.key}", f"{item.asks} ({item.who}).") for item in open_items(case))
     if len(problems):
         raise FellShort(f"{use_case}: the check found {len(problems)} problem{'s' * (len(problems) != 1)}.", problems)
+    from peel_ml.cli.planned import plan, show
+
+    found = plan(case, folder, settings, None if location == "sample" else location_of(folder, location))
     click.echo(f"{use_case}: declaration and data hold ({read}).")
+    show(case, found)
 
 
 @click.command()

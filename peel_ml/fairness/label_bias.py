@@ -21,9 +21,19 @@ import numpy as np
 
 from peel_ml.fairness.assessed import Assessed
 from peel_ml.fairness.groups import MISSING, Grouping, groupings
+from peel_ml.fairness.label_words import sentence, statement
 from peel_ml.fairness.metrics import Floats, Values, cell_of, counted_among, values_of
 from peel_ml.fairness.missing.allocations import Unknown, coarse
-from peel_ml.fairness.missing.comparisons import Family, Held, Measured, Question, corrected, headline_rows, worst
+from peel_ml.fairness.missing.comparisons import (
+    Family,
+    Held,
+    Measured,
+    Question,
+    corrected,
+    headline_rows,
+    shown,
+    worst,
+)
 from peel_ml.fairness.statistics.comparison import Pairs, joined
 from peel_ml.fairness.statistics.intervals import Arm
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow, Verdict
@@ -33,9 +43,6 @@ GRID = tuple(round(0.025 * step, 3) for step in range(13))
 """Shares tried: 0 to 30%."""
 HALVINGS = 5
 """The tipping point is found to 2.5% / 2^5, under a tenth of a point."""
-FRAGILE = 0.05
-
-_SAID = {"within": "“within the limit”", "outside": "“beyond the limit”", "cannot_tell": "“cannot be told”"}
 
 
 def label_bias(rows: Assessed, assessment: FairnessAssessment) -> LabelBias:
@@ -53,6 +60,47 @@ def label_bias(rows: Assessed, assessment: FairnessAssessment) -> LabelBias:
     LabelBias
         Two rows a group. Groups whose figures are withheld have none. Without rows where the metric does not
         use the outcome.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import polars as pl
+    >>> from peel_ml.data.declaration import Measure, Protected
+    >>> from peel_ml.data.parts import ProtectedFrame
+    >>> from peel_ml.fairness.declaration import Fairness
+    >>> from peel_ml.fairness.engine import assess
+    >>> from peel_ml.fairness.policy import load_policy
+    >>> y = (np.arange(6000) // 5 % 10 < 3).astype(np.int8)
+    >>> race = pl.Series(["Asian"] * 3000 + ["White"] * 3000)
+    >>> rows = Assessed(
+    ...     y,
+    ...     np.full(6000, 0.3),
+    ...     None,
+    ...     ProtectedFrame(pl.DataFrame({"race": race})),
+    ...     np.arange(6000),
+    ...     pl.DataFrame(),
+    ...     None,
+    ...     Protected(measured={"race": Measure(column="race", characteristic="race", primary=True)}),
+    ...     Fairness(primary="observed_minus_expected", worse="lower"),
+    ...     "enforcement_audit",
+    ...     load_policy(),
+    ... )
+    >>> found = assess(
+    ...     y=y,
+    ...     expected=rows.expected,
+    ...     decision=None,
+    ...     protected=rows.protected,
+    ...     clusters=rows.clusters,
+    ...     declared=rows.declared,
+    ...     fairness=rows.fairness,
+    ...     decision_type=rows.decision_type,
+    ...     policy=rows.policy,
+    ... )
+    >>> first = label_bias(rows, found).rows[0]
+    >>> first.group, first.error, round(first.tipping, 3)
+    ('White', 'unrecorded', 0.078)
+    >>> print(first.sentence.split(",")[0])
+    If about 8% of the positive outcomes of White people had gone unrecorded
     """
     if assessment.metric == "selection_rate":
         return LabelBias(
@@ -64,12 +112,12 @@ def label_bias(rows: Assessed, assessment: FairnessAssessment) -> LabelBias:
     family = Family.of(question, [Measured.of(one, values, rows.clusters) for one in crossed], assessment.family)
     curves: list[_Curve] = []
     if family is not None:
-        shown = headline_rows(assessment)
+        judged = headline_rows(assessment)
         for grouping in crossed:
             if grouping.parts.shape[1] == 1:
-                curves += _curves(rows, grouping, values, family, shown, assessment.metric)
+                curves += _curves(rows, grouping, values, family, judged, assessment.metric)
     found = _followed(curves, question, family) if curves and family is not None else []
-    return LabelBias(tuple(found), GRID[-1], _statement(rows, found))
+    return LabelBias(tuple(found), GRID[-1], statement(found, GRID[-1], flagged=rows.decision is not None))
 
 
 @dataclass(frozen=True)
@@ -112,7 +160,7 @@ def _curves(
     grouping: Grouping,
     values: Values,
     family: Family,
-    shown: dict[tuple[str, str], FairnessRow],
+    judged: dict[tuple[str, str], FairnessRow],
     metric: str,
 ) -> list[_Curve]:
     counted, among, _ = counted_among(metric)
@@ -123,7 +171,7 @@ def _curves(
     unknown = coarse(unknown.at(family.question.scale.order(unknown)))
     found = []
     for code, group in enumerate(grouping.levels):
-        row, at = shown.get((grouping.name, group)), family.at(grouping.name, code)
+        row, at = judged.get((grouping.name, group)), family.at(grouping.name, code)
         if row is None or row.verdict == "not_judged" or row.difference_low is None or not at:
             continue
         cells = np.bincount(cell[grouping.codes == code], minlength=4).astype(np.float64)
@@ -156,7 +204,7 @@ def _followed(curves: Sequence[_Curve], question: Question, family: Family) -> l
             line[0].verdict,
             tuple(line),
             after[at].share if at in after else None,
-            _sentence(curve, line[0], after.get(at)),
+            sentence(curve.who, curve.error, line[0], after.get(at), GRID[-1]),
         )
         for at, (curve, line) in enumerate(zip(curves, points, strict=True))
     ]
@@ -207,39 +255,6 @@ def _point(curve: _Curve, share: float, held: Held, start: int, question: Questi
         )
         for number, at in enumerate(curve.at)
     ]
-    first = held.compared
-    return LabelPoint(
-        share, float(first.difference[start]), float(first.low[start]), float(first.high[start]), worst(answers)
-    )
-
-
-def _sentence(curve: _Curve, recorded: LabelPoint, tipped: LabelPoint | None) -> str:
-    share = GRID[-1] if tipped is None else tipped.share
-    about = "under 0.1%" if share < 0.001 else f"about {share:.1%}" if share < 0.01 else f"about {share:.0%}"
-    wrong = (
-        f"of the positive outcomes of {curve.who} had gone unrecorded"
-        if curve.error == "unrecorded"
-        else f"of the positive outcomes recorded for {curve.who} were wrong"
-    )
-    before = _SAID[recorded.verdict]
-    if tipped is None:
-        return f"Even if {share:.0%} {wrong}, the answer would still be {before}."
-    return f"If {about} {wrong}, the answer would no longer be {before}, but {_SAID[tipped.verdict]}."
-
-
-def _statement(rows: Assessed, found: Sequence[LabelBiasRow]) -> str:
-    if not found:
-        return "No group has an answer that could be tried."
-    answers = {(row.characteristic, row.group): row.verdict for row in found}
-    clear = {group for group, verdict in answers.items() if verdict != "cannot_tell"}
-    tips = [(row.tipping, (row.characteristic, row.group)) for row in found if row.tipping is not None]
-    fragile = {group for tipping, group in tips if tipping <= FRAGILE} & clear
-    firm = clear - {group for _, group in tips}
-    unclear = len(answers) - len(clear)
-    beside = f" {unclear} more cannot be told as it is." if unclear else ""
-    alike = " Errors fall alike on flagged and unflagged people." if rows.decision is not None else ""
-    return (
-        f"Of {len(clear)} clear answers, {len(fragile)} would no longer hold if {FRAGILE:.0%} of the group's positive "
-        f"outcomes were recorded wrongly, and {len(firm)} would still hold at {GRID[-1]:.0%}.{beside} This supposes "
-        f"that only that group's records are wrong, and that what the model expects stays as it is.{alike}"
-    )
+    found = held.compared
+    difference, low, high = (shown(float(one[start]), curve.row) for one in (found.difference, found.low, found.high))
+    return LabelPoint(share, difference, low, high, worst(answers))

@@ -150,7 +150,9 @@ def compared(
     -----
     The worst group of each model and the direction of its difference are found on all rows and then held: a
     largest difference searched for in every resample is drawn too high in each, so that its interval could
-    never reach 0. Selected as the largest, a figure near 0 is still somewhat too high.
+    never reach 0. Selected as the largest, a figure near 0 is still somewhat too high, so that a fall to 0 is
+    understated: intervals of the change covered the truth in 90 to 91% of simulated samples where every gap was
+    gone afterwards, in 95 to 99% elsewhere (``tests/fairness/test_mitigation_coverage.py``).
     """
     values = [values_of(primary, y, one.expected, one.decision) for one in candidates]
     worst = [worst_group(one, groupings, fewest) for one in values]

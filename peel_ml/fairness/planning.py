@@ -15,13 +15,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from peel_ml.disclosure import suppress_small
 from peel_ml.fairness.assessed import Assessed
+from peel_ml.fairness.assumed import assumed
 from peel_ml.fairness.engine import tolerance_of
 from peel_ml.fairness.groups import MISSING, Grouping, groupings
-from peel_ml.fairness.metrics import ALL, COUNT_METRICS, OBSERVED_MINUS_EXPECTED, Floats, Values
+from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, Floats, Values
 from peel_ml.fairness.policy import Policy
 from peel_ml.fairness.statistics.clusters import Layout, sums
 from peel_ml.fairness.statistics.comparison import Pairs, error_of_within, inside
@@ -91,30 +91,9 @@ def planning(rows: Assessed, *, alike: float = 0.0) -> Planning:
                     float(drawn[:, code].mean()),
                 )
             )
-    said = _statement(rate, policy, found, alike)
+    guessed = not rows.expected.any() or (rows.decision is None and not adjusted)
+    said = _statement(rate, policy, found, alike, guessed=guessed)
     return Planning(metric, rate, tolerance.limit, tolerance.agreed, family, tuple(groups), together, said)
-
-
-def assumed(metric: str, expected: Floats, decision: NDArray[np.int8] | None) -> tuple[float, Floats]:
-    """Return the share of ones assumed for everybody, and the chance that each row counts for the metric.
-
-    Examples
-    --------
-    >>> rate, counts_for = assumed("true_positive_rate", np.array([0.2, 0.4]), np.array([0, 1]))
-    >>> round(rate, 3), counts_for.tolist()
-    (0.667, [0.2, 0.4])
-    >>> assumed("selection_rate", np.array([0.2, 0.4]), None)[0]
-    0.5
-    """
-    known = expected if expected.any() else np.full(len(expected), 0.5)
-    if metric == OBSERVED_MINUS_EXPECTED:
-        return float(known.mean()), np.ones(len(known))
-    flagged = np.full(len(known), 0.5) if decision is None else decision.astype(np.float64)
-    chances = ((1 - known) * (1 - flagged), (1 - known) * flagged, known * (1 - flagged), known * flagged)
-    row = COUNT_METRICS[metric]
-    among = np.sum([chances[ALL.index(cell)] for cell in row.among], axis=0)
-    counted = np.sum([chances[ALL.index(cell)] for cell in row.counted], axis=0)
-    return (float(counted.sum() / among.sum()) if among.any() else 0.5), among
 
 
 def _sizes(grouping: Grouping, rows: Assessed, counts_for: Floats, rate: float, alike: float, adjusted: bool) -> _Sizes:
@@ -231,11 +210,13 @@ def _narrowed(tolerance: Tolerance, sizes: _Sizes, code: int, worse: str) -> Tol
     return None if left <= 1 else Tolerance(tolerance.scale, left, tolerance.agreed, tolerance.reason)
 
 
-def _statement(rate: float, policy: Policy, found: Sequence[_Sizes], alike: float) -> str:
+def _statement(rate: float, policy: Policy, found: Sequence[_Sizes], alike: float, *, guessed: bool) -> str:
     parts = [
         f"Worked out from the sizes of the groups alone, with a share of {rate:.1%} for everybody, on {DRAWS:,} drawn "
         f"sets of data; a group that counts fewer than {policy.reliability.within} cannot come out within."
     ]
+    if guessed:
+        parts.append("Shares that nobody knows yet were taken as one half, at which differences are hardest to tell.")
     if any(np.isfinite(one.group.freedom).any() for one in found):
         parts.append(
             f"Rows that belong together were taken to be alike as in the training rows (correlation {alike:.2f})."

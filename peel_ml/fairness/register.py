@@ -111,9 +111,9 @@ def _measured(
         f"{measure.name or key}." + (f" {measure.label}" if measure.label else "") for key, measure in measures.items()
     ]
     for key, (missing, total) in counts.items():
-        few = "all but a few" if 2 * missing > total else "a few"
-        number = f"{shares[key]:.1%}" if key in shares else few
-        said.append(f"{number} of records have no recorded group" + (f" in {key}." if len(counts) > 1 else "."))
+        few = "All but a few" if 2 * missing > total else "A few"
+        number = f"{shares[key]:.1%} of" if key in shares else few
+        said.append(f"{number} records have no recorded group" + (f" in {key}." if len(counts) > 1 else "."))
     if all(missing == total for missing, total in counts.values()):
         said += ["Nothing could be checked.", *_duty(name, None)]
         return Characteristic(name, "not_recorded", tuple(measures), shares, " ".join(said))
@@ -179,35 +179,30 @@ def disagreement(
     )
 
 
-def disagreement_share(cells: Sequence[dict[str, str | int | None]], minimum: int = MINIMUM) -> float | None:
+MOSTLY = 0.95
+"""The counts that are shown must cover this share of the people with both accounts."""
+
+
+def disagreement_share(
+    declared: Protected, protected: ProtectedFrame, minimum: int, weights: Weights | None = None
+) -> float | None:
     """Return the share of people, of those with both accounts of ethnicity, for whom the two differ.
 
     Groups are the same where their first word is ("Black", "Asian"); who calls themselves Mixed differs always,
-    since officers have no such group. It is worked out from the counts that are shown, so it gives no other away.
-
-    Parameters
-    ----------
-    cells : sequence of dict
-        From `disagreement`.
-    minimum : int
-        Smallest count that is shown.
+    since officers have no such group. It is worked out from the counts that `disagreement` shows, so that it gives
+    no other away.
 
     Returns
     -------
     float or None
-        ``None`` without both accounts, or where so few counts are shown that the withheld ones could matter.
-
-    Examples
-    --------
-    >>> cells = [
-    ...     {"self": "Black, Black British", "officer": "Black", "n": 900},
-    ...     {"self": "Black, Black British", "officer": "White", "n": 100},
-    ... ]
-    >>> disagreement_share(cells)
-    0.1
+        ``None`` without both accounts, or where the withheld counts could matter.
     """
+    if not set(BOTH_AXES) <= set(declared.measured):
+        return None
+    known = (~protected.frame.select(pl.col(BOTH_AXES).is_in(list(MISSING_CODES))).to_numpy()).all(axis=1)
+    people = int(known.sum() if weights is None else weights[known].sum())
     same, differ = 0, 0
-    for cell in cells:
+    for cell in disagreement(declared, protected, minimum, weights):
         one, other, n = str(cell["self"]), str(cell["officer"]), cell["n"]
         if n is None or {one, other} & set(MISSING_CODES):
             continue
@@ -215,7 +210,7 @@ def disagreement_share(cells: Sequence[dict[str, str | int | None]], minimum: in
             same += int(n)
         else:
             differ += int(n)
-    return differ / (same + differ) if same + differ >= 100 * minimum else None
+    return differ / (same + differ) if people and same + differ >= MOSTLY * people else None
 
 
 def _alike(one: str, other: str) -> bool:

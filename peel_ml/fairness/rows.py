@@ -19,7 +19,8 @@ from peel_ml.fairness.policy import Policy
 from peel_ml.fairness.statistics.comparison import own_limits
 from peel_ml.results.fairness import FairnessRow, Verdict
 
-NOBODY = "nobody in this group, or nobody else, counts for this metric"
+NOBODY = "nobody in this group counts for this metric"
+NOBODY_ELSE = "nobody else counts for this metric"
 
 
 def rows_of(blocks: Sequence[Block], found: Found, judging: Judging, rows: Rows) -> list[FairnessRow]:
@@ -138,7 +139,11 @@ def _row(
         sentence="",
     )
     if not comparisons:
-        return replace(row, sentence=sentences.withheld(who, NOBODY))
+        # The group's own figure does not need anybody else.
+        shown = denominator >= policy.reliability.shown
+        reason = NOBODY_ELSE if shown else TOO_FEW if denominator else NOBODY
+        row = with_figure(row, block, code, own, judging) if shown else row
+        return replace(row, reason=reason, sentence=sentences.withheld(who, reason))
     assert found.compared is not None
     first = comparisons[0]
     answer: Verdict
@@ -162,7 +167,7 @@ def _row(
         reason = "too few others to compare with"
         return replace(row, verdict=answer, reason=reason, sentence=sentences.withheld(who, reason))
     row = with_comparison(row, block, comparisons, found, people)
-    shown = None if too_few_clusters(first.pair) else first.shown
+    different = None if too_few_clusters(first.pair) else first.shown
     compared = found.compared.take(slice(first.at, first.at + 1))
     sentence = sentences.compared(
         words,
@@ -179,9 +184,9 @@ def _row(
     )
     return replace(
         row,
-        difference_shown=shown,
+        difference_shown=different,
         verdict=answer,
         reason=reason,
         flipping_share=share,
-        sentence=f"{sentence} {sentences.answers(words, shown, answer, reason)}",
+        sentence=f"{sentence} {sentences.answers(words, different, answer, reason)}",
     )

@@ -8,7 +8,7 @@ from typing import Literal
 from peel_ml.results.fairness import Verdict
 
 LabelError = Literal["unrecorded", "wrongly_recorded"]
-"""Positives recorded as negatives; negatives recorded as positives."""
+"""A share of the true positives went unrecorded; a share of the recorded positives were none."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class LabelBiasRow:
     """Without any error."""
     points: tuple[LabelPoint, ...]
     tipping: float | None
-    """Smallest share of the group's positives (or negatives) that changes the verdict; null if none up to the
-    end of the curve does."""
+    """Smallest share of the group's positives (the true ones, or the recorded ones) that changes the verdict; null if
+    none up to the end of the curve does."""
     sentence: str
 
 

@@ -41,6 +41,8 @@ class TreatedRow:
     low: float | None
     high: float | None
     verdict: Verdict
+    """By the engine's rules under this treatment alone, the reference included. The headline verdict is that of
+    ``worst_case``, and no other one stands over it."""
     assumption: str
     """What has to be true for it, in one plain sentence."""
 

@@ -50,9 +50,11 @@ class ErrorCurve:
 
 @dataclass(frozen=True)
 class ConditionalRow:
-    """A group's difference to everyone else, plain and among rows alike in `controls`; weighted over strata.
+    """A group's difference to everyone else, plain and among rows alike in `controls`.
 
-    `left_out` is the share of the group's rows in strata that hold nobody to compare with.
+    The others are weighted to the group's own mix of strata. `left_out` is the share of the group's rows in strata
+    that hold too few others to compare with (under the smallest count that is shown); null where there is no
+    comparison, and where these rows are too few to report.
     """
 
     characteristic: str

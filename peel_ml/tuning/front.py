@@ -118,7 +118,7 @@ def search_front(
 def _ended(objective: Both, trial: optuna.Trial) -> EndedTrial:
     began, params = monotonic(), dict(trial.params)
     try:
-        high, low = objective(params)
+        high, low = (float(figure) for figure in objective(params))
         if math.isnan(high) or math.isnan(low):
             raise ValueError("a figure is not a number")
     except Exception as error:  # a trial that fails is a result: the reason is kept and the search goes on

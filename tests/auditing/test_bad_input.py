@@ -40,7 +40,10 @@ SCORED = {"decision": None, "positive": (), "score": "score"}
 CASES = {
     "one group": ({"protected": ["race", "religion"]}, ["religion holds one group only", "not recorded"]),
     "all missing": ({"protected": ["disability"]}, ["disability: no row has a value", "never reads as a pass"]),
-    "thousands of numbers": ({"protected": ["age"]}, ["different numbers", "--bands age=30,35,45,50"]),
+    "thousands of numbers": (
+        {"protected": ["age"]},
+        ["different numbers", "Ready to paste", "--bands age=30,38,44,50"],
+    ),
     "a name": ({"protected": ["ethnicity_name"]}, ["different values, too many groups", "Group them first"]),
     "outside 0 to 1": (
         {**SCORED, "score": "decile"},
@@ -117,7 +120,7 @@ def test_lengths_that_differ(audit):
 
 def test_no_table(audit, tmp_path):
     for data, said in (
-        (3, "cannot be audited"),
+        (3, "no table. Give a path"),
         (tmp_path / "nowhere.csv", "not found"),
         (pd.DataFrame([[0, 1]], columns=["y", "y"]), "columns 1 and 2 have one name"),
         (pl.DataFrame({"y": [], "flag": [], "race": []}), "there are no rows"),

@@ -1,6 +1,7 @@
 """Counts and rates that were put there come out, whoever holds the rows."""
 
 import gzip
+import zipfile
 
 import numpy as np
 import pytest
@@ -92,7 +93,10 @@ def test_files_and_frames_of_every_kind_say_the_same(known, made, good, audit, t
     made.write_csv(csv)
     packed.write_bytes(gzip.compress(csv.read_bytes()))
     made.write_parquet(parquet)
-    for data in (csv, packed, str(parquet), made.to_pandas(), made.to_dict(as_series=False), made.lazy()):
+    pack = tmp_path / "rows.zip"
+    with zipfile.ZipFile(pack, "w") as archive:
+        archive.write(csv, "rows.csv")
+    for data in (csv, packed, pack, str(parquet), made.to_pandas(), made.to_dict(as_series=False), made.lazy()):
         record = audit(data, **good, intersect=[("race", "sex")], data_class="D1")
         assert record.groups == known.groups
         assert record.verdicts == known.verdicts
@@ -122,7 +126,7 @@ def test_labels_and_decisions_may_be_written_in_any_way(known, made, good, audit
 
 
 def test_a_threshold_makes_the_decision_and_the_score_is_judged_beside(known, made, audit):
-    record = audit(made, label="y", score="score", threshold=0.5, protected="race,sex".split(","), purpose="recidivism")
+    record = audit(made, label="y", score="score", threshold=0.5, protected=["race", "sex"], purpose="recidivism")
     assert record.audited.decided_by == "score"
     assert record.assessment.metric == "false_positive_rate"
     assert record.assessment.worse == "higher"
@@ -192,6 +196,25 @@ def test_a_declared_limit_is_judged_and_said_to_be_agreed_only_where_somebody_di
     assert audit(made, **good, tolerance=agreed).tolerance_agreed is True
     alone = audit(made, **good, tolerance=0.2)
     assert (alone.tolerance_agreed, alone.assessment.tolerance.limit) == (False, 0.2)
+
+
+def test_rows_without_a_label_or_decision_are_left_out_and_said_so(known, made, good, audit):
+    import polars as pl
+
+    blank = made.head(30).with_columns(y=pl.lit(None, pl.Int64))
+    none = made.head(20).with_columns(flag=pl.lit("  "))
+    record = audit(pl.concat([made, blank, none]), **good, intersect=[("race", "sex")], data_class="D1")
+    assert record.groups == known.groups
+    assert (record.audited.rows, record.audited.rows_used) == (1270, 1220)
+    finding = next(one for one in record.findings if one.code == "rows-left-out")
+    assert finding.severity == "warn"
+    assert "50 of 1,270 rows (3.9%)" in finding.sentence
+
+
+def test_it_is_said_when_everybody_is_flagged(made, good, audit):
+    record = audit(made, **(good | {"positive": ["yes", "no"]}))
+    assert "flags-all-alike" in {one.code for one in record.findings}
+    assert "flags-all-alike" not in {one.code for one in audit(made, **good).findings}
 
 
 def test_the_root_offers_it():

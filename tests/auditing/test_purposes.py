@@ -20,13 +20,20 @@ def test_the_tables_are_the_closed_list():
 def test_each_is_judged_on_what_harms(purpose):
     question = question_of(purpose)
     assert question.decision_type in load_policy().illustration
-    decided = fairness_of(purpose, decided=True, controls=(), tolerance=None)
-    scored = fairness_of(purpose, decided=False, controls=(), tolerance=None)
+    decided = fairness_of(purpose, decided=True, scored=False)
+    scored = fairness_of(purpose, decided=False, scored=True)
     helped = question.flagged == "help"
     assert (decided.primary, decided.worse) == (
         ("true_positive_rate", "lower") if helped else ("false_positive_rate", "higher")
     )
     assert (scored.primary, scored.worse) == ("observed_minus_expected", "higher" if helped else "lower")
+    both = fairness_of(purpose, decided=True, scored=True)
+    # Where past practice is described, error rates are not what is judged first.
+    assert both.primary == (scored if purpose == "recorded_outcome" else decided).primary
+    assert both.worse == (scored if purpose == "recorded_outcome" else decided).worse
+    assert {"false_positive_rate", "false_negative_rate", "false_discovery_rate", "false_omission_rate"} <= set(
+        both.judged
+    )
     assert (heading_of(purpose) == HEADING) == (purpose in PROHIBITED)
 
 
@@ -52,3 +59,10 @@ def test_one_that_is_allowed_may_be(known):
     assert known.submittable
     assert not known.prohibited
     assert "prohibited-purpose" not in {finding.code for finding in known.findings}
+
+
+def test_error_rates_of_recorded_outcomes_carry_their_caution(audit, made, good, known):
+    record = audit(made, **(good | {"purpose": "recorded_outcome"}))
+    caution = "Error rates differ wherever base rates do"
+    assert any(note.startswith(caution) for note in record.audited.notes)
+    assert not any(note.startswith(caution) for note in known.audited.notes)

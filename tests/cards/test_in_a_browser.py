@@ -35,9 +35,10 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def cards(made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cards")
-    for name in ("real_final", "synthetic", "service", "hostile"):
-        record = made.hostile("<script>alert(1)</script>" + "x" * 90) if name == "hostile" else getattr(made, name)()
-        (folder / f"{name}.html").write_bytes(render(build(record))["card.html"])
+    for name in ("real_final", "synthetic", "service", "prohibited", "hostile"):
+        hostile = "<script>alert(1)</script>" + "x" * 90
+        card = build(made.hostile(hostile)) if name == "hostile" else made.card(name)
+        (folder / f"{name}.html").write_bytes(render(card)["card.html"])
     return folder
 
 
@@ -74,7 +75,7 @@ def opened(browser: Any, cards: Path) -> Iterator[Any]:
         context.close()
 
 
-@pytest.mark.parametrize("name", ["real_final", "synthetic", "service", "hostile"])
+@pytest.mark.parametrize("name", ["real_final", "synthetic", "service", "prohibited", "hostile"])
 def test_opens_quietly_and_asks_for_nothing(opened: Any, name: str) -> None:
     page, said = opened(name, 1280)
     page.wait_for_load_state("load")
@@ -84,7 +85,7 @@ def test_opens_quietly_and_asks_for_nothing(opened: Any, name: str) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 600, 1280])
-@pytest.mark.parametrize("name", ["real_final", "hostile"])
+@pytest.mark.parametrize("name", ["real_final", "service", "prohibited", "hostile"])
 def test_no_sideways_scrolling(opened: Any, name: str, width: int) -> None:
     page, _ = opened(name, width)
     page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
@@ -162,3 +163,28 @@ def test_print_opens_every_table(opened: Any) -> None:
     )
     assert heights
     assert all(height > 20 for height in heights)
+
+
+@pytest.mark.parametrize("width", [320, 600, 1280])
+def test_marks_stand_beside_their_words(opened: Any, width: int) -> None:
+    """Every strip is as wide as the space behind it, so that a mark stands where the ticks say."""
+    page, _ = opened("real_final", width)
+    apart = page.evaluate(
+        """[...document.querySelectorAll('.intervals > div')].flatMap(chart => {
+            const behind = chart.querySelector('.bg').getBoundingClientRect();
+            return [...chart.querySelectorAll('p svg')].map(strip => {
+                const one = strip.getBoundingClientRect();
+                return Math.abs(one.left - behind.left) + Math.abs(one.right - behind.right); }); })"""
+    )
+    assert len(apart) > 20
+    assert max(apart) < 2
+
+
+def test_what_is_prohibited_is_seen_first(opened: Any) -> None:
+    page, _ = opened("prohibited", 320)
+    banner = page.locator(".banner")
+    assert banner.inner_text() == "Disparity audit of a prohibited use. Not evidence for adopting it."
+    assert banner.bounding_box()["y"] < 400
+    assert page.title().startswith("Disparity audit of a prohibited use. Not evidence for adopting it.")
+    page.emulate_media(media="print")
+    assert banner.is_visible()

@@ -83,6 +83,24 @@ def test_the_share_that_flips_is_the_smallest(group, others, missing, line):
     assert found == (None if smallest is None else pytest.approx(smallest / len(missing)))
 
 
+def plain(n, share):
+    return Arm(*(np.array([x]) for x in (n, share, 0.0, n, np.inf, n)))
+
+
+def test_a_gap_on_the_line_is_not_past_it():
+    """Two zeros: none of them raises the group's figure, and one is enough to lower the others' below it."""
+    zeros = Unknown(np.zeros(2), np.zeros(2))
+    assert share_that_flips(plain(2.0, 0.5), plain(2.0, 0.5), zeros, DIFFERENCE, 0.0) == 0.5
+
+
+def test_nobody_is_placed_twice():
+    """Both rows raise the group, one lowers the others: past the line only if that one were in both places."""
+    rows = Unknown(np.ones(2), np.array([0.0, 0.6]))
+    a, b = plain(10.0, 0.2), plain(10.0, 0.6)
+    assert share_that_flips(a, b, rows, DIFFERENCE, -0.305) is None
+    assert share_that_flips(a, b, rows, DIFFERENCE, -0.310) == 1.0
+
+
 def test_nobody_missing_leaves_the_difference_as_it_is():
     one, other = arm([(1.0, 0.5), (0.0, 0.5)]), arm([(0.0, 0.5), (0.0, 0.1)])
     gap = float(one.gap[0] - other.gap[0])

@@ -1,13 +1,15 @@
 """Intervals and tests of two groups: laws, agreement with other libraries, and coverage where the truth is known."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from peel_ml.fairness.statistics.comparison import Pairs, compare, judge, own_limits
-from peel_ml.fairness.statistics.intervals import Arm, beyond, difference, exact, outer, ratio, wilson
+from peel_ml.fairness.statistics.comparison import Pairs, compare, inside, judge, own_limits
+from peel_ml.fairness.statistics.intervals import Arm, beyond, difference, exact, outer, ratio, unevenness, wilson
 from peel_ml.results.fairness import Tolerance
 
 counts = st.integers(2, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -202,3 +204,61 @@ def test_a_difference_and_a_ratio_are_covered_and_false_alarms_are_few(n, others
     # At the error rate a correction over 60 comparisons asks for, the tails still hold.
     low, high = difference(a, b, outer(a, TAIL / 60), outer(b, TAIL / 60))
     assert float(weight[(low > 0) | (high < 0)].sum()) <= 0.05 / 60 * 1.2
+
+
+@settings(max_examples=50, deadline=None)
+@given(counts, counts, st.sampled_from([0.05, 0.2]))
+def test_inside_is_what_judge_finds(a, b, limit):
+    two, tolerance = pairs(arm(*a), arm(*b)), Tolerance("difference", limit, True, "")
+    how = {"worse": "higher", "adjusted": False, "tail": TAIL}
+    found = compare(two, **how)
+    assert inside(two, tolerance, **how) == judge(two, found, tolerance, **how).inside
+    # What is inside is neither beyond the limit nor apart from it.
+    assert not (inside(two, tolerance, **how)[0] and abs(found.difference[0]) >= limit)
+
+
+def test_p_values_are_where_the_interval_ends():
+    a, b = arm([92, 30, 5], [717, 100, 2000]), arm([85, 10, 40], [1046, 100, 2000])
+    for limit in (0.0, -0.03):
+        p_value = beyond(a, b, np.zeros(3), np.full(3, limit))
+        asked = (p_value < 0.49) & (p_value > 1e-14)
+        tail = np.minimum(p_value, 0.49)
+        at = difference(a, b, outer(a, tail), outer(b, tail))[0]
+        assert asked.any()
+        assert at[asked] == pytest.approx(limit, abs=1e-9)
+
+
+def test_sides_that_move_together_never_make_a_ratio_certain_of_nothing():
+    # In far tails nothing is left to divide by; that once came out as a limit above any ratio, and a p-value of 1e-15.
+    a, b = arm(36, 65, freedom=3.0), arm(7, 479, freedom=3.0)
+    far = 1e-15
+    low, _ = ratio(a, b, outer(a, far), outer(b, far), 0.22)
+    assert low[0] == 0.0
+    tails = np.geomspace(1e-14, 0.4, 30)
+    lows = [float(ratio(a, b, outer(a, tail), outer(b, tail), 0.22)[0][0]) for tail in tails]
+    assert all(earlier <= later + 1e-12 for earlier, later in pairwise(lows))
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 0.99), st.booleans()), min_size=2, max_size=60))
+def test_unevenness_is_between_its_bounds_and_one_for_a_plain_rate(drawn):
+    due, y = np.array([one for one, _ in drawn]), np.array([float(two) for _, two in drawn])
+
+    def of(due):
+        sums_ = (len(y), y.sum(), due.sum(), (due * (1 - due)).sum(), ((y - due) ** 2).sum())
+        return float(unevenness(*(np.array([float(one)]) for one in sums_))[0])
+
+    assert 0.05 <= of(due) <= 1.0
+    assert of(np.zeros(len(y))) == 1.0
+    assert of(np.full(len(y), 0.3)) == pytest.approx(1.0)
+
+
+def test_rows_that_a_model_tells_apart_vary_less_unless_it_is_wrong():
+    y = np.tile([1.0, 0.0], 500)
+    right, wrong = np.where(y == 1, 0.9, 0.1), np.where(y == 1, 0.1, 0.9)
+
+    def of(due):
+        sums_ = (1000.0, y.sum(), due.sum(), (due * (1 - due)).sum(), ((y - due) ** 2).sum())
+        return float(unevenness(*(np.array([one]) for one in sums_))[0])
+
+    assert of(right) == pytest.approx(0.36, abs=0.01)
+    assert of(wrong) == 1.0

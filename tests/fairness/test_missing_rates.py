@@ -19,12 +19,14 @@ def could_be(levels, shown, missing, rest):
     """Return every number without a record that each level could have, given what is shown.
 
     Whoever looks on knows how many people each level holds and how many of all are without a record; of the people at
-    no level also their own number without one, unless it is small.
+    no level also their own number without one, unless it is small. (They lack both records, and so stand at no level
+    of the other measure's table either, which gives them away unless its own rule holds back.)
     """
     held = [at for at, share in enumerate(shown) if share is None]
     known = sum(round(share * sum(levels[at])) for at, share in enumerate(shown) if share is not None)
     left = missing - known
-    small = rest is not None and min(rest) < MINIMUM
+    listed = [sum(column) for column in zip(*levels, strict=True)]
+    small = rest is not None and min(*rest, *listed) < MINIMUM
     pools = [range(sum(levels[at]) + 1) for at in held]
     pools += [range(sum(rest) + 1)] if small else []
     left -= 0 if rest is None or small else rest[0]
@@ -33,10 +35,11 @@ def could_be(levels, shown, missing, rest):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(level, min_size=2, max_size=4), st.none() | level)
-@example([(2, 9), (9, 9), (8, 9)], None)
-@example([(8, 8), (9, 9)], (1, 8))
-def test_no_small_number_can_be_worked_out(levels, rest):
+@given(st.lists(level, min_size=2, max_size=4), st.none() | level, st.lists(st.booleans(), min_size=4, max_size=4))
+@example([(2, 9), (9, 9), (8, 9)], None, [False] * 4)
+@example([(8, 8), (9, 9)], (1, 8), [False] * 4)
+@example([(2, 9), (2, 9), (8, 9)], None, [True, True, False, False])
+def test_no_small_number_can_be_worked_out(levels, rest, hidden):
     sizes, without = [sum(one) for one in levels], [one[0] for one in levels]
     all_of = [*levels, *([rest] if rest else [])]
     missing = sum(one[0] for one in all_of)
@@ -44,7 +47,7 @@ def test_no_small_number_can_be_worked_out(levels, rest):
     # Where hardly anybody is without a record, or with one, nothing at all is broken down.
     if min(missing, recorded) < MINIMUM:
         return
-    shown = shares(sizes, without, missing + recorded, missing, [False] * len(levels), MINIMUM)
+    shown = shares(sizes, without, missing + recorded, missing, hidden[: len(levels)], MINIMUM)
     held, small, ways = could_be(levels, shown, missing, rest)
     assert ways
     open_ones = [(at, all_of[at]) for at in held] + ([(len(levels), rest)] if small else [])
@@ -105,3 +108,20 @@ def test_a_share_does_not_complete_a_broken_line_of_another_table():
     found = rates(*assessed(np.arange(1000) % 2, {"group": group, "sex": sex}, intersections=(("group", "sex"),)))
     assert found["sex", "group", "b"].share is None
     assert found["sex", "group", "a"].share is None
+
+
+def test_a_small_area_is_not_worked_out_from_the_tables_of_two_measures():
+    """Each measure alone would hold back another area beside the small one, and so give both away."""
+    rng = np.random.default_rng(4)
+    area = np.repeat(["small", "one", "two", "three"], [3, 200, 210, 800])
+    n = len(area)
+    measures = {
+        name: np.where(rng.random(n) < np.where(area == less, 0.1, 0.4), NOT_STATED, rng.choice(["a", "b"], n))
+        for name, less in (("group", "one"), ("eth", "two"))
+    }
+    found = rates(*assessed(np.arange(n) % 2, measures, area=area))
+    hidden = [
+        {level for (of, by, level), one in found.items() if (of, by) == (name, "area") and one.n is None}
+        for name in measures
+    ]
+    assert hidden[0] == hidden[1] == {"small", "one"}

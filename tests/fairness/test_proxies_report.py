@@ -10,9 +10,8 @@ from peel_ml.data.parts import Features, ProtectedFrame
 from peel_ml.fairness.assessed import Assessed
 from peel_ml.fairness.declaration import Fairness
 from peel_ml.fairness.policy import load_policy
-from peel_ml.fairness.proxies import proxies, report
+from peel_ml.fairness.proxies import proxies, report, scores
 from peel_ml.fairness.proxies.ablation import left_out
-from peel_ml.modelling import trees
 from peel_ml.results.codes import NOT_STATED
 
 N = 3000
@@ -161,17 +160,19 @@ def test_the_sample_is_bounded_keeps_clusters_whole_and_is_said(monkeypatch):
     assert set(np.bincount(clusters[sampled]).tolist()) == {0, 3}
 
 
-def test_the_same_for_any_number_of_threads_and_another_for_another_seed(monkeypatch, planted):
-    rows, features, expected = made()
-    real = report.together
+def test_the_same_for_any_number_of_threads_and_another_for_another_seed(monkeypatch):
+    rows, features, _ = made(n=600)
+    once = proxies(rows, features, None, seed=0)
+    real, asked = scores.fit_trees, []
 
-    def threaded(*given):
-        monkeypatch.setitem(trees.FIXED, "num_threads", 2)
-        return real(*given)
+    def threaded(*given, **more):
+        asked.append(more)
+        return real(*given, **more, threads=2)
 
-    monkeypatch.setattr(report, "together", threaded)
-    assert proxies(rows, features, lambda without: expected[without], seed=0) == planted
-    assert proxies(rows, features, None, seed=1).rows != planted.rows
+    monkeypatch.setattr(scores, "fit_trees", threaded)
+    assert proxies(rows, features, None, seed=0) == once
+    assert len(asked) == scores.FOLDS
+    assert proxies(rows, features, None, seed=1).rows != once.rows
 
 
 def test_what_is_left_out_takes_turns_and_leaves_a_feature(planted):

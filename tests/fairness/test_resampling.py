@@ -83,6 +83,19 @@ def test_every_draw_of_clusters_is_made_of_whole_ones(rows, seed):
     assert {tuple(draw) for draw in cluster_draws(cells, 6, clusters, 40, np.random.default_rng(seed))} <= ways
 
 
+def test_large_clusters_that_begin_alike_are_not_one_kind():
+    """Two clusters of five rows that differ in the last one only: some draws hold it twice, some not at all."""
+    cells, clusters = np.array([0, 0, 0, 0, 1, 0, 0, 0, 0, 2]), np.repeat([0, 1], 5)
+    found = cluster_draws(cells, 3, clusters, 200, np.random.default_rng(0))
+    assert {tuple(draw) for draw in found} == {(8, 2, 0), (8, 1, 1), (8, 0, 2)}
+
+
+def test_the_worst_gap_is_the_largest_either_way():
+    cells = np.array([[60, 40, 0, 0], [60, 40, 0, 0], [90, 10, 0, 0]])
+    found = Resampled.of_rows(cells, 10, np.random.default_rng(0))
+    assert found.gap("selection_rate").value == pytest.approx(0.3)
+
+
 def test_bundles_keep_the_spread():
     """20,000 rows in 5,000 bundles: the standard error of a mean within 5% of the formula, in a rare group too."""
     rng = np.random.default_rng(3)

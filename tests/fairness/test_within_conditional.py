@@ -311,3 +311,5 @@ def test_answers_are_corrected_over_all_rows():
     alone = [one for one in found.values() if not one.conditional.low <= 0 <= one.conditional.high]
     assert alone
     assert not any(one.difference_shown for one in found.values())
+    # Forty groups by two metrics.
+    assert all("not shown to differ once 80 comparisons of this kind are allowed for" in one.sentence for one in alone)

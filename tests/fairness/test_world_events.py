@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from peel_ml.fairness.world.events import (
+    clustering,
     count_limits,
-    design_effect,
     pooled_influence,
     pooled_ratio,
     ratio_limits,
@@ -85,7 +85,7 @@ def test_what_each_record_adds_is_the_variance_under_one_ratio(areas):
 def test_the_design_effect_of_a_count_is_the_mean_square_size_over_the_mean_size(sizes):
     clusters = np.repeat(np.arange(len(sizes)), sizes)
     square = sum(size**2 for size in sizes) / sum(sizes)
-    assert design_effect(np.ones(len(clusters)), clusters) == pytest.approx(square)
+    assert clustering(np.ones(len(clusters)), clusters).effect == pytest.approx(square)
 
 
 def simulated(rng, areas, truth):
@@ -109,7 +109,7 @@ def limits(residents, others, group, area, event, *, clustered):
     first, second = (np.bincount(area[group == one], minlength=len(residents)).astype(float) for one in (1, 0))
     value, variance = pooled_ratio(first, second, residents, others)
     added = pooled_influence(group == 1, group == 0, area, residents, others)
-    effect = design_effect(added, event) if clustered else 1.0
+    effect = clustering(added, event).effect if clustered else 1.0
     return ratio_limits(value, first.sum(), second.sum(), variance * effect, 0.025)
 
 
@@ -133,6 +133,6 @@ def test_the_interval_of_a_rate_covers_the_truth():
     for _ in range(draws):
         residents, _, base, group, _, event = simulated(rng, 20, 2.0)
         own = event[group == 1]
-        low, high = count_limits(len(own), design_effect(np.ones(len(own)), own), 0.025)
+        low, high = count_limits(len(own), clustering(np.ones(len(own)), own).effect, 0.025)
         covered += low <= 2 * (base * residents).sum() <= high
     assert covered >= 0.93 * draws

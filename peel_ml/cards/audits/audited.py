@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from peel_ml.cards.audits.declared import flagged, outcome, purpose
 from peel_ml.cards.audits.opening import NOT_EVIDENCE
-from peel_ml.cards.content import Block, Caution, Fact, Facts, Heading, Section
+from peel_ml.cards.content import Block, Caution, Fact, Facts, Heading, Listing, Section
 from peel_ml.cards.sections.data import CLASSES, findings
-from peel_ml.cards.words import count, joined, sentence
+from peel_ml.cards.words import count, joined, plain, sentence
 from peel_ml.results.audit import AuditRecord
 
 
@@ -27,9 +27,11 @@ def section(record: AuditRecord) -> Section:
                 Fact("Groups by", joined([f"“{name}”" for name in one.protected])),
                 *([Fact("Combinations", "; ".join(crossed))] if crossed else []),
                 *([Fact("Compared like with like by", joined(list(one.controls)))] if one.controls else []),
+                *([Fact("Rows flagged", count(one.flagged))] if one.flagged is not None else []),
                 Fact("Rows that belong together", f"The same “{one.cluster}”" if one.cluster else "None declared"),
             )
         ),
+        *([Listing(tuple(sentence(plain(note)) for note in one.notes))] if one.notes else []),
         Heading("What was wrong with it"),
         findings(record.findings),
     ]

@@ -58,7 +58,7 @@ def _unknown(evidence: Evidence) -> tuple[str, ...]:
         lines.append(f"Nothing is known about {missing} of the 9 protected characteristics. That is not a pass.")
     if tally.cannot_tell:
         be = "is" if tally.cannot_tell == 1 else "are"
-        lines.append(f"Whether {counted(tally.cannot_tell, 'group')} {be} inside the limit.")
+        lines.append(f"Whether {counted(tally.cannot_tell, tally.noun)} {be} within the limit.")
     return tuple(lines)
 
 

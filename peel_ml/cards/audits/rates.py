@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from peel_ml.cards.content import Block, Caution, Column, Fold, Heading, Listing, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import measure_name
@@ -65,7 +67,15 @@ def _part(one: GroupCounts, record: AuditRecord, metric: str, value: float | Non
     """Return one rate with its interval and number in the same breath."""
     if value is None:
         return ""
-    row = next(
+    row = _found(one, record, metric)
+    if row is None and metric == "precision":
+        wrong = _found(one, record, "false_discovery_rate")
+        row = wrong if wrong is None else replace(wrong, low=_less(wrong.high), high=_less(wrong.low))
+    return f"{per_hundred(value)} {words}{_sure(row, one)}"
+
+
+def _found(one: GroupCounts, record: AuditRecord, metric: str) -> FairnessRow | None:
+    return next(
         (
             row
             for row in record.verdicts
@@ -74,7 +84,6 @@ def _part(one: GroupCounts, record: AuditRecord, metric: str, value: float | Non
         ),
         None,
     )
-    return f"{per_hundred(value)} {words}{_sure(row, one)}"
 
 
 def _sure(row: FairnessRow | None, one: GroupCounts) -> str:

@@ -15,8 +15,9 @@ from peel_ml.cards.content import (
     Table,
 )
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import candidate_name, column_name, measure_name, metric_words
-from peel_ml.cards.words import count, number, points, sentence, spread
+from peel_ml.cards.names import candidate_name, column_name, metric_words
+from peel_ml.cards.sections import annex_groups
+from peel_ml.cards.words import count, number, sentence, spread
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.findings import Check, Finding
 from peel_ml.results.record import RunRecord
@@ -39,8 +40,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         if slices:
             blocks.append(_slices(title, slices, record, declaration))
     blocks += [
-        *_pooled(record, declaration),
-        *_told_apart(record, declaration),
+        *annex_groups.blocks(record, declaration),
         Heading("Model and search"),
         *_model(record),
         Heading("Explanation"),
@@ -53,22 +53,13 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     return Section("annex", "Technical annex", tuple(blocks), technical=True)
 
 
-def _figure(estimate: Estimate | None) -> tuple[str, str]:
-    if estimate is None or estimate.value is None:
-        return (estimate.reason if estimate and estimate.reason else "Not measured", "–")
-    low, high = estimate.low, estimate.high
-    return number(estimate.value, 4), (
-        spread(low, high, 1, 4) if low is not None and high is not None else estimate.reason or "no range"
-    )
-
-
 def _metrics(record: RunRecord) -> Table:
     methods = [("This model", record.scores.metrics)]
     methods += [(candidate_name(name), dict(figures)) for name, figures in record.scores.baselines.items()]
     metrics = list(dict.fromkeys(name for _, figures in methods for name in figures))
 
     def cell(estimate: Estimate | None) -> str:
-        value, interval = _figure(estimate)
+        value, interval = annex_groups.figure_of(estimate)
         # The interval breaks as a whole or not at all.
         return value if interval == "–" else f"{value} ({interval})".replace(" to ", "\u00a0to\u00a0")
 
@@ -108,7 +99,7 @@ def _calibration(record: RunRecord) -> Table:
     return Table(
         "Calibration (Cox 1958)",
         (Column("Figure"), Column("Value", True), Column("95% interval", True)),
-        tuple((name, *_figure(estimate)) for name, estimate in rows),
+        tuple((name, *annex_groups.figure_of(estimate)) for name, estimate in rows),
     )
 
 
@@ -133,69 +124,13 @@ def _slices(title: str, slices: tuple[SliceScore, ...], record: RunRecord, decla
                         one.level if alone else f"{column_name(one.dimension, declaration)}: {one.level}",
                         count(one.n),
                         count(one.positives),
-                        *_figure(one.score),
+                        *annex_groups.figure_of(one.score),
                     )
                     for one in slices
                 ),
             ),
         ),
     )
-
-
-def _pooled(record: RunRecord, declaration: Declaration) -> list[Block]:
-    within = record.within_groups
-    if within is None or not within.pooled:
-        return []
-    table = Table(
-        "Differences in points drawn towards one another as far as a group’s own rows are few",
-        (
-            Column("Group"),
-            Column("As it is", True),
-            Column("Partially pooled", True),
-            Column("95% interval", True),
-        ),
-        tuple(
-            (
-                f"{measure_name(one.characteristic, declaration)}: {one.group}",
-                points(one.raw),
-                points(one.pooled),
-                spread(one.low, one.high),
-            )
-            for one in within.pooled
-        ),
-    )
-    return [
-        Heading("Small groups, partially pooled"),
-        Paragraph("A secondary estimate. No verdict rests on it."),
-        Fold("Partially pooled differences", (table,)),
-    ]
-
-
-def _told_apart(record: RunRecord, declaration: Declaration) -> list[Block]:
-    report = record.proxies
-    if report is None or not report.rows:
-        return []
-    table = Table(
-        "Cross-validated AUC of each characteristic (95% intervals)",
-        (
-            Column("Characteristic"),
-            Column("Rows", True),
-            Column("From all features", True),
-            Column("95% interval", True),
-            Column("From the score", True),
-            Column("95% interval of the score", True),
-        ),
-        tuple(
-            (
-                measure_name(row.characteristic, declaration),
-                count(row.n),
-                *_figure(row.from_features),
-                *_figure(row.from_score),
-            )
-            for row in report.rows
-        ),
-    )
-    return [Heading("Proxies"), table]
 
 
 def _value(value: ParamValue) -> str:

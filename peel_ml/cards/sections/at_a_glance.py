@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from peel_ml.cards.content import Outcome, Status
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.sections import group_answers
+from peel_ml.cards.sections import group_answers, proxies
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import against_today, better, covers, lift_sentence
 from peel_ml.cards.sections.group_answers import made
@@ -64,7 +64,7 @@ def _not_used(record: RunRecord, declaration: Declaration) -> Status:
     return made(
         "met",
         "No protected characteristic is among the facts the model uses",
-        "Other facts may still give one away.",
+        proxies.extent(record, declaration) or "Other facts may still give one away. How far was not measured.",
     )
 
 

@@ -58,6 +58,13 @@ class Evidence:
         return tuple(one for one in self._all if len(measure_parts(one)) == 1)
 
     @property
+    def leading(self) -> tuple[str, ...]:
+        """The measures declared as primary; all of them where none is."""
+        declared = self.declaration.mapping("protected.measured")
+        named = tuple(one for one in self.measures if (declared.get(one) or {}).get("primary"))
+        return named or self.measures
+
+    @property
     def crossed(self) -> tuple[str, ...]:
         """Declared combinations of measures, in the record's order."""
         return tuple(one for one in self._all if len(measure_parts(one)) > 1)

@@ -32,7 +32,7 @@ def answer(evidence: Evidence) -> tuple[str, ...]:
         checked,
         f"A difference is shown for {tally.shown or 'none'} of {counted(tally.judged, tally.noun)}.",
         f"Against the {agreed} of {limit_text(evidence)}: {tally.outside or 'none'} shown to be outside, "
-        f"{tally.within or 'none'} shown to be inside, {tally.cannot_tell or 'none'} where we cannot tell.",
+        f"{tally.within or 'none'} shown to be within, {tally.cannot_tell or 'none'} where we cannot tell.",
     )
 
 
@@ -61,7 +61,7 @@ def groups(evidence: Evidence) -> Status:
     text = (
         f"A difference is shown for {tally.shown or 'none'} of {counted(tally.judged, tally.noun)}. Against the limit, "
         f"which is {'agreed' if agreed else 'an illustration and not agreed'}: "
-        f"{tally.outside or 'none'} shown outside, {tally.within or 'none'} shown inside, "
+        f"{tally.outside or 'none'} shown outside, {tally.within or 'none'} shown within, "
         f"{tally.cannot_tell or 'none'} where we cannot tell."
     )
     if tally.outside:

@@ -116,7 +116,7 @@ def _unknown(record: RunRecord, declaration: Declaration) -> tuple[str, ...]:
     if tally.cannot_tell:
         lines.append(
             f"Whether {counted(tally.cannot_tell, 'group')} "
-            f"{'is' if tally.cannot_tell == 1 else 'are'} inside the limit."
+            f"{'is' if tally.cannot_tell == 1 else 'are'} within the limit."
         )
     still = len(open_questions(declaration))
     if still:

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_content import Interval, IntervalChart
-from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Heading, Listing, Paragraph, Section, Table
+from peel_ml.cards.content import (
+    Block,
+    Caution,
+    Column,
+    Figure,
+    Fold,
+    Heading,
+    Listing,
+    Paragraph,
+    Section,
+    Table,
+    grouped,
+)
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import column_name, measure_name, metric_words
 from peel_ml.cards.sections.groups.figure import apart
@@ -48,6 +60,22 @@ def section(record: RunRecord, declaration: Declaration) -> Section | None:
         ]
     blocks += _without(report, record, declaration)
     return Section("proxies", "Do other facts give a characteristic away?", tuple(blocks))
+
+
+def extent(record: RunRecord, declaration: Declaration) -> str:
+    """Return how far other facts give away the characteristic they give away most; empty where not measured.
+
+    That a characteristic is not used is never said without it.
+    """
+    known = [row for row in (record.proxies.rows if record.proxies else ()) if row.from_features.value is not None]
+    if not known:
+        return ""
+    most = max(known, key=lambda row: row.from_features.value or 0.0)
+    return (
+        f"Other facts still give one away. Most of all: {measure_name(most.characteristic, declaration).lower()}, "
+        f"{strength(most.from_features.value or 0.0)}, right for {_pairs(most.from_features)} pairs of people; "
+        f"{count(most.n)} rows."
+    )
 
 
 def _pairs(estimate: Estimate) -> str:
@@ -133,15 +161,17 @@ def _facts(report: Proxies, declaration: Declaration) -> list[Block]:
         )
     table = Table(
         "The facts that alone tell groups apart best: pairs in 100 (95% range)",
-        (Column("Characteristic"), Column("Fact"), Column("Pairs in 100", True), Column("Flagged")),
-        tuple(
+        (Column("Fact"), Column("Pairs in 100", True), Column("Flagged")),
+        grouped(
             (
                 measure_name(row.characteristic, declaration),
-                column_name(one.feature, declaration),
-                f"{number(100 * one.auc.value, 1)} ({spread(one.auc.low, one.auc.high)})"
-                if one.auc.value is not None
-                else _pairs(one.auc),
-                sentence(one.flagged_name or "No").rstrip("."),
+                (
+                    column_name(one.feature, declaration),
+                    f"{number(100 * one.auc.value, 1)} ({spread(one.auc.low, one.auc.high)})"
+                    if one.auc.value is not None
+                    else _pairs(one.auc),
+                    sentence(one.flagged_name or "No").rstrip("."),
+                ),
             )
             for row in report.rows
             for one in row.features[:SHOWN_FACTS]

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_content import Bar, BarChart, Panel, PanelChart
-from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Heading, Listing, Paragraph, Section, Table
+from peel_ml.cards.content import (
+    Block,
+    Caution,
+    Column,
+    Figure,
+    Fold,
+    Heading,
+    Listing,
+    Paragraph,
+    Section,
+    Table,
+    grouped,
+)
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import measure_name
-from peel_ml.cards.words import count, counted, joined, number, plain, sentence
+from peel_ml.cards.sections.evidence import evidence_of
+from peel_ml.cards.sections.proxies import extent
+from peel_ml.cards.words import count, counted, joined, number, plain, sentence, spread
 from peel_ml.results.explanation import FeatureEffect
 from peel_ml.results.record import RunRecord
 
@@ -22,7 +36,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     if not effects:
         blocks.append(Paragraph("What the score goes by was not measured."))
         return Section("reasons", "What it goes by", tuple(blocks))
-    blocks += [Caution(sentence(explanation.caveat)), _influence(effects, record)]
+    blocks += [Caution(sentence(explanation.caveat)), _influence(effects, record, declaration)]
     sentences = tuple(sentence(plain(effect.sentence)) for effect in effects[:SHOWN_PANELS] if effect.sentence)
     if sentences:
         blocks.append(Listing(sentences))
@@ -34,7 +48,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     return Section("reasons", "What it goes by", tuple(blocks))
 
 
-def _influence(effects: list[FeatureEffect], record: RunRecord) -> Figure:
+def _influence(effects: list[FeatureEffect], record: RunRecord, declaration: Declaration) -> Figure:
     top = effects[:SHOWN_BARS]
     leading = [effect.plain_name for effect in effects[:2]]
     drawn = "" if len(effects) <= SHOWN_BARS else f" The {SHOWN_BARS} largest of {len(effects)} are drawn."
@@ -48,7 +62,11 @@ def _influence(effects: list[FeatureEffect], record: RunRecord) -> Figure:
         for effect in effects
     )
     unlisted = {column.name for column in record.data.columns if column.role == "protected"}
-    none_used = " Protected characteristics are not among them." if not unlisted & set(record.model.features) else ""
+    none_used = (
+        f" Protected characteristics are not among them. {extent(record, declaration)}".rstrip()
+        if not unlisted & set(record.model.features)
+        else ""
+    )
     return Figure(
         "f-influence",
         f"The score goes mostly by: {joined([f'“{name}”' for name in leading])}",
@@ -97,9 +115,9 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
         PanelChart(panels, "Less likely", "More likely"),
         Table(
             "Average push for each value",
-            (Column("Fact"), Column("Value"), Column("Number", True), Column("Average push", True)),
-            tuple(
-                (effect.plain_name, one.label, count(one.n), _push(one.mean_contribution))
+            (Column("Value"), Column("Number", True), Column("Average push", True)),
+            grouped(
+                (effect.plain_name, (one.label, count(one.n), _push(one.mean_contribution)))
                 for effect in effects
                 for one in effect.bins
             ),
@@ -115,18 +133,25 @@ def _push(value: float) -> str:
 def _differences(record: RunRecord, declaration: Declaration) -> list[Block]:
     """Return which fact makes most of the difference for each group of the primary measures."""
     names = {effect.feature: effect.plain_name for effect in record.explanation.features}
-    primary = {row.characteristic for row in record.fairness if row.primary}
+    leading = evidence_of(record, declaration).leading
     lines = []
     for measure, group in dict.fromkeys((one.characteristic, one.group) for one in record.explanation.contrasts):
         here = [one for one in record.explanation.contrasts if (one.characteristic, one.group) == (measure, group)]
-        if primary and measure not in primary:
+        if measure not in leading:
             continue
         most = max(here, key=lambda one: abs(one.contrast))
         side = "raises" if most.contrast > 0 else "lowers"
+        if most.low is not None and most.high is not None and most.low <= 0 <= most.high:
+            lines.append(
+                f"{measure_name(measure, declaration)}, {group}: no one fact is shown to make a difference "
+                f"({count(most.n)} rows)."
+            )
+            continue
         lines.append(
             f"{measure_name(measure, declaration)}, {group}: “{names.get(most.feature, most.feature)}” {side} the "
-            f"score most compared with everyone else ({_push(most.contrast)} on the model’s own scale; "
-            f"{count(most.n)} rows)."
+            f"score most compared with everyone else ({_push(most.contrast)} on the model’s own scale"
+            + (f"; 95% range: {spread(most.low, most.high, 1, 2)}" if most.low is not None else "")
+            + f"; {count(most.n)} rows)."
         )
     return [
         Heading("Which facts make the difference between groups"),

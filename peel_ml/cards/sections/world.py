@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_content import Interval, IntervalChart, Mark
-from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Heading, Listing, Paragraph, Section, Table
+from peel_ml.cards.content import (
+    Block,
+    Caution,
+    Column,
+    Figure,
+    Fold,
+    Heading,
+    Listing,
+    Paragraph,
+    Section,
+    Table,
+)
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import column_name, measure_name
-from peel_ml.cards.sections.groups.figure import apart
-from peel_ml.cards.words import count, counted, joined, number, percent, plain, sentence, spread, units
+from peel_ml.cards.names import measure_name
+from peel_ml.cards.sections import world_gaps
+from peel_ml.cards.words import count, counted, few, joined, number, plain, sentence, spread, units
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.record import RunRecord
-from peel_ml.results.world import OutcomeGap, RateRow, World
+from peel_ml.results.world import RateRow, World
 
-MOST_SAID = 6
+COMPARED_WITH = "the group that others are compared with"
+"""The reason that the reference has no ratio, as the record gives it."""
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section | None:
@@ -29,15 +41,11 @@ def section(record: RunRecord, declaration: Declaration) -> Section | None:
     ]
     if world.statement:
         blocks.append(Paragraph(sentence(plain(world.statement))))
-    blocks += [*_rates(world, declaration), *_areas(world, declaration), *_gaps(world, declaration)]
+    blocks += [*_rates(world, declaration), *_areas(world, declaration), *world_gaps.blocks(world, declaration)]
     if world.cautions:
         blocks += [Heading("Read these figures with care"), Listing(tuple(sentence(plain(x)) for x in world.cautions))]
     blocks.append(Paragraph(f"{sentence(plain(world.denominators))} {sentence(f'Period: {world.period}')}", "Source."))
     return Section("world", "What was recorded, apart from the model", tuple(blocks))
-
-
-def _n(n: int | None) -> str:
-    return "Too few" if n is None else count(n)
 
 
 def _ratio(one: Estimate) -> str:
@@ -49,6 +57,9 @@ def _ratio(one: Estimate) -> str:
 
 
 def _is_reference(row: RateRow) -> bool:
+    """Tell the group that others are compared with: its ratio is 1 by definition, or left out for that reason."""
+    if row.ratio.value is None:
+        return row.rate.value is not None and row.ratio.reason == COMPARED_WITH
     return row.ratio.value == 1.0 and row.ratio.low in (None, 1.0)
 
 
@@ -78,10 +89,15 @@ def _said(row: RateRow, reference: str | None, noun: str) -> str:
     )
     if _is_reference(row) or reference is None or row.ratio.value is None:
         return f"{text}."
-    text += f"; {number(row.ratio.value, 1)} times the rate of {reference}, all areas together"
+    text += f"; {_times(row.ratio)} the rate of {reference}, all areas together"
     if row.ratio_within_areas.value is not None:
-        text += f", and {number(row.ratio_within_areas.value, 1)} times within the same areas"
+        text += f", and {_times(row.ratio_within_areas)} within the same areas"
     return f"{text}."
+
+
+def _times(one: Estimate) -> str:
+    wide = "" if one.low is None or one.high is None else f" ({spread(one.low, one.high, 1)})"
+    return f"{number(one.value, 1)} times{wide}"
 
 
 def _ratio_figure(id_: str, name: str, rows: list[RateRow], reference: str | None, noun: str) -> Figure:
@@ -104,6 +120,7 @@ def _ratio_figure(id_: str, name: str, rows: list[RateRow], reference: str | Non
         and not row.ratio_within_areas.low <= 1 <= row.ratio_within_areas.high
     ]
     base = reference or "the reference"
+    bounded = any(row.bound_low is not None for row in rows)
     nobody = f"none of {counted(len(compared), 'group')}"
     return Figure(
         id_,
@@ -131,22 +148,30 @@ def _ratio_figure(id_: str, name: str, rows: list[RateRow], reference: str | Non
                 Column("For each 1,000 (95% range)", True),
                 Column("Times, all areas (95% range)", True),
                 Column("Times, same areas (95% range)", True),
+                *((Column("Times, whatever the missing are: from, to", True),) if bounded else ()),
             ),
             tuple(
                 (
                     row.group,
-                    _n(row.records),
+                    few(row.records),
                     count(row.residents),
                     "Too few"
                     if row.rate.value is None
                     else f"{number(row.rate.value, 1)} ({spread(row.rate.low, row.rate.high, 1)})",
                     "1" if _is_reference(row) else _ratio(row.ratio),
                     "1" if _is_reference(row) else _ratio(row.ratio_within_areas),
+                    *((_bounds(row),) if bounded else ()),
                 )
                 for row in rows
             ),
         ),
     )
+
+
+def _bounds(row: RateRow) -> str:
+    if row.bound_low is None or row.bound_high is None:
+        return "–"
+    return f"{number(row.bound_low, 2)} to {number(row.bound_high, 2)}"
 
 
 def _areas(world: World, declaration: Declaration) -> list[Block]:
@@ -170,60 +195,3 @@ def _areas(world: World, declaration: Declaration) -> list[Block]:
             )
         )
     return [Fold("Show the numbers: area by area", tuple(tables))] if tables else []
-
-
-def _gaps(world: World, declaration: Declaration) -> list[Block]:
-    if not world.gaps:
-        return []
-    tested = [one for one in world.gaps if one.shown is not None]
-    shown = [one for one in tested if one.shown]
-    noun = units(declaration)
-
-    def where(one: OutcomeGap) -> str:
-        return f"{column_name(one.dimension, declaration)} “{one.level}”, {one.group}"
-
-    # The widest are said in the order of the record: groups are never ranked.
-    widest = sorted(shown, key=lambda one: -abs(one.gap.value or 0.0))[:MOST_SAID]
-    said = tuple(
-        f"{where(one)}: {percent(one.share)} had the outcome, {apart(one.gap.value, one.gap.low, one.gap.high)} points "
-        f"set against everyone else (95% range in brackets; {_n(one.n)} {noun})."
-        for one in shown
-        if one in widest
-    )
-    measures = list(dict.fromkeys(one.characteristic for one in world.gaps))
-    tables = tuple(_gap_table(measure, world, declaration) for measure in measures)
-    more = f" The {len(said)} widest are:" if len(shown) > len(said) else ""
-    return [
-        Heading("How often the outcome follows, by kind"),
-        Paragraph(
-            f"Within one kind of {noun}, a difference to everyone else is shown for {len(shown) or 'none'} of "
-            f"{counted(len(tested), 'comparison')}, corrected for making them.{more}"
-        ),
-        *([Listing(said)] if said else []),
-        Fold("Show the numbers: the outcome by group and kind", tables),
-    ]
-
-
-def _gap_table(measure: str, world: World, declaration: Declaration) -> Table:
-    """Return kinds down and groups across."""
-    here = [one for one in world.gaps if one.characteristic == measure]
-    groups = list(dict.fromkeys(one.group for one in here))
-    found = {(one.dimension, one.level, one.group): one for one in here}
-
-    def cell(dimension: str, level: str, group: str) -> str:
-        one = found.get((dimension, level, group))
-        if one is None:
-            return "–"
-        if one.gap.value is None:
-            return "Too few"
-        return apart(one.gap.value, one.gap.low, one.gap.high) + (", shown" if one.shown else "")
-
-    return Table(
-        f"{measure_name(measure, declaration)}: share with the outcome, difference to everyone else in points (95% "
-        "range)",
-        (Column("Kind"), *(Column(group, True) for group in groups)),
-        tuple(
-            (f"{column_name(dimension, declaration)}: {level}", *(cell(dimension, level, group) for group in groups))
-            for dimension, level in dict.fromkeys((one.dimension, one.level) for one in here)
-        ),
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from markupsafe import Markup, escape
@@ -22,7 +22,7 @@ class Drawing:
     height: float
     fit: Literal["wide", "narrow", "any"]
     title: str = ""
-    frame: Markup = Markup()
+    frame: Markup = field(default_factory=Markup)
     """What all panels of a chart share, such as their axes: written once in a page."""
 
 

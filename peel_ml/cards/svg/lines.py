@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from peel_ml.cards.chart_content import LineChart, LinePanel, Series
-from peel_ml.cards.svg.drawing import Drawing, circle, line, n, path, rect, text, together
+from peel_ml.cards.svg.drawing import Drawing, line, n, path, rect, text, together
 from peel_ml.cards.svg.scale import Scale, tick_text, ticks
 
 WIDTH, HEIGHT = 240.0, 200.0
@@ -43,7 +43,7 @@ def _frame(chart: LineChart, x: Scale, y: Scale) -> Markup:
     if chart.diagonal:
         parts.append(path(f"M{n(x(x.low))} {n(y(y.low))}L{n(x(x.high))} {n(y(y.high))}", "ref"))
     parts.append(path(f"M{n(x.start)} {n(y.end)}V{n(y.start)}H{n(x.end)}", "axis0"))
-    across, up = ticks(x.low, x.high, 4), ticks(y.low, y.high, 4)
+    across, up = ticks(x.low, x.high, 6), ticks(y.low, y.high, 6)
     parts += [text(x(one), y.start + 17, tick_text(one, "per_hundred", across), "middle", "tick") for one in across]
     unit = "points" if chart.band else "per_hundred"
     parts += [text(x.start - 6, y(one) + 5, tick_text(one, unit, up), "end", "tick") for one in up]
@@ -58,7 +58,8 @@ def _panel(panel: LinePanel, x: Scale, y: Scale) -> list[Markup]:
         if not series.points:
             continue
         if series.style == "dots":
-            parts += [circle(x(across), y(up), 4, "pt") for across, up in series.points]
+            # Lines of no length with round ends: a tenth of the bytes of as many circles.
+            parts.append(path("".join(f"M{n(x(across))} {n(y(up))}h0" for across, up in series.points), "dots"))
             continue
         d = "M" + "L".join(f"{n(x(across))} {n(y(up))}" for across, up in series.points)
         parts.append(path(d, _CLASSES[series.style]))
@@ -71,4 +72,4 @@ def _label(series: Series, x: Scale, y: Scale) -> Markup:
     """Name a line where it is highest: there the lines of a panel are furthest apart."""
     across, up = max(series.points, key=lambda point: point[1])
     left = x(across) < (x.start + x.end) / 2
-    return text(x(across) + (8 if left else -4), y(up) + 14, series.label, "start" if left else "end", "tick")
+    return text(x(across) + (12 if left else -12), y(up) + 2, series.label, "start" if left else "end", "tick")

@@ -5,9 +5,11 @@ One drawing serves every width, because places across are given in hundredths of
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
-from peel_ml.cards.chart_content import BarChart, Interval, IntervalChart
+from peel_ml.cards.chart_content import Bar, BarChart, Interval, IntervalChart, PanelChart
 from peel_ml.cards.svg.drawing import MARKS, mark, path, together
 from peel_ml.cards.svg.scale import Scale, domain, tick_text, ticks
 
@@ -39,9 +41,59 @@ def _text(at: float, y: str, words: str, cls: str = "mid") -> Markup:
     return Markup('<text x="{}" y="{}" class="{}">{}</text>').format(hundredth(at), y, cls, words)
 
 
-def backdrop(chart: IntervalChart) -> Markup:
+@dataclass(frozen=True)
+class Row:
+    """One row: its name, its strip, and its figure in words."""
+
+    label: str
+    strip: Markup
+    text: str
+    words: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Strips:
+    """Rows on one scale, with what lies behind all of them."""
+
+    rows: tuple[Row, ...]
+    backdrop: Markup
+    axis: str
+    title: str = ""
+
+
+def strips(chart: IntervalChart | BarChart | PanelChart) -> tuple[Strips, ...]:
+    """Return a chart as strips, one set for every panel."""
+    match chart:
+        case IntervalChart():
+            x = Scale(*domain(chart), 0, 100)
+            rows = (Row(one.label, _interval(one, x), one.text, one.words, one.strong) for one in chart.rows)
+            return (Strips(tuple(rows), _backdrop(chart, x), chart.axis),)
+        case BarChart():
+            x = Scale(0, max((bar.value for bar in chart.bars), default=0.0) or 1.0, 0, 100)
+            return (Strips(_bars(chart.bars, x), Markup(), chart.axis),)
+        case PanelChart():
+            values = [bar.value for panel in chart.panels for bar in panel.bars]
+            low, high = min([0.0, *values]), max([0.0, *values])
+            x = Scale(low, high if high > low else low + 1, 0, 100)
+            axis = f"← {chart.below}. {chart.above} →"
+            return tuple(
+                Strips(_bars(panel.bars, x), _line("axis0", x(0)), axis, panel.title) for panel in chart.panels
+            )
+
+
+def _bars(bars: tuple[Bar, ...], x: Scale) -> tuple[Row, ...]:
+    def strip(value: float) -> Markup:
+        start, end = sorted((x(0), x(value)))
+        return Markup('<rect class="{}" x="{}" width="{}" height="18" y="3"/>').format(
+            "bar" if value >= 0 else "bar less", hundredth(start), hundredth(max(end - start, 0.4))
+        )
+
+    return tuple(Row(bar.label, strip(bar.value), bar.text) for bar in bars)
+
+
+def _backdrop(chart: IntervalChart, x: Scale) -> Markup:
     """Return what lies behind all rows: the band, the grid, the line of no difference, and the ticks below."""
-    x = Scale(*domain(chart), 0, 100)
     parts: list[Markup] = []
     if chart.band:
         left, right = x(-chart.band), x(chart.band)
@@ -70,20 +122,7 @@ def _sides(chart: IntervalChart, centre: float) -> list[Markup]:
     ]
 
 
-def rows(chart: IntervalChart | BarChart) -> tuple[tuple[str, Markup, str, str, bool], ...]:
-    """Return each row as its label, its strip, its figure, its words, and whether it is strong."""
-    if isinstance(chart, BarChart):
-        most = max((bar.value for bar in chart.bars), default=0.0) or 1.0
-        return tuple((bar.label, _bar(bar.value / most), bar.text, "", False) for bar in chart.bars)
-    x = Scale(*domain(chart), 0, 100)
-    return tuple((row.label, _strip(row, x), row.text, row.words, row.strong) for row in chart.rows)
-
-
-def _bar(share: float) -> Markup:
-    return Markup('<rect class="bar" width="{}" height="20" y="2"/>').format(hundredth(max(100 * share, 0.4)))
-
-
-def _strip(row: Interval, x: Scale) -> Markup:
+def _interval(row: Interval, x: Scale) -> Markup:
     if row.value is None:
         return Markup("")
     shape = MARKS[row.mark]

@@ -73,9 +73,11 @@ def coarse(ordered: Unknown) -> Unknown:
     else:
         growing = SINGLY * np.exp(np.arange(0, np.log(total / 2 / SINGLY) + STEP / 2, STEP / 2))
         from_end = np.concatenate([np.arange(SINGLY), np.minimum(np.floor(growing), total // 2)])
-        at = np.concatenate([from_end, total - from_end])
         # Few kinds of rows: no block reaches from one to the next.
-        at = np.unique(np.concatenate([at, ends]) if len(ordered) <= SINGLY else at)
+        kinds = ends if len(ordered) <= SINGLY else ends[:1]
+        # In order but for the kinds, which is quickly sorted.
+        at = np.sort(np.concatenate([from_end, (total - from_end)[::-1], kinds]), kind="stable")
+        at = at[np.diff(at, prepend=-1.0) > 0]
     # Rows of one block are alike, or one: a share of its sum is what a share of its rows holds.
     ones, expected = (
         np.diff(np.interp(at, ends, np.concatenate([[0.0], np.cumsum(value)])))
@@ -220,21 +222,14 @@ def share_that_flips(a: Arm, b: Arm, ordered: Unknown, scale: Scale, line: float
     taken = np.concatenate([[0.0], np.cumsum(ordered.rows[::-1])])
     rising = np.maximum.accumulate(_running(a, ordered, scale, forward=True))
     falling = np.minimum.accumulate(_running(b, ordered, scale, forward=False))
-
-    def past(number: float) -> bool:
-        # The most that b may take of so many; a ratio of nothing to nothing is no gap.
-        some = given <= number
-        left = np.searchsorted(taken, number - given[some], side="right") - 1
-        return bool((rising[some] - falling[left] > line).any())
-
-    sizes = np.unique(np.concatenate([given, taken]))
-    low, high = 0, len(sizes) - 1
-    if not past(sizes[high]):
-        return None
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if past(sizes[middle]) else (middle + 1, high)
-    return float(sizes[high] / sizes[-1])
+    # For so many given to a, the fewest that b must take: its figure only falls.
+    fewest = np.searchsorted(-falling, line - rising, side="right")
+    possible = fewest < len(falling)
+    fewest = np.where(possible, fewest, 0)
+    needed = given + taken[fewest]
+    # A ratio of nothing to nothing is no gap.
+    possible &= (rising - falling[fewest] > line) & (needed <= given[-1])
+    return float(needed[possible].min() / given[-1]) if possible.any() else None
 
 
 def changing_share(

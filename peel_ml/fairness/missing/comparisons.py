@@ -245,3 +245,11 @@ def headline_rows(assessment: FairnessAssessment) -> dict[tuple[str, str], Fairn
         for row in assessment.rows
         if row.metric == assessment.metric and row.missing == "complete_case"
     }
+
+
+def shown(value: float, row: FairnessRow) -> float:
+    """Return a figure as it may stand beside a group's row: in whole points where the row's number is withheld.
+
+    An exact share times the number of people is a count, and what it leaves of a total is another one.
+    """
+    return value if row.denominator is not None else round(value, 2)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from peel_ml.fairness.groups import MISSING, Grouping
 from peel_ml.fairness.metrics import Values
 from peel_ml.fairness.missing.allocations import Scale, Unknown, enlarged
+from peel_ml.fairness.missing.weighting import numbered
 from peel_ml.fairness.statistics.comparison import Pairs
 from peel_ml.fairness.statistics.intervals import Arm, Floats
 
@@ -58,10 +59,9 @@ def strata(outcome: Codes, area: Codes, recorded: NDArray[np.bool_]) -> Codes:
     >>> np.unique(strata(np.zeros(45, dtype=np.int64), area, np.ones(45, dtype=bool))).tolist()
     [0, 1]
     """
-    _, joint = np.unique(outcome * (area.max(initial=0) + 1) + area, return_inverse=True)
+    _, joint = numbered(outcome * (area.max(initial=0) + 1) + area)
     few = np.bincount(joint[recorded], minlength=joint.max(initial=-1) + 1)[joint] < FEWEST
-    _, found = np.unique(np.where(few, joint.max(initial=0) + 1 + outcome, joint), return_inverse=True)
-    return found.astype(np.int64)
+    return numbered(np.where(few, joint.max(initial=0) + 1 + outcome, joint))[1]
 
 
 def numbers(members: Codes, recorded: Codes, missing: Codes, factor: float = FACTOR) -> Numbers:

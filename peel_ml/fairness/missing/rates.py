@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from peel_ml.disclosure import suppress_small
@@ -75,7 +76,11 @@ def shares(
     nowhere, nowhere_missing = total - sum(sizes), missing - sum(without)
     held = {at for at, one in enumerate(hidden) if one}
     for counts, beyond in ((list(without), nowhere_missing), (recorded, nowhere - nowhere_missing)):
-        held |= {at for at, count in enumerate(suppress_small(counts, minimum)) if count is None}
+        # What is held back anyway is one sum to whoever subtracts.
+        free = [at for at, one in enumerate(hidden) if not one]
+        pooled = [sum(count for count, one in zip(counts, hidden, strict=True) if one)] if any(hidden) else []
+        shown = suppress_small([*(counts[at] for at in free), *pooled], minimum)
+        held |= {at for at, count in zip(free, shown, strict=False) if count is None}
         # People at no level are not listed, yet subtraction would give a small number of them away.
         if nowhere and beyond < minimum:
             held |= _smallest(counts, held, minimum)
@@ -99,7 +104,8 @@ def _breakdowns(
 ) -> list[tuple[str, list[str], Codes, list[bool]]]:
     """Return (by, levels, codes, hidden) of everything the measure's missing rate is shown by."""
     outcome = [f"without {rows.positive_words}", f"with {rows.positive_words}"]
-    found = [("outcome", outcome, rows.y.astype(np.int64), [False, False])]
+    by_outcome = rows.y.astype(np.int64)
+    found = [("outcome", outcome, by_outcome, _few(by_outcome, 2, minimum))]
     for other in single:
         if other.name != grouping.name:
             hidden = _hidden(assessment, grouping, other, minimum)
@@ -108,10 +114,16 @@ def _breakdowns(
         column = rows.slices[rows.area]
         levels = sorted(str(level) for level in column.unique().to_list() if level not in MISSING_CODES)
         index = {level: at for at, level in enumerate(levels)}
-        codes = np.array([index.get(str(value), MISSING) for value in column.to_list()], dtype=np.int64)
-        small = np.bincount(codes[codes >= 0], minlength=len(levels)) < minimum
-        found.append((rows.area, levels, codes, small.tolist()))
+        codes = column.replace_strict(index, default=MISSING, return_dtype=pl.Int64).to_numpy()
+        found.append((rows.area, levels, codes, _few(codes, len(levels), minimum)))
     return found
+
+
+def _few(codes: Codes, levels: int, minimum: int) -> list[bool]:
+    """Tell which levels are held back for their number of people: the same ones whatever is asked of them."""
+    sizes = np.bincount(np.where(codes >= 0, codes, levels), minlength=levels + 1).tolist()
+    shown = suppress_small(sizes if sizes[levels] else sizes[:levels], minimum)
+    return [one is None for one in shown[:levels]]
 
 
 def _hidden(assessment: FairnessAssessment, grouping: Grouping, other: Grouping, minimum: int) -> list[bool]:

@@ -29,6 +29,47 @@ def missing_report(rows: Assessed, assessment: FairnessAssessment) -> MissingRep
     MissingReport
         Rates for every single measure; treatments for every judged group of the measures that somebody has no
         recorded group of.
+
+    Examples
+    --------
+    A fifth have no recorded group. Both groups have the same share of positives, yet where the fifth belongs matters:
+
+    >>> import numpy as np
+    >>> import polars as pl
+    >>> from peel_ml.data.declaration import Measure, Protected
+    >>> from peel_ml.data.parts import ProtectedFrame
+    >>> from peel_ml.fairness.declaration import Fairness
+    >>> from peel_ml.fairness.engine import assess
+    >>> from peel_ml.fairness.policy import load_policy
+    >>> y = (np.arange(6000) // 5 % 10 < 3).astype(np.int8)
+    >>> race = pl.Series(["Asian", "White", "Not stated", "Asian", "White"] * 1200)
+    >>> rows = Assessed(
+    ...     y,
+    ...     np.full(6000, 0.3),
+    ...     None,
+    ...     ProtectedFrame(pl.DataFrame({"race": race})),
+    ...     np.arange(6000),
+    ...     pl.DataFrame(),
+    ...     None,
+    ...     Protected(measured={"race": Measure(column="race", characteristic="race", primary=True)}),
+    ...     Fairness(primary="observed_minus_expected", worse="lower"),
+    ...     "enforcement_audit",
+    ...     load_policy(),
+    ... )
+    >>> found = assess(
+    ...     y=y,
+    ...     expected=rows.expected,
+    ...     decision=None,
+    ...     protected=rows.protected,
+    ...     clusters=rows.clusters,
+    ...     declared=rows.declared,
+    ...     fairness=rows.fairness,
+    ...     decision_type=rows.decision_type,
+    ...     policy=rows.policy,
+    ... )
+    >>> report = missing_report(rows, found)
+    >>> [(row.treatment, row.verdict) for row in report.treated[:3]]
+    [('complete_case', 'within'), ('as_group', 'within'), ('worst_case', 'cannot_tell')]
     """
     crossed = list(groupings(rows.declared, rows.protected))
     single = [grouping for grouping in crossed if grouping.parts.shape[1] == 1]
@@ -41,12 +82,15 @@ def missing_report(rows: Assessed, assessment: FairnessAssessment) -> MissingRep
 def _statement(rows: Assessed, assessment: FairnessAssessment, found: Sequence[TreatedRow]) -> str:
     shares = {name: share for one in assessment.characteristics for name, share in one.missing_share.items()}
     said = []
-    for name in dict.fromkeys(row.characteristic for row in found):
-        if rows.declared.measured[name].primary:
-            said.append(_said(rows, assessment, name, shares.get(name), [r for r in found if r.characteristic == name]))
+    for name, measure in rows.declared.measured.items():
+        mine = [row for row in found if row.characteristic == name]
+        if measure.primary and shares.get(name) == 1.0:
+            said.append(f"No {measure_words(name)} is recorded at all, so nothing can be said about it.")
+        elif measure.primary and mine:
+            said.append(_said(rows, assessment, name, shares.get(name), mine))
     if said:
         return " ".join(said)
-    if any(share > 0 for share in shares.values()):
+    if found:
         return "Everybody has a recorded group in every headline measure."
     return f"All {rows.unit} have a recorded group in every measure."
 

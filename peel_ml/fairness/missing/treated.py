@@ -13,11 +13,11 @@ import numpy as np
 from peel_ml.fairness.assessed import Assessed
 from peel_ml.fairness.groups import MISSING, Grouping
 from peel_ml.fairness.metrics import Values, cell_of, values_of
-from peel_ml.fairness.missing.comparisons import Family, Measured, Question, corrected, headline_rows, worst
+from peel_ml.fairness.missing.comparisons import Family, Measured, Question, corrected, headline_rows, shown, worst
 from peel_ml.fairness.missing.narrower import Narrower
 from peel_ml.fairness.missing.weighting import LARGEST, Recording, recording, weighted
 from peel_ml.fairness.statistics.clusters import Codes
-from peel_ml.fairness.statistics.comparison import joined
+from peel_ml.fairness.statistics.comparison import Pairs, joined
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow, Verdict
 from peel_ml.results.missing import TreatedRow, Treatment
 
@@ -49,12 +49,12 @@ def treated(rows: Assessed, assessment: FairnessAssessment, crossed: Sequence[Gr
     outcome, area = _outcome(rows), _area(rows)
     fits = {one.name: recording(one.codes != MISSING, outcome, _known(one, single, area)) for one in some}
     weights = _reweighted(left_out, fits, measured, values, rows.clusters)
-    shown, found = headline_rows(assessment), []
+    judged, found = headline_rows(assessment), []
     for one in some:
         where = Narrower.of(one, values, outcome, area, question.scale)
         ways = _Ways(one.name, left_out, as_group, where, weights, fits[one.name])
         for code, group in enumerate(one.levels):
-            row = shown.get((one.name, group))
+            row = judged.get((one.name, group))
             if row is not None and row.verdict != "not_judged":
                 found += ways.rows(code, row)
     return found
@@ -101,7 +101,7 @@ class _Ways:
     def _narrower(self, at: list[int], answers: list[Verdict]) -> tuple[float, float, Verdict]:
         """Return the bounds, and the answer that both of the furthest allocations agree on."""
         pairs, question = self.left_out.held.pairs, self.left_out.question
-        extremes = []
+        extremes: list[Pairs] = []
         for one in at:
             place = self.left_out.places[one]
             extremes += self.narrower.extremes(pairs.take(np.array([one])), place.code, place.against)
@@ -130,9 +130,9 @@ class _Ways:
             row.characteristic,
             row.group,
             name,
-            float(found.difference[at]),
-            None if few else float(found.low[at]),
-            None if few else float(found.high[at]),
+            shown(float(found.difference[at]), row),
+            None if few else shown(float(found.low[at]), row),
+            None if few else shown(float(found.high[at]), row),
             verdict,
             assumption,
         )
@@ -140,6 +140,7 @@ class _Ways:
     def _bounds(
         self, row: FairnessRow, name: Treatment, low: float | None, high: float | None, verdict: Verdict, assumed: str
     ) -> TreatedRow:
+        low, high = (None if one is None else shown(one, row) for one in (low, high))
         return TreatedRow(row.characteristic, row.group, name, None, low, high, verdict, assumed)
 
     def _withheld(self, row: FairnessRow, name: Treatment) -> TreatedRow:

@@ -71,23 +71,25 @@ def sums(layout: Layout, values: Values) -> Sums:
     counts = values.eligible[layout.rows].astype(np.float64)
     if layout.weights is not None:
         counts *= layout.weights
-    due = values.expected[layout.rows]
-    residual = values.value[layout.rows] - due
+    value, due = values.value[layout.rows], values.expected[layout.rows]
+    adjusted = bool(due.any())
 
     def by_group(weights: Floats) -> Floats:
         return _summed(layout.codes, weights, layout.groups)
 
-    squares, crowd = counts * residual**2, layout.crowd
-    none = np.zeros(0)
+    ones = counts * value
+    residual = ones - counts * due if adjusted else ones
+    squares = residual * (value - due) if adjusted else ones * value
+    zero, crowd, none = np.zeros(layout.groups), layout.crowd, np.zeros(0)
     return sums_of(
         Moments(
             by_group(counts),
-            by_group(counts * values.value[layout.rows]),
-            by_group(counts * due),
-            by_group(counts * due * (1 - due)),
+            by_group(ones),
+            by_group(counts * due) if adjusted else zero,
+            by_group(counts * due * (1 - due)) if adjusted else zero,
             by_group(squares),
             none if crowd is None else _summed(layout.codes[crowd.rows], squares[crowd.rows], layout.groups),
-            none if crowd is None else _summed(crowd.pair, (counts * residual)[crowd.rows], len(crowd.group)),
+            none if crowd is None else _summed(crowd.pair, residual[crowd.rows], len(crowd.group)),
             none if crowd is None else _summed(crowd.pair, counts[crowd.rows], len(crowd.group)),
         ),
         crowd,

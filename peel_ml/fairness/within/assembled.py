@@ -12,6 +12,7 @@ from peel_ml.fairness.within.conditional import conditional_rows, controls_of, m
 from peel_ml.fairness.within.curves import error_curves
 from peel_ml.fairness.within.plain import Plain
 from peel_ml.fairness.within.pooled import pooled_rows
+from peel_ml.fairness.within.shown import withheld
 from peel_ml.results.within_groups import WithinGroups
 
 
@@ -35,9 +36,40 @@ def within_groups(rows: Assessed) -> WithinGroups:
     ------
     BadRequest
         A control is not one of the slices, or a measure not among the protected columns.
+
+    Examples
+    --------
+    Searches for drugs end in an outcome half as often as those for tools, for everybody; one group is searched for
+    drugs more often.
+
+    >>> import numpy as np
+    >>> import polars as pl
+    >>> from peel_ml.data.declaration import Measure, Protected
+    >>> from peel_ml.data.parts import ProtectedFrame
+    >>> from peel_ml.fairness.declaration import Fairness
+    >>> from peel_ml.fairness.policy import load_policy
+    >>> drugs = np.arange(320) % 4 < np.where(np.arange(320) < 160, 1, 3)
+    >>> y = (np.arange(320) // 4 % 4 < np.where(drugs, 1, 2)).astype(np.int8)
+    >>> rows = Assessed(
+    ...     y=y,
+    ...     expected=np.full(320, y.mean()),
+    ...     decision=None,
+    ...     protected=ProtectedFrame(pl.DataFrame({"sex": ["Female"] * 160 + ["Male"] * 160})),
+    ...     clusters=np.arange(320),
+    ...     slices=pl.DataFrame({"object": np.where(drugs, "Drugs", "Tools")}),
+    ...     area=None,
+    ...     declared=Protected(measured={"sex": Measure(column="sex", characteristic="sex")}),
+    ...     fairness=Fairness(primary="observed_minus_expected", worse="lower", controls=("object",)),
+    ...     decision_type="enforcement_audit",
+    ...     policy=load_policy(),
+    ... )
+    >>> first = within_groups(rows).conditional[0]
+    >>> round(first.plain.value, 3), round(first.conditional.value, 3)
+    (0.125, 0.0)
     """
     controls = controls_of(rows)
     crossed = list(groupings(rows.declared, rows.protected))
+    hidden = {grouping.name: withheld(grouping, rows.policy) for grouping in crossed}
     primary = rows.fairness.primary
     plain: list[Plain] = []
     for grouping in crossed:
@@ -49,11 +81,11 @@ def within_groups(rows: Assessed) -> WithinGroups:
             ]
     intersections = [one for one in plain if one.grouping.parts.shape[1] > 1 and one.metric == primary]
     pooled = tuple(row for one in intersections for row in pooled_rows(one, rows.policy.confidence))
-    calibration = group_calibration(rows, crossed)
+    calibration = group_calibration(rows, crossed, hidden)
     return WithinGroups(
         calibration,
         error_curves(rows, crossed),
-        conditional_rows(rows, plain) if controls else (),
+        conditional_rows(rows, plain, hidden) if controls else (),
         pooled,
         _cautions(rows, controls, calibrated=bool(calibration), pooled=bool(pooled)),
     )

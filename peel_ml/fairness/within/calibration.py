@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +13,10 @@ from peel_ml.evaluation.intervals import MIN_OUTCOMES
 from peel_ml.fairness import sentences
 from peel_ml.fairness.assessed import Assessed
 from peel_ml.fairness.groups import Codes, Grouping
-from peel_ml.fairness.metrics import Floats
+from peel_ml.fairness.metrics import Flags, Floats
 from peel_ml.fairness.policy import Policy
 from peel_ml.fairness.statistics.layout import Layout
 from peel_ml.fairness.within import cox
-from peel_ml.fairness.within.shown import withheld
 from peel_ml.fairness.within.sorting import Sorted
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.within_groups import CalibrationPoint, GroupCalibration
@@ -36,7 +35,9 @@ def scored(expected: Floats) -> bool:
     return bool(np.ptp(expected) > 0 and ((expected > 0) & (expected < 1)).any())
 
 
-def group_calibration(rows: Assessed, crossed: Sequence[Grouping]) -> tuple[GroupCalibration, ...]:
+def group_calibration(
+    rows: Assessed, crossed: Sequence[Grouping], hidden: Mapping[str, Flags]
+) -> tuple[GroupCalibration, ...]:
     """Return the calibration of every group, those without a recorded group among them.
 
     Parameters
@@ -44,6 +45,8 @@ def group_calibration(rows: Assessed, crossed: Sequence[Grouping]) -> tuple[Grou
     rows : Assessed
     crossed : sequence of Grouping
         Measures and intersections.
+    hidden : mapping
+        For each of them which groups' numbers are withheld.
 
     Returns
     -------
@@ -55,10 +58,12 @@ def group_calibration(rows: Assessed, crossed: Sequence[Grouping]) -> tuple[Grou
         return ()
     by_score = np.argsort(rows.expected, kind="stable")
     logit, y = cox.logits(rows.expected), rows.y.astype(np.float64)
-    return tuple(one for grouping in crossed for one in _of(rows, grouping, by_score, logit, y))
+    return tuple(one for grouping in crossed for one in _of(rows, grouping, by_score, logit, y, hidden[grouping.name]))
 
 
-def _of(rows: Assessed, grouping: Grouping, by_score: Codes, logit: Floats, y: Floats) -> list[GroupCalibration]:
+def _of(
+    rows: Assessed, grouping: Grouping, by_score: Codes, logit: Floats, y: Floats, hidden: Flags
+) -> list[GroupCalibration]:
     groups = len(grouping.all_levels)
     ordered = Sorted.of(by_score, grouping.all_codes, groups)
     layout = Layout.of(grouping.all_codes, groups, rows.clusters)
@@ -66,7 +71,6 @@ def _of(rows: Assessed, grouping: Grouping, by_score: Codes, logit: Floats, y: F
         ordered.sizes, np.bincount(grouping.all_codes[rows.y > 0], minlength=groups), layout, _least(rows.policy)
     )
     slope, intercept = _coefficients(ordered, reasons, layout, logit, y)
-    hidden = withheld(grouping, rows.policy)
     answer = []
     for code, (group, who, end) in enumerate(zip(grouping.all_levels, grouping.phrases, ordered.ends, strict=True)):
         size = int(ordered.sizes[code])

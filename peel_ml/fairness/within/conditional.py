@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,11 +12,10 @@ from peel_ml.errors import BadRequest, Problem
 from peel_ml.fairness import sentences
 from peel_ml.fairness.assessed import Assessed
 from peel_ml.fairness.groups import Codes
-from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, OBSERVED_RATE
+from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, OBSERVED_RATE, Flags
 from peel_ml.fairness.statistics.comparison import joined
 from peel_ml.fairness.statistics.correction import Key, holm
 from peel_ml.fairness.within.plain import Differences, Plain, differences
-from peel_ml.fairness.within.shown import withheld
 from peel_ml.fairness.within.standardised import Alike, alike
 from peel_ml.fairness.within.strata import Stratified, strata_of
 from peel_ml.results.estimate import Estimate
@@ -61,16 +60,20 @@ def controls_of(rows: Assessed) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(names for names in (without, declared) if names))
 
 
-def conditional_rows(rows: Assessed, plain: Sequence[Plain]) -> tuple[ConditionalRow, ...]:
+def conditional_rows(rows: Assessed, plain: Sequence[Plain], hidden: Mapping[str, Flags]) -> tuple[ConditionalRow, ...]:
     """Return one row for every recorded group, metric and set of controls.
 
     Parameters
     ----------
     plain : sequence of Plain
         The uncontrolled comparisons, by grouping and metric.
+    hidden : mapping
+        For each grouping which groups' numbers are withheld.
     """
     built = [
-        one for controls in controls_of(rows) for one in _built(rows, plain, controls, strata_of(rows.slices, controls))
+        one
+        for controls in controls_of(rows)
+        for one in _built(rows, plain, hidden, controls, strata_of(rows.slices, controls))
     ]
     return tuple(_corrected(rows, built))
 
@@ -86,14 +89,15 @@ class _Built:
     p_zero: float | None = None
 
 
-def _built(rows: Assessed, plain: Sequence[Plain], controls: tuple[str, ...], stratum: Codes) -> Iterator[_Built]:
+def _built(
+    rows: Assessed, plain: Sequence[Plain], hidden: Mapping[str, Flags], controls: tuple[str, ...], stratum: Codes
+) -> Iterator[_Built]:
     for one in plain:
         found = _alike(rows, one, stratum)
         pairs = joined([like.pair for like in found.values()]) if found else None
         conditional = None if pairs is None else differences(rows, one.metric, np.array(list(found)), pairs)
-        hidden = withheld(one.grouping, rows.policy)
         for code in range(len(one.grouping.levels)):
-            n = None if hidden[code] else int(one.sums.group.rows[code])
+            n = None if hidden[one.grouping.name][code] else int(one.sums.group.rows[code])
             built = _Built(_uncontrolled(rows, one, code, controls), one.grouping.phrases[code], n)
             if conditional is None or code not in found:
                 yield built
@@ -150,14 +154,14 @@ def _corrected(rows: Assessed, built: Sequence[_Built]) -> Iterator[ConditionalR
     keys: list[Key] = [
         frozenset({(one.row.characteristic, one.row.group, one.row.metric, *one.row.controls)}) for one in tested
     ]
-    answers = holm(np.array([one.p_zero for one in tested]), keys, rows.policy.alpha).rejected
-    shown = dict(zip(map(id, tested), answers.tolist(), strict=True))
+    corrected = holm(np.array([one.p_zero for one in tested]), keys, rows.policy.alpha)
+    shown = dict(zip(map(id, tested), corrected.rejected.tolist(), strict=True))
     for one in built:
         row = replace(one.row, difference_shown=shown.get(id(one)))
-        yield replace(row, sentence=_sentence(rows, one, row))
+        yield replace(row, sentence=_sentence(rows, one, row, corrected.family))
 
 
-def _sentence(rows: Assessed, built: _Built, row: ConditionalRow) -> str:
+def _sentence(rows: Assessed, built: _Built, row: ConditionalRow, family: int) -> str:
     if row.plain.value is None:
         return sentences.withheld(built.who, str(row.plain.reason))
     words = sentences.Words(rows.unit, rows.positive_words, _NO_LIMIT)
@@ -168,11 +172,16 @@ def _sentence(rows: Assessed, built: _Built, row: ConditionalRow) -> str:
     estimate = row.conditional
     if estimate.value is None or estimate.low is None or estimate.high is None:
         return f"{first} {alike_in}, the difference cannot be told: {estimate.reason}."
-    often = row.metric in (OBSERVED_MINUS_EXPECTED, OBSERVED_RATE)
-    less, more = ("less often", "more often") if often else ("lower", "higher")
-    size = f"{sentences.points(estimate.value)} points {more if estimate.value > 0 else less}"
+    less, more = ("less often", "more often") if row.metric == OBSERVED_MINUS_EXPECTED else ("lower", "higher")
+    points = sentences.points(estimate.value)
+    size = "no difference" if points == "0.0" else f"{points} points {more if estimate.value > 0 else less}"
     sure = f"95% interval {sentences.span(estimate.low, estimate.high, less, more)}"
-    answer = "a difference is shown" if row.difference_shown else "no difference is shown"
+    if row.difference_shown:
+        answer = "a difference is shown"
+    elif estimate.low <= 0 <= estimate.high:
+        answer = "no difference is shown"
+    else:
+        answer = f"not shown to differ once {family:,} comparisons of this kind are allowed for"
     share = "a few" if built.hidden_left_out else f"{row.left_out:.1%}" if row.left_out else ""
     left = "less than 0.1%" if share == "0.0%" else share
     out = f" Left out, for want of enough others alike: {left} of this group’s {rows.unit}." if left else ""

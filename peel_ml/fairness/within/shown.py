@@ -15,6 +15,19 @@ def withheld(grouping: Grouping, policy: Policy) -> NDArray[np.bool_]:
 
     Small ones are, and what would give one away by subtraction from the total, with and without the people
     whose group is not recorded. The rows of the assessment withhold the same numbers.
+
+    Examples
+    --------
+    >>> from peel_ml.data.declaration import Measure, Protected
+    >>> from peel_ml.data.parts import ProtectedFrame
+    >>> from peel_ml.fairness.groups import groupings
+    >>> from peel_ml.fairness.policy import load_policy
+    >>> import polars as pl
+    >>> measured = Protected(measured={"sex": Measure(column="sex", characteristic="sex")})
+    >>> frame = pl.DataFrame({"sex": ["Female"] * 9 + ["Male"] * 40 + ["Other"]})
+    >>> [grouping] = groupings(measured, ProtectedFrame(frame))
+    >>> dict(zip(grouping.levels, withheld(grouping, load_policy()).tolist(), strict=True))
+    {'Female': True, 'Male': False, 'Other': True}
     """
     answer = np.zeros(len(grouping.all_levels), dtype=bool)
     for codes, levels in ((grouping.codes, grouping.levels), (grouping.all_codes, grouping.all_levels)):

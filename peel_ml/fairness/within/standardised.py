@@ -78,7 +78,20 @@ class _Clustered:
 
 
 def alike(stratified: Stratified, code: int, fewest: int) -> Alike | None:
-    """Compare a group within the strata that hold at least `fewest` others; ``None`` where no stratum does."""
+    """Compare a group within the strata that hold at least `fewest` others; ``None`` where no stratum does.
+
+    Examples
+    --------
+    Half of everybody has the outcome in one stratum and nobody in the other; the group is all in the first.
+
+    >>> from peel_ml.fairness.metrics import Values
+    >>> from peel_ml.fairness.statistics.layout import Layout
+    >>> codes, stratum = np.repeat([0, 1], [4, 8]), np.repeat([0, 1], [8, 4])
+    >>> values = Values(np.array([1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0.0]), np.zeros(12), np.ones(12, dtype=bool))
+    >>> found = alike(Stratified.of(Layout.of(codes, 2, np.arange(12)), stratum, values, 0.0), 0, fewest=1)
+    >>> found.pair.a.observed.tolist(), found.pair.b.observed.tolist(), found.strata, found.left_out
+    ([0.5], [0.5], 1, 0)
+    """
     whole = stratified.counts.each(lambda sums: sums.sum(axis=0))
     group = stratified.counts.each(lambda sums: sums[code])
     kept = np.flatnonzero((group.rows > 0) & (whole.rows - group.rows >= fewest))
@@ -185,7 +198,8 @@ def _clustered(stratified: Stratified, code: int, kept: Codes, sides: tuple[_Sid
         return summed.astype(np.float64).reshape(-1, 2)
 
     def alone(figures: Floats) -> Floats:
-        return np.bincount(mine, figures, minlength=2).astype(np.float64)
+        own = float(figures[mine].sum())
+        return np.array([float(figures.sum()) - own, own])
 
     sums, sizes = together(residual), together(weight)
     return _Clustered(

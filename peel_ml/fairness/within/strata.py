@@ -25,8 +25,10 @@ def strata_of(slices: pl.DataFrame, controls: Sequence[str]) -> Codes:
     """
     codes: Codes = np.zeros(slices.height, dtype=np.int64)
     for name in controls:
-        ranks = slices[name].rank("dense").to_numpy().astype(np.int64) - 1
-        codes = codes * (int(ranks.max(initial=0)) + 1) + ranks
+        # Numbered by name, so that figures do not depend on the order of rows.
+        kind = pl.Enum(slices[name].unique().sort())
+        levels = slices[name].cast(kind).to_physical().to_numpy().astype(np.int64)
+        codes = codes * (int(levels.max(initial=0)) + 1) + levels
         codes = np.unique(codes, return_inverse=True)[1].astype(np.int64)
     return codes
 

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
@@ -17,8 +19,17 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 
-def design_effect(influence: Floats, clusters: Codes) -> float:
-    """Return how much clustering raises the variance of a sum of `influence` over rows: at least 1.
+@dataclass(frozen=True)
+class Clustering:
+    """How much clustering raises the variance of a sum over rows, and how many clusters tell so."""
+
+    effect: float
+    """At least 1, which is independent rows."""
+    clusters: int
+
+
+def clustering(influence: Floats, clusters: Codes) -> Clustering:
+    """Return the design effect of a sum of `influence` over rows.
 
     With clusters that arrive on their own and independently, the variance of a sum is estimated by the squares of
     the clusters' sums, and without clusters by the squares of the rows' (a compound Poisson process).
@@ -26,21 +37,21 @@ def design_effect(influence: Floats, clusters: Codes) -> float:
     Parameters
     ----------
     influence : ndarray of shape (n,)
-        What each row adds to the estimate, to first order.
+        What each row adds to the estimate, to first order; rows that add nothing are not counted.
     clusters : ndarray of shape (n,)
         Rows with one number belong together.
 
     Examples
     --------
-    >>> design_effect(np.ones(4), np.array([0, 0, 1, 1])), design_effect(np.ones(3), np.arange(3))
-    (2.0, 1.0)
+    >>> clustering(np.ones(4), np.array([0, 0, 1, 1]))
+    Clustering(effect=2.0, clusters=2)
     """
+    counted = influence != 0
+    influence = influence[counted]
+    numbers, codes = np.unique(clusters[counted], return_inverse=True)
     alone = float((influence**2).sum())
-    if alone == 0:
-        return 1.0
-    _, codes = np.unique(clusters, return_inverse=True)
     together = float((np.bincount(codes, influence) ** 2).sum())
-    return max(1.0, together / alone)
+    return Clustering(max(1.0, together / alone) if alone else 1.0, len(numbers))
 
 
 def count_limits(count: float, effect: float, tail: float) -> tuple[float, float]:

@@ -13,10 +13,11 @@ from peel_ml.disclosure import TOO_FEW
 from peel_ml.fairness.policy import Policy
 from peel_ml.fairness.world.counting import Tally, lived
 from peel_ml.fairness.world.events import (
+    Clustering,
     Codes,
     Floats,
+    clustering,
     count_limits,
-    design_effect,
     pooled_influence,
     pooled_ratio,
     ratio_limits,
@@ -207,21 +208,20 @@ class Rates:
         return f"fewer than {self.policy.clusters} clusters"
 
     @cached_property
-    def _whole(self) -> tuple[float, int]:
-        """Return the design effect of the number of all rows counted, and how many clusters they fall into."""
+    def _whole(self) -> Clustering:
+        """Return how all rows that are counted cluster."""
         rows = self._rows(None)
-        rows = rows[self.tally.column[rows] >= 0]
-        return design_effect(np.ones(len(rows)), self.clusters[rows]), len(np.unique(self.clusters[rows]))
+        return clustering((self.tally.column[rows] >= 0).astype(np.float64), self.clusters[rows])
 
     def _effect(self, influence: Floats, rows: Codes) -> float | None:
         """Return the design effect; that of all rows stands in where few clusters tell, ``None`` where too few do."""
-        counted = influence != 0
-        influence, clusters = influence[counted], self.clusters[rows[counted]]
-        own = design_effect(influence, clusters)
-        if len(np.unique(clusters)) >= self.policy.clusters:
-            return own
-        effect, number = self._whole
-        return None if effect > 1 and number < self.policy.clusters else max(own, effect)
+        own = clustering(influence, self.clusters[rows])
+        if own.clusters >= self.policy.clusters:
+            return own.effect
+        whole = self._whole
+        if whole.effect > 1 and whole.clusters < self.policy.clusters:
+            return None
+        return max(own.effect, whole.effect)
 
 
 def _summed(stratum: Codes, values: Floats | NDArray[np.int64], number: int) -> Floats:

@@ -1,7 +1,32 @@
 """Made-up records: run records, the evidence about groups in them, and audits."""
 
-from . import audits
+from peel_ml.cards.build import build, build_audit
+from peel_ml.cards.card import Card
+
+from . import audits, reading
 from .declared import declaration
 from .records import bare, hollow, hostile, real_final, service, synthetic
 
-__all__ = ["audits", "bare", "declaration", "hollow", "hostile", "real_final", "service", "synthetic"]
+AUDITS = {"prohibited": audits.prohibited, "allowed": audits.service}
+RUNS = {one.__name__: one for one in (bare, hollow, real_final, service, synthetic)}
+
+
+def card(name: str) -> Card:
+    """Return the card of a made-up run or audit by its name."""
+    return build_audit(AUDITS[name]()) if name in AUDITS else build(RUNS[name]())
+
+
+__all__ = [
+    "AUDITS",
+    "RUNS",
+    "audits",
+    "bare",
+    "card",
+    "declaration",
+    "hollow",
+    "hostile",
+    "reading",
+    "real_final",
+    "service",
+    "synthetic",
+]

@@ -35,7 +35,9 @@ def _main(rows: Rows) -> list[FairnessRow]:
     return [
         row
         for row in rows
-        if row.missing == "complete_case" and " x " not in row.characteristic and row.difference is not None
+        if (row.missing, row.metric) == ("complete_case", rows[0].metric)
+        and " x " not in row.characteristic
+        and row.difference is not None
     ]
 
 

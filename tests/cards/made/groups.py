@@ -130,7 +130,7 @@ def judged(measure: str, group: str, missing: Any, n: int, middle: float, half: 
     shown = low > 0 or high < 0
     verdict = "within" if low > -0.05 and high < 0.05 else "outside" if low > 0.05 or high < -0.05 else "cannot_tell"
     said = {
-        "within": "It is inside the limit",
+        "within": "It is within the limit",
         "outside": "It is outside the limit",
         "cannot_tell": "Whether it exceeds the limit cannot be told",
     }[verdict]

@@ -24,8 +24,7 @@ def blocks(evidence: Evidence) -> list[Block]:
         if evidence.declaration.text("decision.type") != "enforcement_audit":
             return []
         return [Heading("Mistakes at other cut-offs"), Paragraph(NONE)]
-    primary = {row.characteristic for row in evidence.rows if row.primary}
-    curves = [one for one in within.curves if one.characteristic in primary] or list(within.curves)
+    curves = [one for one in within.curves if one.characteristic in evidence.leading] or list(within.curves)
     return [Heading("Mistakes at other cut-offs"), _figure(curves, evidence)]
 
 
@@ -39,6 +38,23 @@ def _series(curve: ErrorCurve) -> tuple[Series, ...]:
     return Series("Wrongly flagged", flagged, "solid"), Series("Missed", missed, "dashed")
 
 
+def _finding(curves: list[ErrorCurve]) -> str:
+    """Say how far groups lie apart at the cut-off in the middle of those that every group has figures for."""
+    flagged = [
+        {point.threshold: point.false_positive_rate for point in one.points if point.false_positive_rate is not None}
+        for one in curves
+    ]
+    common = sorted(set.intersection(*(set(one) for one in flagged))) if flagged else []
+    if not common:
+        return "At no cut-off is there a figure for every group"
+    at = common[len(common) // 2]
+    rates = [one[at] for one in flagged]
+    return (
+        f"At a cut-off of {number(100 * at, 0)} in 100, between {number(100 * min(rates), 0)} and "
+        f"{number(100 * max(rates), 0)} in 100 without the outcome are flagged, depending on the group"
+    )
+
+
 def _figure(curves: list[ErrorCurve], evidence: Evidence) -> Figure:
     panels = tuple(
         LinePanel(f"{measure_name(one.characteristic, evidence.declaration)}: {one.group}", _series(one))
@@ -50,7 +66,7 @@ def _figure(curves: list[ErrorCurve], evidence: Evidence) -> Figure:
 
     return Figure(
         "f-cutoffs",
-        "Wherever the cut-off is put, fewer missed means more wrongly flagged; groups differ in where they cross",
+        _finding(curves),
         "Share wrongly flagged (solid, of those without the outcome) and missed (dashed, of those with it), in 100, "
         f"by cut-off, {evidence.period}. All panels share one scale.",
         "At any cut-off, compare the height of the same line from panel to panel.",

@@ -26,7 +26,6 @@ def blocks(evidence: Evidence) -> list[Block]:
             "How people describe themselves and what the officer saw are two different facts. Each has its own "
             "answer, and neither stands in for the other."
         ),
-        *(Paragraph(f"{together(rows[measure])}", f"{names[measure]}.") for measure in SCHEMES),
         Table(
             "Both records side by side: difference to everyone else in points (95% range), number, both answers",
             (Column("Group"), *(Column(names[measure]) for measure in SCHEMES)),
@@ -40,7 +39,7 @@ def blocks(evidence: Evidence) -> list[Block]:
 
 
 def together(rows: list[FairnessRow]) -> str:
-    """Return the verdict of a whole measure: inside only if every group is inside (intersection-union)."""
+    """Return the verdict of a whole measure: within only if every group is (intersection-union)."""
     judged = [row for row in rows if row.difference is not None]
     shown = [row.group for row in judged if row.difference_shown]
     outside = [row.group for row in judged if row.verdict == "outside"]
@@ -50,11 +49,14 @@ def together(rows: list[FairnessRow]) -> str:
         else f"No difference is shown for any of {counted(len(judged), 'group')}."
     )
     if outside:
-        return f"{first} As a whole it is outside the limit: {joined(outside)}."
+        return f"{first} Outside the limit: {joined(outside)}."
     if judged and all(row.verdict == "within" for row in rows):
-        return f"{first} As a whole it is inside the limit, because every group is."
+        return f"{first} Every group is within the limit."
     open_ = sum(row.verdict != "within" for row in rows)
-    return f"{first} As a whole we cannot tell, because that holds for {open_} of {counted(len(rows), 'group')}."
+    return (
+        f"{first} Whether all are within the limit we cannot tell: it is open for {open_} of "
+        f"{counted(len(rows), 'group')}."
+    )
 
 
 def _key(group: str) -> str:
@@ -111,7 +113,11 @@ def _disagreement(evidence: Evidence) -> list[Block]:
             f"Officers have no code for “{mixed}”: of {sum(int(n or 0) for n in counts):,} who say so, "
             f"{percent(share, 0)} are recorded as {officers[most]}."
         )
+    differ = evidence.assessment.disagreement_share
+    if differ is not None:
+        more = said if mixed not in officers else ""
+        said = f"Where both are recorded, they differ for {percent(differ)} of people. {more}"
     return [
-        *([Paragraph(said)] if said and mixed not in officers else []),
+        *([Paragraph(said.strip())] if said and (differ is not None or mixed not in officers) else []),
         Fold("Show the numbers: where the two records of ethnicity disagree", (table,)),
     ]

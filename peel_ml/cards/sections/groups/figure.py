@@ -10,7 +10,7 @@ from peel_ml.cards.words import count, counted, joined, number, percent, plain, 
 from peel_ml.results.fairness import FairnessRow, Verdict
 
 VERDICTS: dict[Verdict, str] = {
-    "within": "Inside the limit",
+    "within": "Within the limit",
     "outside": "Outside the limit",
     "cannot_tell": "Cannot tell",
     "not_judged": "Not judged",
@@ -22,7 +22,7 @@ _MARKS: dict[Verdict, Mark] = {
     "not_judged": "not_judged",
 }
 LEGEND: tuple[tuple[Mark, str], ...] = (
-    ("within", "Shown inside the limit"),
+    ("within", "Shown within the limit"),
     ("outside", "Shown outside the limit"),
     ("cannot_tell", "Cannot tell"),
 )
@@ -55,7 +55,7 @@ def in_short(rows: list[FairnessRow]) -> str:
     shown = sum(row.difference_shown is True for row in judged)
     tally = [
         (sum(row.verdict == "outside" for row in judged), "outside"),
-        (sum(row.verdict == "within" for row in judged), "inside"),
+        (sum(row.verdict == "within" for row in judged), "within"),
     ]
     open_ = sum(row.verdict not in ("outside", "within") for row in judged)
     limit = [f"{n} shown {where}" for n, where in tally if n]
@@ -67,24 +67,22 @@ def in_short(rows: list[FairnessRow]) -> str:
 def _words(row: FairnessRow) -> str:
     if row.difference is None:
         return ""
-    verdict = {"within": "Inside", "outside": "Outside", "cannot_tell": "Cannot tell", "not_judged": "Not judged"}
+    verdict = {"within": "Within", "outside": "Outside", "cannot_tell": "Cannot tell", "not_judged": "Not judged"}
     return verdict[row.verdict] + (". Difference shown" if row.difference_shown else "")
 
 
 def _shows(rows: list[FairnessRow]) -> str:
-    widest = max(
-        (row for row in rows if row.difference_shown and row.difference is not None),
-        key=lambda row: abs(row.difference or 0.0),
-        default=None,
-    )
-    lines = []
-    if widest is not None:
-        lines.append(
-            f"The widest difference that is shown is for the group “{widest.group}”: {gap(widest)} points, "
-            f"{count(widest.denominator if widest.denominator is not None else widest.n)} counted"
-        )
-    else:
-        lines.append("The ranges are too wide, or the differences too small, for one to be shown")
+    """Name every group with a difference, in the record's order: groups are never ranked."""
+    shown = [row for row in rows if row.difference_shown and row.difference is not None]
+    said = [
+        f"{row.group} {gap(row)}, {count(row.denominator if row.denominator is not None else row.n)} counted"
+        for row in shown
+    ]
+    lines = [
+        f"A difference in points is shown for: {'; '.join(said)}"
+        if said
+        else "The ranges are too wide, or the differences too small, for one to be shown"
+    ]
     withheld = [row.group for row in rows if row.difference is None]
     if withheld:
         lines.append(f"No figure can be given for {joined(withheld)}")
@@ -95,6 +93,9 @@ def figure(id_: str, measure: str, judged: str, evidence: Evidence) -> Figure:
     """Return the dot-and-interval chart of a judged metric with all its numbers, every group listed."""
     rows, kept = evidence.main(measure, metric=judged), evidence.main(measure, "as_group", judged)
     assessed = evidence.assessment
+    # Every way of handling the missing stands side by side further down: nothing is said twice.
+    extra = {row.group for row in kept} - {row.group for row in rows}
+    treated = evidence.missing is not None and bool(evidence.missing.treated) and judged == evidence.metric
     name, metric = measure_name(measure, evidence.declaration), metric_name(judged)
     band = assessed.tolerance.limit if assessed.tolerance.scale == "difference" else None
     unit = metric[:1].lower() + metric[1:]
@@ -129,11 +130,13 @@ def figure(id_: str, measure: str, judged: str, evidence: Evidence) -> Figure:
             "Lower than for others",
             "Higher than for others",
         ),
-        numbers(f"{name}, {unit}", rows, kept),
+        numbers(
+            f"{name}, {unit}", rows, [row for row in kept if not treated or row.group in extra], bounded=not treated
+        ),
     )
 
 
-def numbers(caption: str, rows: list[FairnessRow], kept: list[FairnessRow]) -> Table:
+def numbers(caption: str, rows: list[FairnessRow], kept: list[FairnessRow], bounded: bool) -> Table:
     """Return every figure of a measure; columns that nothing fills are left out."""
     beside = {row.group: row for row in kept}
     groups = [*rows, *(row for row in kept if row.group not in {one.group for one in rows})]
@@ -145,7 +148,7 @@ def numbers(caption: str, rows: list[FairnessRow], kept: list[FairnessRow]) -> T
         return (gap(row), f"{is_shown(row)}. {VERDICTS[row.verdict]}") if here else ("–", "–")
 
     def bounds(row: FairnessRow) -> str:
-        if row.bound_low is None or row.bound_high is None or row.group not in complete:
+        if not bounded or row.bound_low is None or row.bound_high is None or row.group not in complete:
             return "–"
         return f"{points(row.bound_low)} to {points(row.bound_high)}"
 
@@ -191,7 +194,7 @@ def _ratio(row: FairnessRow) -> str:
 
 
 def others(measure: str, evidence: Evidence) -> list[Fold]:
-    """Return the measures that were looked at beside the primary one: a measure a column, nothing said twice."""
+    """Return the metrics that were looked at and not judged, each a column."""
     rows = [
         row
         for row in evidence.rows
@@ -202,9 +205,11 @@ def others(measure: str, evidence: Evidence) -> list[Fold]:
     metrics = list(dict.fromkeys(row.metric for row in rows))
     found = {(row.group, row.metric): row for row in rows}
 
-    def cells(group: str, metric: str) -> tuple[str, str]:
+    def cell(group: str, metric: str) -> str:
         row = found.get((group, metric))
-        return ("–", "–") if row is None else (_own(row), gap(row))
+        if row is None or row.estimate is None:
+            return "Too few"
+        return f"{number(100 * row.estimate, 1)}; {gap(row)}"
 
     name = measure_name(measure, evidence.declaration)
     if len(metrics) == 1:
@@ -230,20 +235,9 @@ def others(measure: str, evidence: Evidence) -> list[Fold]:
         )
         return [Fold(f"Another measure: {name}", (table,))]
     groups = list(dict.fromkeys(row.group for row in rows))
-    return [
-        Fold(
-            f"Other measures: {name}",
-            tuple(
-                Table(
-                    f"{metric_name(metric)}, not used for the verdict",
-                    (
-                        Column("Group"),
-                        Column("Group’s figure (95% range)", True),
-                        Column("Difference to everyone else (95% range)", True),
-                    ),
-                    tuple((group, *cells(group, metric)) for group in groups),
-                )
-                for metric in metrics
-            ),
-        )
-    ]
+    table = Table(
+        "Not used for the verdict: each group’s figure in 100; difference to everyone else in points (95% range)",
+        (Column("Group"), *(Column(metric_name(metric), True) for metric in metrics)),
+        tuple((group, *(cell(group, metric) for metric in metrics)) for group in groups),
+    )
+    return [Fold(f"Other measures: {name}", (table,))]

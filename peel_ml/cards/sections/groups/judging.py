@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.content import Block, Caution, Column, Fold, Paragraph, Table
+from peel_ml.cards.content import Block, Caution, Column, Fold, Paragraph, Table, grouped
 from peel_ml.cards.names import FAIRNESS_METRICS, measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence, limit_text
 from peel_ml.cards.sections.groups.nine import checked
@@ -11,7 +11,7 @@ from peel_ml.cards.words import count, counted, number, per_hundred, percent, pl
 from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED
 from peel_ml.results.planning import Planning
 
-LAW = "The Equality Act has no tolerance; a gap inside the limit can still need justification."
+LAW = "The Equality Act has no tolerance; a gap within the limit can still need justification."
 
 
 def blocks(evidence: Evidence) -> list[Block]:
@@ -27,9 +27,9 @@ def blocks(evidence: Evidence) -> list[Block]:
             "The limit.",
         ),
         Paragraph(
-            "Is a difference shown at all? And is it shown to be inside or outside the limit? A difference "
+            "Is a difference shown at all? And is it shown to be within or outside the limit? A difference "
             "can be shown although we cannot tell whether it is outside. The answers are corrected for "
-            f"making {count(assessed.family)} comparisons. A group counts as inside the limit only if that holds "
+            f"making {count(assessed.family)} comparisons. A group counts as within the limit only if that holds "
             "whatever the group of those without one recorded would have been.",
             "Two answers for each group.",
         ),
@@ -70,13 +70,10 @@ def planned(evidence: Evidence) -> list[Block]:
     planning = evidence.planning
     if planning is None:
         return []
-    every = {name: share for name, share in planning.every_within.items() if name in evidence.measures}
-    said = [
-        f"{measure_name(name, evidence.declaration)}: in {per_hundred(share)} such sets of data"
-        for name, share in every.items()
-    ]
+    every = {name: planning.every_within[name] for name in evidence.measures if name in planning.every_within}
+    said = [f"{measure_name(name, evidence.declaration)}: {per_hundred(share)} times" for name, share in every.items()]
     finding = (
-        f"If every group were truly equal, all groups would come out inside the limit this often. {'; '.join(said)}. "
+        f"If all groups were truly equal, all would come out within the limit this often. {'; '.join(said)}. "
         if said
         else ""
     )
@@ -97,15 +94,19 @@ def _plan_table(planning: Planning, evidence: Evidence) -> Table:
             Column("Group"),
             Column("Number", True),
             Column("Smallest difference likely to be shown, in points", True),
-            Column("Would come out inside the limit", True),
+            Column("Would come out within the limit", True),
         ),
-        tuple(
+        grouped(
             (
-                f"{measure_name(one.characteristic, evidence.declaration)}: {one.group}",
-                "Too few" if one.n is None else count(one.n),
-                "–" if one.detectable is None else number(100 * one.detectable, 1),
-                "–" if one.chance_within is None else per_hundred(one.chance_within),
+                measure_name(one.characteristic, evidence.declaration),
+                (
+                    one.group,
+                    "Too few" if one.n is None else count(one.n),
+                    "–" if one.detectable is None else number(100 * one.detectable, 1),
+                    "–" if one.chance_within is None else per_hundred(one.chance_within),
+                ),
             )
             for one in planning.groups
+            if one.characteristic in evidence.measures
         ),
     )

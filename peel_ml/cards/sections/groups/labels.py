@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_content import LineChart, LinePanel, Series
-from peel_ml.cards.content import Block, Column, Figure, Fold, Heading, Listing, Paragraph, Table
+from peel_ml.cards.content import Block, Column, Figure, Fold, Heading, Listing, Paragraph, Table, grouped
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.sections.groups.figure import VERDICTS, apart
@@ -14,7 +14,7 @@ ERRORS = {
     "unrecorded": "outcomes that were not recorded",
     "wrongly_recorded": "outcomes that were recorded wrongly",
 }
-MOST_PANELS = 9
+MOST_PANELS = 6
 
 
 def blocks(evidence: Evidence) -> list[Block]:
@@ -29,41 +29,49 @@ def blocks(evidence: Evidence) -> list[Block]:
         f"If up to {percent(report.largest, 0)} of a group’s outcomes were recorded wrongly, the answer would change "
         f"for {len(sensitive) or 'none'} of {counted(len(groups), 'group')}"
     )
-    primary = {row.characteristic for row in evidence.rows if row.primary}
-    said = tuple(
-        sentence(plain(row.sentence))
+    telling = [
+        row
         for row in report.rows
-        if row.sentence and row.characteristic in (primary or {row.characteristic})
-    )
-    rest = tuple(
-        sentence(plain(row.sentence))
-        for row in report.rows
-        if row.sentence and primary and row.characteristic not in primary
-    )
+        if row.characteristic in evidence.leading and row.sentence and (row.tipping is not None or _clear(row))
+    ]
+    said = tuple(sentence(plain(row.sentence)) for row in telling)
+    drawn = _figure(tipped, report, finding, evidence)
     return [
         Heading("What if the record of the outcome is wrong?"),
-        Paragraph(sentence(plain(report.statement)) if report.statement else f"{finding}."),
-        *([Fold("One sentence a group: the main measures", (Listing(said),))] if said else []),
-        *([Fold("One sentence a group: the other measures", (Listing(rest),))] if rest else []),
-        *_figure(tipped, report, finding, evidence),
-        Fold("Show the numbers: how wrong the record would have to be", (_table(report, evidence),)),
+        *(
+            [Paragraph(sentence(plain(report.statement)))]
+            if report.statement
+            else []
+            if drawn
+            else [Paragraph(f"{finding}.")]
+        ),
+        *drawn,
+        *(
+            [Fold("One sentence for each group and mistake where an answer is clear or changes", (Listing(said),))]
+            if said
+            else []
+        ),
+        *(
+            []
+            if drawn
+            else [Fold("Show the numbers: how wrong the record would have to be", (_table(report, evidence),))]
+        ),
     ]
 
 
-def _name(row: LabelBiasRow, evidence: Evidence) -> str:
-    return f"{measure_name(row.characteristic, evidence.declaration)}: {row.group}"
+def _clear(row: LabelBiasRow) -> bool:
+    return row.verdict in ("within", "outside")
 
 
 def _figure(tipped: list[LabelBiasRow], report: LabelBias, finding: str, evidence: Evidence) -> list[Figure]:
-    primary = {row.characteristic for row in evidence.rows if row.primary}
-    drawn = [row for row in tipped if row.characteristic in primary and row.points][:MOST_PANELS]
+    drawn = [row for row in tipped if row.characteristic in evidence.leading and row.points][:MOST_PANELS]
     if not drawn:
         return []
     tolerance = evidence.assessment.tolerance
     limit = tolerance.limit if tolerance.scale == "difference" else None
     panels = tuple(
         LinePanel(
-            f"{row.group}: {ERRORS[row.error]}",
+            f"{row.group} ({measure_name(row.characteristic, evidence.declaration).lower()}): {ERRORS[row.error]}",
             (
                 Series("", tuple((point.share, point.difference) for point in row.points), "solid"),
                 Series("", tuple((point.share, point.low) for point in row.points), "thin"),
@@ -81,33 +89,47 @@ def _figure(tipped: list[LabelBiasRow], report: LabelBias, finding: str, evidenc
             "Where the lines leave or enter the shaded band, the answer changes.",
             " ".join(sentence(plain(row.sentence)) for row in drawn[:4] if row.sentence) or finding,
             LineChart(panels, "Records that are wrong", "Difference", band=limit),
-            Table(
-                "Smallest share of wrong records that changes the answer",
-                (Column("Group and mistake"), Column("Share", True)),
-                tuple((panel.title, percent(row.tipping)) for panel, row in zip(panels, drawn, strict=True)),
-            ),
+            _table(report, evidence),
         )
     ]
 
 
 def _table(report: LabelBias, evidence: Evidence) -> Table:
+    """Return one row a group, the two kinds of mistake side by side."""
+    found = {(row.characteristic, row.group, str(row.error)): row for row in report.rows}
+    groups = list(dict.fromkeys((row.characteristic, row.group) for row in report.rows))
+    last = percent(report.largest, 0)
+
+    def cells(measure: str, group: str, error: str) -> tuple[str, str]:
+        row = found.get((measure, group, error))
+        if row is None:
+            return ("–", "–")
+        end = apart(row.points[-1].difference, row.points[-1].low, row.points[-1].high) if row.points else "–"
+        return ("None does" if row.tipping is None else percent(row.tipping), end)
+
+    def answer(measure: str, group: str) -> str:
+        return next(VERDICTS[row.verdict] for row in report.rows if (row.characteristic, row.group) == (measure, group))
+
     return Table(
-        f"Smallest share of wrong records that changes the answer, up to {percent(report.largest, 0)}",
+        f"Smallest share of wrong records that changes the answer, up to {last}, and the difference at {last}",
         (
             Column("Group"),
-            Column("Kind of mistake"),
             Column("Answer without any"),
-            Column("Share that changes it", True),
-            Column(f"Difference at {percent(report.largest, 0)} (95% range)", True),
+            *(
+                Column(text, True)
+                for words in ERRORS.values()
+                for text in (words.capitalize(), f"Difference at {last} (95% range)")
+            ),
         ),
-        tuple(
+        grouped(
             (
-                _name(row, evidence),
-                ERRORS[row.error].capitalize(),
-                VERDICTS[row.verdict],
-                "None does" if row.tipping is None else percent(row.tipping),
-                apart(row.points[-1].difference, row.points[-1].low, row.points[-1].high) if row.points else "–",
+                measure_name(measure, evidence.declaration),
+                (
+                    group,
+                    answer(measure, group),
+                    *(cell for error in ERRORS for cell in cells(measure, group, error)),
+                ),
             )
-            for row in report.rows
+            for measure, group in groups
         ),
     )

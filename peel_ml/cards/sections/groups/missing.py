@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_content import Bar, BarChart
-from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Heading, Paragraph, Table
+from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Heading, Listing, Paragraph, Table, grouped
 from peel_ml.cards.names import column_name, measure_name
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.sections.groups.figure import VERDICTS, apart
 from peel_ml.cards.sections.groups.said import directions, size, span
-from peel_ml.cards.words import count, percent, plain, points, sentence
+from peel_ml.cards.words import count, few, percent, plain, points, sentence
 from peel_ml.results.fairness import MissingSensitivity
 from peel_ml.results.missing import MissingRate, MissingReport, TreatedRow
 
@@ -45,16 +45,24 @@ def turnarounds(evidence: Evidence) -> list[Block]:
     """Return the comparisons whose sign turns when only fully recorded people are counted, with both figures."""
     turned = [one for one in evidence.assessment.sensitivity if one.difference * one.complete_difference < 0]
     sure = [one for one in turned if one.shown and one.complete_shown]
-    open_ = [one for one in turned if one not in sure]
+    half = [one for one in turned if one.shown != one.complete_shown]
+    open_ = [one for one in turned if not one.shown and not one.complete_shown]
     found: list[Block] = [
         Caution(f"{_turn(one, evidence)} Both directions are shown.", "Leaving people out turns an answer around.")
         for one in sure
     ]
+    found += [
+        Paragraph(
+            f"{_turn(one, evidence)} Only the {'first' if one.shown else 'second'} is shown.",
+            "Leaving people out may turn an answer around.",
+        )
+        for one in half
+    ]
     if open_:
         found.append(
             Fold(
-                "Where leaving people out turns an answer around, but not both directions are shown",
-                tuple(Paragraph(f"{_turn(one, evidence)} {_which(one)}") for one in open_),
+                "Where leaving people out turns a figure around, but neither direction is shown",
+                (Listing(tuple(_turn(one, evidence) for one in open_)),),
             )
         )
     return found
@@ -64,25 +72,26 @@ def _turn(one: MissingSensitivity, evidence: Evidence) -> str:
     less, more = directions(one.metric)
     against = one.against or "everyone else"
 
-    def said(value: float, low: float, high: float) -> str:
-        return f"{size(value)} points {more if value > 0 else less} often ({span(low, high, less, more)})"
+    def said(value: float, low: float, high: float, n: int | None) -> str:
+        wide = f"95% range: {span(low, high, less, more)}" + ("" if n is None else f"; {count(n)} {evidence.units}")
+        return f"{size(value)} points {more if value > 0 else less} often ({wide})"
 
     return (
         f"{measure_name(one.characteristic, evidence.declaration)}: for “{one.group}”, {evidence.units} had the "
-        f"outcome {said(one.difference, one.low, one.high)} than for {against} among everybody with this group "
-        f"recorded, but {said(one.complete_difference, one.complete_low, one.complete_high)} among those with every "
-        "answer recorded (95% ranges)."
+        f"outcome {said(one.difference, one.low, one.high, one.n)} than for {against} among everybody with this group "
+        f"recorded{_shares(one.share, one.other_share)}, but "
+        f"{said(one.complete_difference, one.complete_low, one.complete_high, one.complete_n)} among those with every "
+        f"answer recorded{_shares(one.complete_share, one.complete_other_share)}."
     )
 
 
-def _which(one: MissingSensitivity) -> str:
-    if one.shown:
-        return "Only the first is shown."
-    return "Only the second is shown." if one.complete_shown else "Neither is shown."
+def _shares(share: float | None, other: float | None) -> str:
+    return "" if share is None or other is None else f", {percent(share)} against {percent(other)}"
 
 
 def _by_outcome(report: MissingReport, evidence: Evidence) -> list[Figure]:
-    rows = [one for one in report.rates if one.by == "outcome" and one.share is not None]
+    known = [one for one in report.rates if one.by == "outcome" and one.share is not None]
+    rows = [one for measure in dict.fromkeys(one.measure for one in known) for one in known if one.measure == measure]
     if len(rows) < 2:
         return []
     widest = max(
@@ -91,9 +100,13 @@ def _by_outcome(report: MissingReport, evidence: Evidence) -> list[Figure]:
     )
     here = [one for one in rows if one.measure == widest]
     name = measure_name(widest, evidence.declaration)
-    said = " and ".join(f"{percent(one.share)} where it is “{one.level}” ({_n(one.n)} rows)" for one in here)
+    said = " and ".join(f"{percent(one.share)} of those {_level(one, evidence)} ({few(one.n)} rows)" for one in here)
     labels = [
-        (f"{measure_name(one.measure, evidence.declaration)}, {one.level}", one.share or 0.0, percent(one.share))
+        (
+            f"{measure_name(one.measure, evidence.declaration)}, {_level(one, evidence)}",
+            one.share or 0.0,
+            percent(one.share),
+        )
         for one in rows
     ]
     return [
@@ -101,24 +114,24 @@ def _by_outcome(report: MissingReport, evidence: Evidence) -> list[Figure]:
             "f-missing",
             f"Whether it is recorded goes with the outcome most for: {name}",
             f"Share of {evidence.units} without a recorded group, by outcome, {evidence.period}.",
-            f"{name} is missing in {said}. Where the two differ, leaving these people out can change an answer.",
+            f"{name} is missing for {said}. Where the two differ, leaving these people out can change an answer.",
             " ".join(f"{label}: {text}." for label, _, text in labels),
             BarChart(tuple(Bar(*one) for one in labels), "Share without a recorded group"),
             Table(
                 "Share without a recorded group, by outcome",
                 (Column("Measure and outcome"), Column("Number", True), Column("Missing", True)),
-                tuple((label, _n(row.n), text) for (label, _, text), row in zip(labels, rows, strict=True)),
+                tuple((label, few(row.n), text) for (label, _, text), row in zip(labels, rows, strict=True)),
             ),
         )
     ]
 
 
+def _level(one: MissingRate, evidence: Evidence) -> str:
+    return (one.level[:1].lower() + one.level[1:]).replace(evidence.outcome, "the outcome")
+
+
 def _reach(values: list[float]) -> float:
     return max(values) - min(values)
-
-
-def _n(n: int | None) -> str:
-    return "Too few" if n is None else count(n)
 
 
 def _rates(rates: tuple[MissingRate, ...], evidence: Evidence) -> Fold:
@@ -126,7 +139,7 @@ def _rates(rates: tuple[MissingRate, ...], evidence: Evidence) -> Fold:
     measures = list(dict.fromkeys(one.measure for one in rates))
     places = list(dict.fromkeys((one.by, one.level) for one in rates))
     found = {(one.measure, one.by, one.level): one for one in rates}
-    numbers = {(one.by, one.level): one.n for one in rates}
+    numbers = {(one.by, one.level): one.n for one in sorted(rates, key=lambda one: one.n is not None)}
 
     def cell(measure: str, by: str, level: str) -> str:
         one = found.get((measure, by, level))
@@ -142,11 +155,14 @@ def _rates(rates: tuple[MissingRate, ...], evidence: Evidence) -> Fold:
                     Column("Number", True),
                     *(Column(measure_name(measure, evidence.declaration), True) for measure in measures),
                 ),
-                tuple(
+                grouped(
                     (
-                        _among(by, level, evidence),
-                        _n(numbers[by, level]),
-                        *(cell(measure, by, level) for measure in measures),
+                        _among(by, evidence),
+                        (
+                            f"All {evidence.units}" if by == "all" else level,
+                            few(numbers[by, level]),
+                            *(cell(measure, by, level) for measure in measures),
+                        ),
                     )
                     for by, level in places
                 ),
@@ -155,13 +171,10 @@ def _rates(rates: tuple[MissingRate, ...], evidence: Evidence) -> Fold:
     )
 
 
-def _among(by: str, level: str, evidence: Evidence) -> str:
-    if by == "all":
-        return f"All {evidence.units}"
-    if by == "outcome":
-        return f"Outcome: {level}"
-    name = measure_name(by, evidence.declaration) if by in evidence.measures else column_name(by, evidence.declaration)
-    return f"{name}: {level}"
+def _among(by: str, evidence: Evidence) -> str:
+    if by in ("all", "outcome"):
+        return {"all": "Everybody", "outcome": "Outcome"}[by]
+    return measure_name(by, evidence.declaration) if by in evidence.measures else column_name(by, evidence.declaration)
 
 
 def _treated(rows: tuple[TreatedRow, ...], evidence: Evidence) -> Fold:
@@ -198,11 +211,14 @@ def _treated(rows: tuple[TreatedRow, ...], evidence: Evidence) -> Fold:
                     *(Column(TREATMENTS[name]) for name in used),
                     Column("Share of the missing that would change the answer", True),
                 ),
-                tuple(
+                grouped(
                     (
-                        f"{measure_name(measure, evidence.declaration)}: {group}",
-                        *(cell(measure, group, name) for name in used),
-                        _flip(flips.get((measure, group))),
+                        measure_name(measure, evidence.declaration),
+                        (
+                            group,
+                            *(cell(measure, group, name) for name in used),
+                            _flip(flips.get((measure, group))),
+                        ),
                     )
                     for measure, group in groups
                 ),

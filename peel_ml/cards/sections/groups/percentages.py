@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_content import LineChart, LinePanel, Series
-from peel_ml.cards.content import Block, Column, Figure, Fold, Heading, Listing, Paragraph, Table
+from peel_ml.cards.content import Block, Column, Figure, Fold, Heading, Listing, Paragraph, Table, grouped
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.words import count, counted, number, percent, plain, sentence, spread
+from peel_ml.cards.words import count, counted, number, plain, sentence, spread
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.within_groups import GroupCalibration
 
@@ -16,11 +16,12 @@ def blocks(evidence: Evidence) -> list[Block]:
     within = evidence.within
     if within is None or not within.calibration:
         return []
-    rows = within.calibration
+    # Combinations of groups stand in the record: here they would only repeat what makes them up.
+    rows = tuple(one for one in within.calibration if one.characteristic in evidence.measures)
     known = [one for one in rows if one.slope.low is not None and one.slope.high is not None]
     off = [one for one in known if not _same(one)]
     finding = (
-        f"A percentage can be read the same way in {len(known) - len(off)} of {counted(len(known), 'group')} where "
+        f"A percentage can be taken as it stands in {len(known) - len(off)} of {counted(len(known), 'group')} where "
         "it could be measured."
         if known
         else "Whether a percentage means the same in each group could not be measured."
@@ -28,28 +29,25 @@ def blocks(evidence: Evidence) -> list[Block]:
     said = tuple(
         sentence(plain(f"{measure_name(one.characteristic, evidence.declaration)}: {one.sentence}"))
         for one in off
-        if one.sentence
+        if one.sentence and one.characteristic in evidence.leading
     )
     return [
         Heading("Does a percentage mean the same in each group?"),
-        Paragraph(finding),
-        *([Listing(said)] if said else []),
         *_figure(rows, finding, evidence),
-        Fold("Show the numbers: percentages in each group", (_table(rows, evidence),)),
+        *([Fold("One sentence for each group where it cannot", (Listing(said),))] if said else []),
     ]
 
 
 def _same(one: GroupCalibration) -> bool:
-    inside = (one.slope.low or 0.0) <= 1 <= (one.slope.high or 0.0)
+    holds = (one.slope.low or 0.0) <= 1 <= (one.slope.high or 0.0)
     low, high = one.intercept.low, one.intercept.high
-    return inside and (low is None or high is None or low <= 0 <= high)
+    return holds and (low is None or high is None or low <= 0 <= high)
 
 
-def _figure(rows: tuple[GroupCalibration, ...], finding: str, evidence: Evidence) -> list[Figure]:
-    primary = {row.characteristic for row in evidence.rows if row.primary}
-    drawn = [one for one in rows if one.points and (one.characteristic in primary or not primary)]
+def _figure(rows: tuple[GroupCalibration, ...], finding: str, evidence: Evidence) -> list[Figure | Fold | Paragraph]:
+    drawn = [one for one in rows if one.points and one.characteristic in evidence.leading]
     if not drawn:
-        return []
+        return [Paragraph(finding), Fold("Show the numbers: percentages in each group", (_table(rows, evidence),))]
     panels = tuple(
         LinePanel(
             f"{one.group}" if len({two.characteristic for two in drawn}) == 1 else _named(one, evidence),
@@ -66,15 +64,7 @@ def _figure(rows: tuple[GroupCalibration, ...], finding: str, evidence: Evidence
             "Dots above the line: more had the outcome than the percentage says. Dots below it: fewer.",
             " ".join(sentence(plain(one.sentence)) for one in drawn[:6] if one.sentence) or finding,
             LineChart(panels, "Expected", "Recorded", diagonal=True),
-            Table(
-                "Expected and recorded share in each band",
-                (Column("Group"), Column("Number", True), Column("Expected", True), Column("Recorded", True)),
-                tuple(
-                    (panel.title, count(point.n), percent(point.expected), percent(point.observed))
-                    for panel, one in zip(panels, drawn, strict=True)
-                    for point in one.points
-                ),
-            ),
+            _table(rows, evidence),
         )
     ]
 
@@ -98,12 +88,15 @@ def _table(rows: tuple[GroupCalibration, ...], evidence: Evidence) -> Table:
             Column("Steepness (95% range)", True),
             Column("Offset (95% range)", True),
         ),
-        tuple(
+        grouped(
             (
-                f"{measure_name(one.characteristic, evidence.declaration)}: {one.group}",
-                "Too few" if one.n is None else count(one.n),
-                _figure_of(one.slope),
-                _figure_of(one.intercept),
+                measure_name(one.characteristic, evidence.declaration),
+                (
+                    one.group,
+                    "Too few" if one.n is None else count(one.n),
+                    _figure_of(one.slope),
+                    _figure_of(one.intercept),
+                ),
             )
             for one in rows
         ),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from peel_ml.cards.content import Outcome, Status, Statuses
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.words import count, counted, plain, sentence
+from peel_ml.cards.words import count, counted, percent, plain, sentence
 from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, OBSERVED_RATE
 from peel_ml.results.fairness import FairnessRow, Verdict
 
 TAGS: dict[Verdict, str] = {
-    "within": "Inside the limit",
+    "within": "Within the limit",
     "outside": "Outside the limit",
     "cannot_tell": "Cannot tell",
     "not_judged": "Not judged",
@@ -92,12 +92,12 @@ def _first(row: FairnessRow, evidence: Evidence) -> str:
 
 
 def _second(row: FairnessRow) -> str:
-    """Answer the second question, whether it is inside the limit."""
+    """Answer the second question, whether it is within the limit."""
     reason = plain(row.reason).rstrip(".")
     return {
-        "within": "it is inside the limit",
+        "within": "it is within the limit",
         "outside": "it is outside the limit",
-        "cannot_tell": "whether it is inside the limit we cannot tell" + (f": {reason}" if reason else ""),
+        "cannot_tell": "whether it is within the limit we cannot tell" + (f": {reason}" if reason else ""),
         "not_judged": "it was not judged against a limit" + (f": {reason}" if reason else ""),
     }[row.verdict]
 
@@ -109,8 +109,9 @@ def told(row: FairnessRow, evidence: Evidence) -> str:
             f"{plain(row.reason or 'too few to report').rstrip('.')}; nothing is known, which is not the same as "
             "no difference"
         )
+    own = "" if row.estimate is None or row.metric not in COUNT_METRICS else f"{percent(row.estimate)}, "
     text = (
-        f"{_subject(row.metric, evidence)} {_apart(row.difference, row.metric)}, compared with everyone else "
+        f"{_subject(row.metric, evidence)} {own}{_apart(row.difference, row.metric)}, compared with everyone else "
         f"({_sure(row, evidence)}): {_first(row, evidence)}, and {_second(row)}."
     )
     return sentence(text) + beside_reference(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.content import Block, Heading, Paragraph, Section
+from peel_ml.cards.content import Block, Heading, Listing, Paragraph, Section
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence, evidence_of
@@ -34,6 +34,7 @@ TITLE = "Does it work differently for different groups?"
 def core(evidence: Evidence) -> list[Block]:
     """Return what stands in the section whether a model is ours or not."""
     blocks: list[Block] = [
+        *in_short(evidence),
         *nine.blocks(evidence),
         Heading("How we judged"),
         *judging.blocks(evidence),
@@ -44,6 +45,18 @@ def core(evidence: Evidence) -> list[Block]:
     for part in (crossed, missing, alike, percentages, cutoffs, labels):
         blocks += part.blocks(evidence)
     return blocks
+
+
+def in_short(evidence: Evidence) -> list[Block]:
+    """Return the finding of every measure, one line each, before anything else."""
+    lines = []
+    for measure in evidence.measures:
+        for metric in evidence.judged:
+            rows = evidence.main(measure, metric=metric)
+            beside = f", {metric_name(metric)[:1].lower()}{metric_name(metric)[1:]}" if len(evidence.judged) > 1 else ""
+            if rows:
+                lines.append(f"{measure_name(measure, evidence.declaration)}{beside}: {ethnicity.together(rows)}")
+    return [Listing(tuple(lines))] if lines else []
 
 
 def _measure(id_: str, measure: str, evidence: Evidence) -> list[Block]:

@@ -1,0 +1,148 @@
+"""Every block of evidence about groups: there when measured, absent when not, and saying what was found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import ModuleType
+
+import pytest
+
+from peel_ml.cards.build import build
+from peel_ml.cards.content import Block, Figure, Fold, Table
+from peel_ml.cards.markdown import to_markdown
+from peel_ml.results.estimate import Estimate
+from peel_ml.results.record import RunRecord
+
+
+def groups(record: RunRecord) -> tuple[Block, ...]:
+    return next(section for section in build(record).body.sections if section.id == "groups").blocks
+
+
+HEADINGS = (
+    "People without a recorded group",
+    "Comparing like with like",
+    "Does a percentage mean the same in each group?",
+    "Mistakes at other cut-offs",
+    "What if the record of the outcome is wrong?",
+)
+
+
+def test_what_was_not_measured_has_no_block(made: ModuleType) -> None:
+    full, bare = build(made.real_final()), build(made.bare())
+    for heading in HEADINGS:
+        assert heading in made.reading.texts(made.reading.part(full, "groups").blocks)
+        assert heading not in made.reading.texts(made.reading.part(bare, "groups").blocks)
+    for name in ("proxies", "world"):
+        assert name in {section.id for section in full.body.sections}
+        assert name not in {section.id for section in bare.body.sections}
+    assert "What data like these could show." in made.reading.texts(made.reading.part(full, "groups").blocks)
+    assert "What data like these could show." not in made.reading.texts(made.reading.part(bare, "groups").blocks)
+
+
+def test_every_treatment_of_the_missing_stands_side_by_side(made: ModuleType) -> None:
+    blocks = made.reading.after(groups(made.real_final()), "People without a recorded group")
+    fold = next(one for one in blocks if isinstance(one, Fold) and "each way of handling" in one.summary)
+    table = next(one for one in fold.blocks if isinstance(one, Table))
+    assert [column.name for column in table.columns][1:-1] == [
+        "Left out",
+        "Kept as a group",
+        "Any group they could be",
+        "Under an assumption",
+        "Weighted for who is missing",
+    ]
+    assert {row[-1] for row in table.rows if len(row) > 1} == {"None can", "2%"}
+    assert "They are spread over groups" in made.reading.texts(fold.blocks)
+
+
+def test_withheld_rates_say_too_few(made: ModuleType) -> None:
+    text = made.reading.texts(made.reading.after(groups(made.real_final()), "People without a recorded group"))
+    assert "Under 10 Too few Too few Too few Too few" in text
+
+
+def test_an_audit_of_practice_says_why_there_are_no_cut_offs(made: ModuleType) -> None:
+    assert "nobody is selected" in made.reading.texts(
+        made.reading.after(groups(made.real_final()), "Mistakes at other cut-offs")
+    )
+    served = made.reading.after(made.reading.part(build(made.service()), "groups").blocks, "Mistakes at other cut-offs")
+    assert [type(one) for one in served] == [Figure]
+    assert "At a cut-off of 50 in 100, between 25 and 25 in 100" in made.reading.texts(served)
+
+
+def test_a_tipping_point_is_a_sentence_a_group(made: ModuleType) -> None:
+    blocks = made.reading.after(groups(made.real_final()), "What if the record of the outcome is wrong?")
+    text = made.reading.texts(blocks)
+    assert "changes once 13.5% of their outcomes are unrecorded" in text
+    assert "None does" in text
+
+
+@pytest.mark.parametrize(
+    ("auc", "words"),
+    [
+        (0.51, "barely better than a coin"),
+        (0.58, "a little better than a coin"),
+        (0.75, "well"),
+        (0.95, "almost always"),
+    ],
+)
+def test_how_far_facts_give_a_characteristic_away_is_said_in_words(made: ModuleType, auc: float, words: str) -> None:
+    record = made.real_final()
+    rows = tuple(replace(row, from_features=Estimate(auc, auc - 0.01, auc + 0.01)) for row in record.proxies.rows)
+    card = build(replace(record, proxies=replace(record.proxies, rows=rows)))
+    text = made.reading.texts(made.reading.part(card, "proxies").blocks)
+    assert f"told apart {words}: right for {100 * auc:.0f} in 100 (95% range: " in text
+    assert "18,000 rows" in text
+    assert "AUC" not in text
+    assert "AUC" in made.reading.texts(made.reading.part(card, "annex").blocks)
+    assert "Borough (a small area)" in text
+
+
+def test_not_used_is_never_said_without_how_far_others_give_it_away(made: ModuleType) -> None:
+    def check(record: RunRecord) -> str:
+        return next(one.text for one in build(record).body.checks if "among the facts the model uses" in one.title)
+
+    told = check(made.real_final())
+    assert "ethnicity as the officer recorded it, better than a coin, and often wrong, right for 68 in 100" in told
+    assert "18,000 rows" in told
+    assert "How far was not measured." in check(made.bare())
+
+
+def test_less_unequal_alternatives_are_named_and_refusals_explained(made: ModuleType) -> None:
+    card = build(made.service())
+    text = made.reading.texts(made.reading.part(card, "alternatives").blocks)
+    assert "Reweighed rows and Constrained in training" in text
+    assert "would read a protected characteristic" in text
+    none = replace(
+        made.service(),
+        mitigation=replace(
+            made.service().mitigation,
+            alternatives=tuple(replace(one, less_unequal=False) for one in made.service().mitigation.alternatives),
+        ),
+    )
+    assert "None of those tried is less unequal" in made.reading.texts(
+        made.reading.part(build(none), "alternatives").blocks
+    )
+    assert "alternatives" not in {section.id for section in build(made.real_final()).body.sections}
+
+
+def test_the_world_is_kept_apart_from_the_model(made: ModuleType) -> None:
+    card = build(made.real_final())
+    ids = [section.id for section in card.body.sections]
+    assert ids.index("world") > ids.index("groups") + 1
+    text = made.reading.texts(made.reading.part(card, "world").blocks)
+    assert "Not about the model." in text
+    assert re.search(
+        r"11\.0 searches a year for each 1,000 residents \(95% range: 10\.7 to 11\.3; 8,900 searches", text
+    )
+    assert (
+        "1.6 times (1.5 to 1.7) the rate of White, all areas together, and 1.4 times (1.3 to 1.4) within the same"
+        in text
+    )
+    assert "Open Government Licence" in text
+    assert "Too few" in text
+
+
+def test_nothing_withheld_shows_as_a_value_of_the_language(made: ModuleType) -> None:
+    for name in ("real_final", "service", "prohibited"):
+        text = to_markdown(made.card(name))
+        assert not re.search(r"\b(?:None(?! can| does| declared| by itself| of)|nan|True|False)\b", text)

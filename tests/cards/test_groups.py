@@ -1,0 +1,189 @@
+"""One sentence a group with both answers, before any chart; both records of ethnicity; what missing people turn."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from peel_ml.cards.build import build
+from peel_ml.cards.content import Block, Caution, Figure, Fold, Listing, Statuses, Table
+from peel_ml.results.record import RunRecord
+
+
+def groups(record: RunRecord) -> tuple[Block, ...]:
+    return next(section for section in build(record).body.sections if section.id == "groups").blocks
+
+
+def test_every_group_of_every_measure_has_its_sentence_before_the_chart(made: ModuleType) -> None:
+    record = made.real_final()
+    for measure, name in (("ethnicity_officer", "Ethnicity as the officer recorded it"), ("age", "Age band")):
+        blocks = made.reading.after(groups(record), name)
+        kinds = [type(one) for one in blocks]
+        assert kinds.index(Statuses) < kinds.index(Figure)
+        said = next(one for one in blocks if isinstance(one, Statuses)).statuses
+        expected = [
+            row
+            for row in record.fairness
+            if (row.characteristic, row.metric, row.missing) == (measure, "observed_minus_expected", "complete_case")
+        ]
+        assert [one.title for one in said] == [row.group for row in expected]
+        for one, row in zip(said, expected, strict=True):
+            if row.difference is None:
+                assert one.word == "Too few to report"
+                assert "not the same as no difference" in one.text
+                continue
+            first = one.text.split(". Compared with")[0]
+            assert f"{row.n:,} searches" in first
+            assert "95% range: " in first
+            assert "difference is shown" in first
+            assert "limit" in first
+
+
+@pytest.mark.parametrize(
+    ("changes", "word", "said"),
+    [
+        (
+            {"verdict": "within", "difference_shown": True},
+            "Within the limit",
+            "a difference is shown, and it is within",
+        ),
+        ({"verdict": "outside", "difference_shown": True}, "Outside the limit", "and it is outside the limit."),
+        (
+            {"verdict": "cannot_tell", "difference_shown": False, "reason": "the interval reaches across the limit"},
+            "Cannot tell",
+            "no difference is shown, and whether it is within the limit we cannot tell: the interval reaches across",
+        ),
+        (
+            {"verdict": "within", "difference_shown": False, "difference_low": 0.001, "difference_high": 0.021},
+            "Within the limit",
+            "no difference is shown, allowing for 22 comparisons, and it is within the limit.",
+        ),
+        (
+            {"verdict": "within", "difference_shown": True, "difference": -0.011, "difference_low": -0.02}
+            | {"difference_high": -0.002},
+            "Within the limit",
+            "1.1 points less often than expected, compared with everyone else (95% range: 0.2 to 2.0 less; ",
+        ),
+        ({"verdict": "cannot_tell", "difference_shown": None, "reason": ""}, "Cannot tell", "cannot be told, and whet"),
+    ],
+)
+def test_the_sentence_gives_both_answers(made: ModuleType, changes: dict[str, Any], word: str, said: str) -> None:
+    record = made.real_final()
+    plain = {"difference": 0.011, "difference_low": -0.01, "difference_high": 0.032, "reason": ""}
+    rows = tuple(
+        replace(row, **{**plain, **changes}) if (row.characteristic, row.group) == ("sex", "Female") else row
+        for row in record.fairness
+    )
+    blocks = made.reading.after(groups(replace(record, fairness=rows)), "Gender as recorded")
+    one = next(
+        one for block in blocks if isinstance(block, Statuses) for one in block.statuses if one.title == "Female"
+    )
+    assert one.word == word
+    assert said in one.text
+
+
+def test_the_reference_stands_beside_everyone_else(made: ModuleType) -> None:
+    record = made.real_final()
+    # Even if a record compared the reference with itself, the card would not.
+    rows = tuple(
+        replace(row, reference_difference=0.01) if row.group == "White" == row.reference else row
+        for row in record.fairness
+    )
+    record = replace(record, fairness=rows)
+    said = next(
+        one
+        for one in made.reading.after(groups(record), "Ethnicity as the officer recorded it")
+        if isinstance(one, Statuses)
+    )
+    white, black = (next(one for one in said.statuses if one.title == name) for name in ("White", "Black"))
+    assert "Compared with White: " in black.text
+    assert "Compared with White: " not in white.text
+    table = next(
+        one
+        for one in made.reading.after(groups(record), "Ethnicity as the officer recorded it")
+        if isinstance(one, Figure)
+    ).table
+    assert "Difference to White (95% range)" in [column.name for column in table.columns]
+
+
+def test_a_limit_nobody_agreed_is_never_met(made: ModuleType) -> None:
+    record = made.real_final()
+    agreed = replace(record.fairness_assessment.tolerance, agreed=True)
+    for assessment, colours in (
+        (record.fairness_assessment, {"note", "look_closer", "cannot_tell"}),
+        (replace(record.fairness_assessment, tolerance=agreed), {"met", "not_met", "cannot_tell"}),
+    ):
+        blocks = groups(replace(record, fairness_assessment=assessment))
+        seen = {one.outcome for block in blocks if isinstance(block, Statuses) for one in block.statuses}
+        assert "cannot_tell" in seen
+        assert seen <= colours
+
+
+def test_metrics_that_are_not_judged_stand_in_one_table(made: ModuleType) -> None:
+    record = made.real_final()
+    more = tuple(
+        replace(row, metric=metric, verdict="not_judged", primary=False)
+        for metric in ("selection_rate", "accuracy")
+        for row in record.fairness
+        if (row.characteristic, row.missing) == ("sex", "complete_case")
+    )
+    blocks = made.reading.after(groups(replace(record, fairness=(*record.fairness, *more))), "Gender as recorded")
+    fold = next(one for one in blocks if isinstance(one, Fold))
+    table = next(one for one in fold.blocks if isinstance(one, Table))
+    assert [column.name for column in table.columns] == ["Group", "Flagged", "Judged rightly"]
+    assert [row[0] for row in table.rows] == ["Female", "Male", "Other"]
+    assert table.rows[2][1:] == ("Too few", "Too few")
+
+
+def test_both_records_of_ethnicity_stand_side_by_side(made: ModuleType) -> None:
+    blocks = made.reading.after(groups(made.real_final()), "Ethnicity, from two records")
+    table = next(one for one in blocks if isinstance(one, Table))
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert rows["Mixed or multiple ethnic groups"][1] == "No such code in this record"
+    assert rows["Black, Black British, Caribbean or African"][1].startswith("Black: ")
+    assert all(re.search(r"(Shown|Not shown)\. ", cell) for cell in rows["White"])
+    alone = replace(
+        made.real_final(),
+        fairness=tuple(row for row in made.real_final().fairness if "officer" not in row.characteristic),
+    )
+    assert "Ethnicity, from two records" not in made.reading.texts(groups(alone))
+
+
+def test_the_whole_of_a_measure_is_within_only_if_every_group_is(made: ModuleType) -> None:
+    record = made.real_final()
+
+    def first(**verdicts: str) -> str:
+        rows = tuple(
+            replace(row, verdict=verdicts.get(row.group, "within"), difference=0.001, difference_shown=False)
+            if row.characteristic == "sex"
+            else row
+            for row in record.fairness
+        )
+        listing = next(one for one in groups(replace(record, fairness=rows)) if isinstance(one, Listing))
+        return next(line for line in listing.items if line.startswith("Gender"))
+
+    assert first().endswith("Every group is within the limit.")
+    assert "Outside the limit: Female." in first(Female="outside", Male="cannot_tell")
+    assert "it is open for 1 of 3 groups" in first(Male="cannot_tell")
+
+
+def test_a_turned_answer_is_said_with_both_figures(made: ModuleType) -> None:
+    blocks = made.reading.after(groups(made.real_final()), "People without a recorded group")
+    sure = [one for one in blocks if isinstance(one, Caution)]
+    assert [one.lead for one in sure] == ["Leaving people out turns an answer around."]
+    assert "2.2 points less often (95% range: 1.4 to 3.0 less)" in sure[0].text
+    assert "1.3 points more often (95% range: 0.4 to 2.2 more)" in sure[0].text
+    assert sure[0].text.endswith("Both directions are shown.")
+    unsure = next(one for one in blocks if isinstance(one, Fold) and "neither direction is shown" in one.summary)
+    assert "for “White”, searches had the outcome 0.0 points more often" in made.reading.texts((unsure,))
+    record = made.real_final()
+    half = replace(record.fairness_assessment.sensitivity[0], complete_shown=False)
+    assessment = replace(record.fairness_assessment, sensitivity=(half,))
+    text = made.reading.texts(groups(replace(record, fairness_assessment=assessment)))
+    assert "Only the first is shown." in text
+    assert "Both directions are shown." not in text
+    assert "Gender as recorded: for “Female”" not in made.reading.texts(tuple(blocks))
