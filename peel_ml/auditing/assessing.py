@@ -88,7 +88,7 @@ def compared(request: AuditRequest, rows: Coded) -> Compared:
     held = rows.rows <= ROWS_KEPT
     single = _assessed(request, rows.single()) if held else assessed
     findings, checks = check_fairness(
-        weighed, y=single.y, expected=single.expected, decision=single.decision, protected=single.protected
+        shown, y=single.y, expected=single.expected, decision=single.decision, protected=single.protected
     )
     if not held:
         checks = tuple(_not_held(check) if check.code == "fairlearn-parity" else check for check in checks)

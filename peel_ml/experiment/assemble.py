@@ -10,6 +10,7 @@ import polars as pl
 import peel_ml
 from peel_ml.data.cleaning import Cleaned
 from peel_ml.data.parts import Part, Parts
+from peel_ml.experiment.comparing import Depth
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
 from peel_ml.experiment.material import Checked, Raw
@@ -22,6 +23,8 @@ from peel_ml.results.codes import MISSING_CODES
 from peel_ml.results.data import ColumnRecord, DataRecord, PartRecord, Period
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment
+from peel_ml.results.mitigation import Mitigation
+from peel_ml.results.proxies import Proxies
 from peel_ml.results.record import (
     SCHEMA_VERSION,
     HeldOut,
@@ -45,6 +48,9 @@ def record(
     model_checks: Checked,
     fairness: FairnessAssessment,
     fairness_checks: Checked,
+    depth: Depth,
+    proxies: Proxies,
+    mitigation: Mitigation | None,
     explanation: Explanation,
     work: WorkFolder,
     mlflow: MlflowRun,
@@ -74,6 +80,13 @@ def record(
         mlflow=mlflow,
         seed=request.seed,
         overrides=dict(request.overrides),
+        missing=depth.missing,
+        within_groups=depth.within_groups,
+        label_bias=depth.label_bias,
+        proxies=proxies,
+        mitigation=mitigation,
+        world=depth.world,
+        planning=depth.planning,
         quick=request.quick,
     )
 

@@ -106,7 +106,7 @@ def fairness_checks(fairness: FairnessAssessment, assessed: Assessed) -> Checked
     )
 
 
-def depth(request: RunRequest, judged: Judged, assessed: Assessed, fairness: FairnessAssessment) -> Depth:
+def depth(judged: Judged, assessed: Assessed, fairness: FairnessAssessment) -> Depth:
     """Look behind the verdicts: missing groups, like with like, wrong labels, what could be shown, the world."""
     from peel_ml.fairness.label_bias import label_bias
     from peel_ml.fairness.missing.report import missing_report

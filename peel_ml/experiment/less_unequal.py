@@ -59,7 +59,7 @@ class _Way:
 def mitigation(
     request: RunRequest, judged: Judged, learned: Learned, policy: Policy, work: WorkFolder
 ) -> Mitigation | None:
-    """Look for less unequal models; ``None`` where the use case does not declare it.
+    """Look for less unequal models; ``None`` where the use case does not declare it, and in a quick run.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def mitigation(
     from peel_ml.fairness.mitigation.weighing import Proposal, nothing, weighed
 
     case = request.case
-    if not case.tuning.fairness_objective:
+    if request.quick or not case.tuning.fairness_objective:
         return None
     if case.operating_point == "none" or case.decision.type == "enforcement_audit":
         raise BadRequest(

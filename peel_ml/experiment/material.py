@@ -26,6 +26,7 @@ from peel_ml.experiment.thinning import thinned
 from peel_ml.keeping import Frame
 from peel_ml.results.data import ColumnRole, SourceFile
 from peel_ml.results.findings import Check, Finding
+from peel_ml.usecase.group_columns import refuse_unusable
 from peel_ml.usecase.load import function_of
 from peel_ml.usecase.model import UseCase
 
@@ -97,6 +98,7 @@ def parts(request: RunRequest, prepared: pl.DataFrame) -> Parts:
     """Divide rows and columns, and refuse features that are copies of protected columns."""
     case = request.case
     target = case.task.target
+    refuse_unusable(prepared, case.protected)
     result = split(
         prepared,
         case.split,

@@ -138,4 +138,11 @@ def proxies(request: RunRequest, judged: Judged, learned: Learned, assessed: Ass
         request.seed,
         request.settings.threads,
     )
-    return measured(assessed, judged.evaluated.features, refit, seed=request.seed, performance=tuning.objective)
+    return measured(
+        assessed,
+        judged.evaluated.features,
+        # The inner loop looks at what gives groups away, and fits nothing again.
+        None if request.quick else refit,
+        seed=request.seed,
+        performance=tuning.objective,
+    )

@@ -13,7 +13,8 @@ from peel_ml.cards.figures import figures
 from peel_ml.cards.render import render
 from peel_ml.data.cleaning import Cleaned
 from peel_ml.data.parts import Parts
-from peel_ml.experiment import assemble, comparing, judging, material
+from peel_ml.experiment import assemble, comparing, judging, less_unequal, material, refitting
+from peel_ml.experiment.comparing import Depth
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
 from peel_ml.experiment.material import Checked, Raw
@@ -24,6 +25,8 @@ from peel_ml.keeping import Floats, Frame
 from peel_ml.results.data import DataRecord
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment
+from peel_ml.results.mitigation import Mitigation
+from peel_ml.results.proxies import Proxies
 from peel_ml.results.record import HeldOut, MlflowRun, RunRecord, dumps
 from peel_ml.results.scores import Scores
 from peel_ml.store import RECORD, save
@@ -160,6 +163,23 @@ STEPS: tuple[Step, ...] = (
         "Checking the comparison",
         keeps=Checked,
     ),
+    Step("depth", comparing.depth, ("judged", "assessed", "fairness"), "Looking behind the comparison", keeps=Depth),
+    Step(
+        "proxies",
+        refitting.proxies,
+        ("request", "judged", "learned", "assessed"),
+        "Seeing what gives groups away",
+        timeout_s=1800,
+        keeps=Proxies,
+    ),
+    Step(
+        "mitigation",
+        less_unequal.mitigation,
+        ("request", "judged", "learned", "policy", "work"),
+        "Looking for less unequal models, where declared",
+        timeout_s=3600,
+        keeps=Mitigation | None,
+    ),
     Step("explanation", judging.explanation, ("request", "judged", "learned"), "Explaining", keeps=Explanation),
     Step(
         "record",
@@ -175,6 +195,9 @@ STEPS: tuple[Step, ...] = (
             "model_checks",
             "fairness",
             "fairness_checks",
+            "depth",
+            "proxies",
+            "mitigation",
             "explanation",
             "work",
             "mlflow",

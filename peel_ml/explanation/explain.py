@@ -97,7 +97,7 @@ def explain(
                 bins if place[i] <= LEADING else (),
             )
         )
-    contrasts = group_contrasts(sample.protected.frame, columns, contributions) if groups else ()
+    contrasts = group_contrasts(sample.protected.frame, columns, contributions, sample.clusters) if groups else ()
     return Explanation(
         METHOD, len(index), rule(len(index), len(part.target)), gap, stability, tuple(effects), contrasts
     )

@@ -57,6 +57,11 @@ class Cases(Protocol[F_co]):
         ...
 
     @property
+    def clusters(self) -> NDArray[np.int64]:
+        """Rows with one number belong together, shape (n,)."""
+        ...
+
+    @property
     def time(self) -> pl.Series:
         """When, sortable."""
         ...

@@ -23,7 +23,7 @@ from peel_ml.fairness.judging import Judging
 from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, Floats, Rows, beside, worse_of
 from peel_ml.fairness.missing.sensitivity import sensitivity
 from peel_ml.fairness.policy import Policy
-from peel_ml.fairness.register import characteristics, disagreement, headline
+from peel_ml.fairness.register import characteristics, disagreement, disagreement_share, headline
 from peel_ml.fairness.rows import rows_of
 from peel_ml.fairness.sentences import Words
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow, Tolerance
@@ -157,7 +157,10 @@ def assess(
         found = corrected(one, judged_ones if judging.judged else [one], policy.alpha)
         rows += rows_of(blocks, found, judging, given)
         family = found.differs["complete_case"].family if judging.primary else family
-    distinct, nine = len(np.unique(clusters)), characteristics(declared, protected, weights)
+    distinct, nine = (
+        len(np.unique(clusters)),
+        characteristics(declared, protected, weights, policy.publication.internal),
+    )
     return FairnessAssessment(
         rows=_in_order(rows, crossed),
         characteristics=nine,
@@ -167,6 +170,7 @@ def assess(
         family=family,
         clusters=distinct if shared else None,
         disagreement=disagreement(declared, protected, policy.publication.internal, weights),
+        disagreement_share=disagreement_share(declared, protected, policy.publication.internal, weights),
         policy_version=policy.version,
         statement=headline(nine),
         sensitivity=sensitivity(y, expected, clusters, crossed, policy, weights),
