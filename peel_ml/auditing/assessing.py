@@ -96,9 +96,9 @@ def compared(request: AuditRequest, rows: Coded) -> Compared:
     return Compared(
         groups=groups_of(counts),
         assessment=shown,
-        missing=missing_report(single, weighed) if held else None,
+        missing=missing_report(single, shown) if held else None,
         within_groups=within_groups(single) if held else None,
-        label_bias=label_bias(single, weighed) if held else None,
+        label_bias=label_bias(single, shown) if held else None,
         planning=planning(single) if held else None,
         findings=(*own_findings, *findings),
         checks=(*own_checks, *checks),

@@ -236,6 +236,7 @@ _PLAIN = (
     (re.compile(r"\b([Aa])n (?=(?:ROC[ -]?)?AUC\b)"), r"\1 "),
     (re.compile(r"(?<![\d.])0% of them"), "fewer than 1% of them"),
     (re.compile(r"95% interval"), "95% range"),
+    (re.compile(r"\bROC area\b"), "ranking score"),
     (re.compile(r"\b(?:ROC[ -]?)?AUC\b|\broc_auc\b"), "ranking score"),
     (re.compile(r"\bBrier(?: score)?(?: loss)?\b|\bbrier_score_loss\b"), "error of the percentages"),
     (re.compile(r"\bECE\b"), "average gap between percentages and outcomes"),

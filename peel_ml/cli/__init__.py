@@ -34,7 +34,7 @@ class Entry:
 COMMANDS: dict[str, Entry] = {
     "list": Entry("peel_ml.cli.book", "list_", "The problem book: every use case and its last run."),
     "run": Entry("peel_ml.cli.run", "run", "Run a use case: from data to model card."),
-    "check": Entry("peel_ml.cli.check", "check", "Check a declaration and its data, without computing."),
+    "check": Entry("peel_ml.cli.check", "check", "Check a declaration and its data, and what they could show."),
     "todo": Entry("peel_ml.cli.check", "todo", "What is still open before submission, and for whom."),
     "audit": Entry("peel_ml.cli.audit", "audit", "Compare groups in a file of anybody's scores or decisions."),
     "data": Entry("peel_ml.cli.data", "data", "What a file is, and what is wrong with it."),

@@ -13,12 +13,14 @@ PACKAGE = Path(__file__).parents[1]
 def schemas() -> dict[Path, Callable[[], dict[str, Any]]]:
     """Return every committed schema: where it stands and what it must say."""
     from peel_ml.cards.card import json_schema as card
+    from peel_ml.results.audit import json_schema as audit
     from peel_ml.results.record import json_schema as record
     from peel_ml.usecase.schema import json_schema as use_case
 
     return {
         PACKAGE / "usecase" / "usecase.schema.json": use_case,
         PACKAGE / "results" / "record.schema.json": record,
+        PACKAGE / "results" / "audit.schema.json": audit,
         PACKAGE / "cards" / "card.schema.json": card,
     }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from peel_ml.data.parts import joined
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.material import Checked
 from peel_ml.experiment.request import RunRequest
@@ -72,11 +73,13 @@ def assessed(
     )
 
 
-def fairness(assessed: Assessed) -> FairnessAssessment:
+def fairness(judged: Judged, assessed: Assessed) -> FairnessAssessment:
     """Does it work differently for different groups? Judged on the evaluated rows."""
     from peel_ml.fairness.engine import assess
+    from peel_ml.fairness.groups import groupings
+    from peel_ml.fairness.missing.sensitivity import on_open_rows
 
-    return assess(
+    found = assess(
         y=assessed.y,
         expected=assessed.expected,
         decision=assessed.decision,
@@ -89,6 +92,9 @@ def fairness(assessed: Assessed) -> FairnessAssessment:
         unit=assessed.unit,
         positive_words=assessed.positive_words,
     )
+    rows = joined("open", judged.development, judged.evaluated)
+    crossed = list(groupings(assessed.declared, rows.protected))
+    return on_open_rows(found, rows.target, rows.clusters, crossed, assessed.policy)
 
 
 def fairness_checks(fairness: FairnessAssessment, assessed: Assessed) -> Checked:
@@ -108,6 +114,7 @@ def fairness_checks(fairness: FairnessAssessment, assessed: Assessed) -> Checked
 
 def depth(judged: Judged, assessed: Assessed, fairness: FairnessAssessment) -> Depth:
     """Look behind the verdicts: missing groups, like with like, wrong labels, what could be shown, the world."""
+    from peel_ml.fairness.assumed import correlation_of
     from peel_ml.fairness.label_bias import label_bias
     from peel_ml.fairness.missing.report import missing_report
     from peel_ml.fairness.planning import planning
@@ -118,7 +125,7 @@ def depth(judged: Judged, assessed: Assessed, fairness: FairnessAssessment) -> D
         missing_report(assessed, fairness),
         within_groups(assessed),
         label_bias(assessed, fairness),
-        planning(assessed),
+        planning(assessed, alike=correlation_of(judged.development.target, judged.development.clusters)),
         world(assessed, _period(judged)),
     )
 

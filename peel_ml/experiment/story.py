@@ -155,7 +155,7 @@ STEPS: tuple[Step, ...] = (
         ("request", "judged", "probabilities", "decision", "policy"),
         "Gathering the rows to compare",
     ),
-    Step("fairness", comparing.fairness, ("assessed",), "Comparing groups", keeps=FairnessAssessment),
+    Step("fairness", comparing.fairness, ("judged", "assessed"), "Comparing groups", keeps=FairnessAssessment),
     Step(
         "fairness_checks",
         comparing.fairness_checks,

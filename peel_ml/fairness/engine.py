@@ -123,13 +123,13 @@ def assess(
     intervals of the difference in recall, precision and exposure at the best fifth held that of an endless ranking
     in 94.2% to 96.3% of 1,500 simulated data sets of four designs (``tests/fairness/test_top_k.py``).
     """
-    shared = _check(y, expected, decision, protected, clusters, weights, fairness)
+    distinct = _check(y, expected, decision, protected, clusters, weights, fairness)
     tolerance = tolerance_of(fairness, decision_type, policy)
     crossed = list(groupings(declared, protected))
     words = Words(unit, positive_words, tolerance, _standing(fairness, tolerance))
     given = Rows(y, expected, decision, weights)
     names = (*fairness.judged, *beside(fairness.judged, decided=decision is not None))
-    built = blocks_of(crossed, clusters if shared else None, given, due=OBSERVED_MINUS_EXPECTED in names)
+    built = blocks_of(crossed, clusters if distinct < len(y) else None, given, due=OBSERVED_MINUS_EXPECTED in names)
     compared: list[tuple[Judging, list[Block], Uncorrected]] = []
     for name in names:
         judged = name in fairness.judged
@@ -157,10 +157,7 @@ def assess(
         found = corrected(one, judged_ones if judging.judged else [one], policy.alpha)
         rows += rows_of(blocks, found, judging, given)
         family = found.differs["complete_case"].family if judging.primary else family
-    distinct, nine = (
-        len(np.unique(clusters)),
-        characteristics(declared, protected, weights, policy.publication.internal),
-    )
+    nine = characteristics(declared, protected, weights, policy.publication.internal)
     return FairnessAssessment(
         rows=_in_order(rows, crossed),
         characteristics=nine,
@@ -168,7 +165,7 @@ def assess(
         metric=fairness.primary,
         worse=fairness.worse,
         family=family,
-        clusters=distinct if shared else None,
+        clusters=distinct if distinct < len(y) else None,
         disagreement=disagreement(declared, protected, policy.publication.internal, weights),
         disagreement_share=disagreement_share(declared, protected, policy.publication.internal, weights),
         policy_version=policy.version,
@@ -191,8 +188,8 @@ def _check(
     clusters: NDArray[np.int64],
     weights: NDArray[np.int64] | None,
     fairness: Fairness,
-) -> bool:
-    """Raise for whatever cannot be assessed; tell whether any two rows share a cluster."""
+) -> int:
+    """Raise for whatever cannot be assessed; return how many clusters there are."""
     problems = Problems()
     lengths = {"y": len(y), "expected": len(expected), "protected": protected.frame.height, "clusters": len(clusters)}
     for name, values in (("decision", decision), ("weights", weights)):
@@ -207,11 +204,11 @@ def _check(
             problems.add(f"{name} holds values other than 0 and 1")
     if not ((expected >= 0) & (expected <= 1)).all():
         problems.add("expected holds values outside 0 to 1", "Give calibrated probabilities.")
-    shared = len(np.unique(clusters)) < len(clusters)
+    distinct = len(np.unique(clusters))
     if weights is not None:
         if not np.issubdtype(weights.dtype, np.integer) or not (weights >= 1).all():
             problems.add("weights holds values that are not whole numbers of 1 or more")
-        if shared:
+        if distinct < len(clusters):
             problems.add(
                 "weights are given, and rows share clusters",
                 "Rows that belong together are not independent, so one row cannot stand for several: give every row, "
@@ -224,4 +221,4 @@ def _check(
             "Give decisions, or judge observed_minus_expected.",
         )
     problems.raise_if_any("Groups cannot be compared on these rows.")
-    return shared
+    return distinct

@@ -46,6 +46,11 @@ def statement(found: Sequence[LabelBiasRow], largest: float, *, flagged: bool) -
     unclear = len(answers) - len(clear)
     beside = f" {unclear} more cannot be told as it is." if unclear else ""
     alike = " Errors fall alike on flagged and unflagged people." if flagged else ""
+    if not clear:
+        return (
+            f"None of the {unclear} answers is clear as it is, so no error in the record can turn one; some could "
+            f"become clear. The tables suppose that only one group's records are wrong.{alike}"
+        )
     return (
         f"Of {len(clear)} clear answers, {len(fragile)} would no longer hold if {FRAGILE:.0%} of the group's positive "
         f"outcomes were recorded wrongly, and {len(firm)} would still hold at {largest:.0%}.{beside} This supposes "

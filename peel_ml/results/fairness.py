@@ -114,6 +114,8 @@ class MissingSensitivity:
     other_share: float | None = None
     complete_share: float | None = None
     complete_other_share: float | None = None
+    basis: Literal["evaluated", "open"] = "evaluated"
+    """On the evaluated rows, or on every row whose outcome the run may read: what needs no model can use them all."""
 
 
 @dataclass(frozen=True)

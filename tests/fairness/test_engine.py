@@ -282,6 +282,14 @@ def test_crossed_groups_are_named_in_full_and_never_vanish(judge, rng):
     assert crossed == ["a, Female", "a, Male", "b, Female", "b, Male"]
 
 
+def test_a_combination_that_nobody_has_takes_no_place(judge, rng):
+    y, expected, groups = made(rng, {"a": 300, "b": 600}, {"a": 0.3, "b": 0.3})
+    sex = np.where((groups == "a") | (np.arange(900) % 3 == 0), "Male", "Female")
+    found = judge(y, expected, {"group": groups, "sex": sex}, intersections=(("group", "sex"),))
+    crossed = rows_of(found, characteristic="group x sex")
+    assert {name: row.n for name, row in crossed.items()} == {"a, Male": 300, "b, Female": 400, "b, Male": 200}
+
+
 def test_all_nine_are_listed_and_what_is_missing_never_passes(judge, rng):
     found = judge(*made(rng, {"a": 200, "b": 200}, {"a": 0.3, "b": 0.3}))
     assert len(found.characteristics) == 9

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.cards.content import Block, Column, Fold, Heading, Paragraph, Table, grouped
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import measure_name, measure_parts
-from peel_ml.cards.words import count, number, points, spread
+from peel_ml.cards.words import count, number, points, sentence, spread
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.record import RunRecord
 
@@ -77,4 +77,5 @@ def _told_apart(record: RunRecord, declaration: Declaration) -> list[Block]:
             for row in report.rows
         ),
     )
-    return [Heading("Proxies"), table]
+    rule = [Paragraph(sentence(report.sample_rule))] if report.sample_rule else []
+    return [Heading("Proxies"), *rule, table]

@@ -51,7 +51,9 @@ def section(record: RunRecord, declaration: Declaration) -> Section | None:
     report = record.proxies
     if report is None:
         return None
-    blocks: list[Block] = [Paragraph(sentence(plain(report.statement)))] if report.statement else []
+    blocks: list[Block] = []
+    if report.statement and not report.rows:
+        blocks.append(Paragraph(sentence(plain(report.statement))))
     if report.rows:
         blocks += [
             _figure(report, declaration),
@@ -129,8 +131,8 @@ def _figure(report: Proxies, declaration: Declaration) -> Figure:
     return Figure(
         "f-proxies",
         headline,
-        "Pairs in 100 of people from two groups that are told apart rightly; a coin gets 50. 95% ranges. "
-        + sentence(plain(report.sample_rule)),
+        "Pairs in 100 of people from two groups that are told apart rightly; a coin gets 50. 95% ranges. How it was "
+        "measured stands in the technical annex.",
         "The further right, the more a model can treat groups differently without being told who belongs to them.",
         " ".join(f"{row.label}: {row.text}." for row in intervals),
         IntervalChart(
@@ -180,6 +182,28 @@ def _facts(report: Proxies, declaration: Declaration) -> list[Block]:
     return [*found, Fold("Show the numbers: each fact alone", (table,))]
 
 
+def _ablated(one: Ablation, record: RunRecord, declaration: Declaration) -> str:
+    """Say what leaving facts out costs and what it changes, both with their ranges."""
+    words = metric_words(record.scores.primary)
+    scale, digits = (100, 1) if words.per_hundred else (1, 3)
+    names = joined([f"“{column_name(name, declaration)}”" for name in one.without])
+    cost, moved = one.performance, one.disparity
+    parts = []
+    if cost.value is not None and cost.low is not None and cost.high is not None:
+        worse = cost.value < 0
+        value, low, high = (-cost.value, -cost.high, -cost.low) if worse else (cost.value, cost.low, cost.high)
+        parts.append(
+            f"{number(scale * value, digits)} {words.change[worse]} (95% range: {spread(low, high, scale, digits)})"
+        )
+    if moved.value is not None:
+        parts.append(
+            f"the difference of “{one.group}” ({measure_name(one.characteristic, declaration).lower()}) changes by "
+            f"{apart(moved.value, moved.low, moved.high)} points"
+        )
+    said = "; ".join(parts) or "what it changes could not be measured"
+    return f"Without {names}: {said}; {count(record.scores.rows)} rows."
+
+
 def _without(report: Proxies, record: RunRecord, declaration: Declaration) -> list[Block]:
     if not report.ablations:
         return []
@@ -194,7 +218,7 @@ def _without(report: Proxies, record: RunRecord, declaration: Declaration) -> li
 
     return [
         Heading("The model without the strongest of them"),
-        Listing(tuple(sentence(plain(one.sentence)) for one in report.ablations if one.sentence)),
+        Listing(tuple(dict.fromkeys(_ablated(one, record, declaration) for one in report.ablations))),
         Fold(
             "Show the numbers: the model without them",
             (

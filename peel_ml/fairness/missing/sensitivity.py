@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,12 +15,37 @@ from peel_ml.fairness.statistics.clusters import Codes, Layout, correlation_with
 from peel_ml.fairness.statistics.comparison import Compared, Pairs, compare
 from peel_ml.fairness.statistics.correction import holm
 from peel_ml.fairness.statistics.intervals import Floats
-from peel_ml.results.fairness import MissingSensitivity
+from peel_ml.results.fairness import FairnessAssessment, MissingSensitivity
+
+
+def on_open_rows(
+    assessment: FairnessAssessment,
+    y: np.typing.NDArray[np.int8],
+    clusters: Codes,
+    groupings: Sequence[Grouping],
+    policy: Policy,
+) -> FairnessAssessment:
+    """Return the assessment with the recorded rates compared on every row whose outcome the run may read.
+
+    A recorded rate needs no model, so the rows that a model learnt on tell as much about it as those it is judged
+    on, and a turn of the sign that the evaluated rows are too few for can be resolved. What a model expects is
+    compared on the evaluated rows alone. Holm's correction runs over each of the two kinds by itself.
+
+    Parameters
+    ----------
+    assessment : FairnessAssessment
+        Of the evaluated rows.
+    y, clusters, groupings
+        Of all open rows.
+    """
+    rates = sensitivity(y, None, clusters, groupings, policy)
+    kept = [one for one in assessment.sensitivity if one.metric != OBSERVED_RATE]
+    return replace(assessment, sensitivity=(*(replace(one, basis="open") for one in rates), *kept))
 
 
 def sensitivity(
     y: np.typing.NDArray[np.int8],
-    expected: Floats,
+    expected: Floats | None,
     clusters: Codes,
     groupings: Sequence[Grouping],
     policy: Policy,
@@ -29,7 +54,7 @@ def sensitivity(
     """Compare every group twice: among people with this measure recorded, and with all measures recorded.
 
     Groups are compared with everyone else and with the declared reference, or with the largest group where
-    none is declared, on the observed rate and on observed minus expected.
+    none is declared, on the observed rate and, where something is expected, on observed minus expected.
 
     Returns
     -------
@@ -49,8 +74,10 @@ def sensitivity(
         numbers = _shown(grouping, sizes, whole, weights, policy)
         reference = int(sizes.argmax()) if grouping.reference is None else grouping.reference
         layouts = [Layout.of(codes, len(grouping.levels), clusters, weights) for codes in (grouping.codes, complete)]
-        for metric in (OBSERVED_RATE, OBSERVED_MINUS_EXPECTED):
-            due = expected if metric == OBSERVED_MINUS_EXPECTED else np.zeros(len(y))
+        none = np.zeros(len(y))
+        for metric, due in ((OBSERVED_RATE, none), (OBSERVED_MINUS_EXPECTED, expected)):
+            if due is None:
+                continue
             values = Values(y.astype(np.float64), due, np.ones(len(y), dtype=bool))
             for against, codes, both in _pairs(layouts, values, reference, policy.reliability.shown):
                 made = [compare(one, worse="higher", adjusted=False, tail=(1 - policy.confidence) / 2) for one in both]

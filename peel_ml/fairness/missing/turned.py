@@ -50,6 +50,8 @@ class Twice:
     both_shown: bool
     fully: bool
     """Whether the second treatment leaves out everybody who lacks any characteristic."""
+    widely: bool = False
+    """Whether every row whose outcome may be read is counted, not the evaluated ones alone."""
 
     @property
     def turned(self) -> bool:
@@ -71,7 +73,9 @@ class Twice:
         )
         first, second = (side.words(place, what) for side, place in zip(self.sides, among, strict=True))
         counted = "positive outcomes" if what in (OBSERVED_RATE, OBSERVED_MINUS_EXPECTED) else what.replace("_", " ")
-        return f"{name[0].upper()}{name[1:]}, {self.group} compared with {self.against}, {counted}: {first}; {second}."
+        where = " (all records up to the end of the evaluated period)" if self.widely else ""
+        about = f"{name[0].upper()}{name[1:]}, {self.group} compared with {self.against}, {counted}{where}"
+        return f"{about}: {first}; {second}."
 
     def evidence(self) -> dict[str, Fact]:
         """Return every figure of it."""
@@ -81,6 +85,7 @@ class Twice:
             "against": self.against,
             "metric": self.metric,
             "handling": self.handling,
+            "rows": "open" if self.widely else "evaluated",
         }
         for name, side in zip(("first", "second"), self.sides, strict=True):
             share, other = side.shares or (None, None)
@@ -117,6 +122,7 @@ def twice(assessment: FairnessAssessment) -> Iterator[Twice]:
             ),
             one.shown and one.complete_shown,
             True,
+            one.basis == "open",
         )
 
 

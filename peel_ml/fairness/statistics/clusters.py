@@ -15,13 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel_ml.fairness.metrics import Values
-from peel_ml.fairness.statistics.intervals import Arm, Floats
+from peel_ml.fairness.statistics.intervals import Arm, Floats, unevenness
 from peel_ml.fairness.statistics.layout import Arranged, Codes, Crowd, Layout
 
 __all__ = ["Codes", "Layout", "Moments", "Sums", "correlation_with", "sums", "sums_of"]
 
 ENOUGH_EVENTS = 30
 """With fewer ones, or fewer zeros, a group's own design effect is too noisy to be used."""
+MANY_CLUSTERS = 100
+"""With fewer, worth of even size, a group's own design effect is drawn up towards that of all groups."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,14 @@ def sums_of(found: Moments, crowd: Crowd | None) -> Sums:
     if crowd is None:
         none = np.zeros(0)
         return Sums(
-            _arm(n, x, e, spread),
-            _arm(n.sum() - n, x.sum() - x, e.sum() - e, spread.sum() - spread),
+            _arm(n, x, e, spread, found.squares),
+            _arm(
+                n.sum() - n,
+                x.sum() - x,
+                e.sum() - e,
+                spread.sum() - spread,
+                found.squares.sum() - found.squares,
+            ),
             np.zeros(len(n)),
             _Spread(none, none, none, 0.0),
         )
@@ -119,16 +127,15 @@ def _arm(
     x: Floats,
     e: Floats,
     spread: Floats,
+    squares: Floats,
     effect: Floats | float = 1.0,
     effective_clusters: Floats | None = None,
     clusters: Floats | None = None,
 ) -> Arm:
     with np.errstate(divide="ignore", invalid="ignore"):
         observed, expected = x / n, e / n
-        even = expected * (1 - expected)
         # Rows that differ vary less than if each had the mean probability.
-        uneven = np.where(even > 0, np.clip(spread / n / even, 0.05, 1.0), 1.0)
-        effective = n / (uneven * effect)
+        effective = n / (unevenness(n, x, e, spread, squares) * effect)
     freedom = np.full(len(n), np.inf) if effective_clusters is None else np.maximum(effective_clusters - 1, 1.0)
     return Arm(n, observed, expected, effective, freedom, n if clusters is None else clusters)
 
@@ -194,12 +201,13 @@ def _clustered(found: Moments, crowd: Crowd) -> Sums:
         effective_counts, rest_effective = n**2 / sizes2, others**2 / rest_sizes2
     correlation = np.clip(np.nan_to_num(np.where(enough & rest_enough, measured, assumed)), -0.99, 0.99)
     return Sums(
-        _arm(n, x, e, spread, effect, _freedom(n, counts, effective_counts), counts),
+        _arm(n, x, e, spread, squares, effect, _freedom(n, counts, effective_counts), counts),
         _arm(
             others,
             x.sum() - x,
             e.sum() - e,
             spread.sum() - spread,
+            squares.sum() - squares,
             rest_effect,
             _freedom(others, rest_counts, rest_effective),
             rest_counts,
@@ -221,7 +229,10 @@ def _effect(
     with np.errstate(divide="ignore", invalid="ignore"):
         own = between / within * counts / (counts - 1)
         pooled = 1 + alike * (sizes2 / n - 1)
-    chosen = np.where(enough & np.isfinite(own), own, pooled)
+        few = n**2 / sizes2 < MANY_CLUSTERS
+    # With few clusters a group's own figure can come out low by chance, and with it the interval: half of what it is
+    # below that of all groups is made up.
+    chosen = np.where(enough & np.isfinite(own), np.where(few, np.fmax(own, (own + pooled) / 2), own), pooled)
     effect: Floats = np.maximum(np.nan_to_num(chosen, nan=1.0), 1.0)
     return effect
 

@@ -26,7 +26,8 @@ def error_curves(rows: Assessed, crossed: Sequence[Grouping]) -> tuple[ErrorCurv
     tuple of ErrorCurve
         None at all where there is no score, and in an enforcement audit, where nobody is selected. All groups
         share the thresholds: quantiles of the score among all rows, rounded, and the threshold of the run where
-        its decision has one. A rate is null where its denominator is under the reliability limit.
+        its decision has one. A rate is null where its denominator is under the reliability limit, and where it
+        comes from too few people, or from all but too few.
     """
     audit = rows.decision is None and rows.decision_type == "enforcement_audit"
     if audit or not scored(rows.expected):
@@ -80,9 +81,10 @@ def _of(rows: Assessed, grouping: Grouping, grid: Floats, cell: NDArray[np.int64
     # Flagged at the k-th threshold is everybody who is flagged at more than k of them.
     flagged = totals[:, :, None] - table.cumsum(axis=2)[:, :, :-1]
     least = max(rows.policy.reliability.shown, rows.policy.publication.internal)
-    selected = _rates(flagged.sum(axis=1), totals.sum(axis=1), least)
-    wrongly = _rates(flagged[:, 0], totals[:, 0], least)
-    missed = _rates(totals[:, 1:] - flagged[:, 1], totals[:, 1], least)
+    fewest = rows.policy.publication.internal
+    selected = _rates(flagged.sum(axis=1), totals.sum(axis=1), least, fewest)
+    wrongly = _rates(flagged[:, 0], totals[:, 0], least, fewest)
+    missed = _rates(totals[:, 1:] - flagged[:, 1], totals[:, 1], least, fewest)
     return [
         ErrorCurve(
             grouping.name,
@@ -95,8 +97,15 @@ def _of(rows: Assessed, grouping: Grouping, grid: Floats, cell: NDArray[np.int64
     ]
 
 
-def _rates(counts: NDArray[np.int64], among: NDArray[np.int64], least: int) -> list[list[float | None]]:
+def _rates(counts: NDArray[np.int64], among: NDArray[np.int64], least: int, fewest: int) -> list[list[float | None]]:
+    """Return rates; a point that a few people make, or all but a few, would give their number away."""
+
+    def few(number: int) -> bool:
+        return 0 < number < fewest
+
     return [
-        [int(count) / int(total) for count in row] if total >= least else [None] * len(row)
-        for row, total in zip(counts, among, strict=True)
+        [None if few(count) or few(total - count) else count / total for count in row]
+        if total >= least
+        else [None] * len(row)
+        for row, total in zip(counts.tolist(), among.tolist(), strict=True)
     ]

@@ -76,10 +76,11 @@ def _turn(one: MissingSensitivity, evidence: Evidence) -> str:
         wide = f"95% range: {span(low, high, less, more)}" + ("" if n is None else f"; {count(n)} {evidence.units}")
         return f"{size(value)} points {more if value > 0 else less} often ({wide})"
 
+    where = ", in all records up to the end of the period that was scored," if one.basis == "open" else ","
     return (
-        f"{measure_name(one.characteristic, evidence.declaration)}: for “{one.group}”, {evidence.units} had the "
-        f"outcome {said(one.difference, one.low, one.high, one.n)} than for {against} among everybody with this group "
-        f"recorded{_shares(one.share, one.other_share)}, but "
+        f"{measure_name(one.characteristic, evidence.declaration)}: for “{one.group}”{where} {evidence.units} "
+        f"had the outcome {said(one.difference, one.low, one.high, one.n)} than for {against} among everybody with "
+        f"this group recorded{_shares(one.share, one.other_share)}, but "
         f"{said(one.complete_difference, one.complete_low, one.complete_high, one.complete_n)} among those with every "
         f"answer recorded{_shares(one.complete_share, one.complete_other_share)}."
     )
