@@ -98,7 +98,6 @@ def parts(request: RunRequest, prepared: pl.DataFrame) -> Parts:
     """Divide rows and columns, and refuse features that are copies of protected columns."""
     case = request.case
     target = case.task.target
-    refuse_unusable(prepared, case.protected)
     result = split(
         prepared,
         case.split,
@@ -108,6 +107,7 @@ def parts(request: RunRequest, prepared: pl.DataFrame) -> Parts:
         protected=case.protected,
         slices=case.slices,
     )
+    refuse_unusable(prepared, case.protected)
     refuse_copies(result.training.features, result.training.protected)
     return result
 

@@ -114,11 +114,14 @@ def phrase(levels: tuple[str, ...], characteristics: tuple[str, ...]) -> str:
     'Asian or Asian British people'
     >>> phrase(("White", "18-24", "Male"), ("race", "age", "sex"))
     'White people aged 18-24 recorded as Male'
+    >>> phrase(("Other",), ("race",))
+    'people in the group “Other”'
     """
     people, more = "people", []
     for level, characteristic in zip(levels, characteristics, strict=True):
-        # "Other ethnic group people" is not a phrase.
-        if characteristic == "race" and "group" not in level.lower():
+        # "Other ethnic group people" is no phrase, and "Other people" is another one.
+        named = "group" not in level.lower() and level.lower() not in ("other", "mixed")
+        if characteristic == "race" and named:
             people = f"{level} people"
         elif characteristic == "race":
             more.append(f"in the group “{level}”")

@@ -509,7 +509,7 @@ def test_out_that_holds_something_is_refused_before_anything_is_read(peel, home,
 def test_check_looks_where_the_declaration_points(peel, home, project):
     folder = project()
     code, out, err = peel("check", "visits")
-    assert (code, err) == (0, "")
+    assert code == 0, err
     assert "1 file of tabular" in out
     (folder / "cases.csv").unlink()
     refused(peel, home, "check", "visits", says=["cases.csv: not found"], status=3)

@@ -238,7 +238,7 @@ def test_the_area_is_held_equal_in_a_comparison_of_its_own(rng):
     )
     found = within_groups(rows)
     assert {one.controls for one in found.conditional} == {("object",), ("object", "borough")}
-    assert any("can explain discrimination away" in caution for caution in found.cautions)
+    assert any("can explain away a disparity" in caution for caution in found.cautions)
     assert any("same borough takes where officers are sent as given" in caution for caution in found.cautions)
     without = assessed(
         rows.y, rows.expected, rows.protected.frame["group"], slices=slices, controls=("object",), area="borough"

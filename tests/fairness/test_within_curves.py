@@ -44,24 +44,26 @@ def test_at_the_threshold_of_the_run_the_curve_is_the_engine(rng):
 def test_every_point_is_what_counting_gives_and_small_denominators_are_masked(rng):
     rows = made(rng)
     groups = rows.protected.frame["group"].to_numpy()
-    masked = 0
+    masked = given_away = 0
     for curve in within_groups(rows).curves:
         mine = groups == curve.group
         y, p = rows.y[mine], rows.expected[mine]
         assert len(curve.points) > 15
         for point in curve.points:
             flagged = p >= point.threshold
-            assert point.selection_rate == pytest.approx(flagged.mean())
             for rate, among, counted in (
+                (point.selection_rate, y >= 0, flagged),
                 (point.false_positive_rate, y == 0, flagged),
                 (point.false_negative_rate, y == 1, ~flagged),
             ):
-                if among.sum() < 30:
+                few = 0 < counted[among].sum() < 5 or 0 < (~counted[among]).sum() < 5
+                if among.sum() < 30 or few:
                     masked += 1
+                    given_away += few
                     assert rate is None
                 else:
                     assert rate == pytest.approx(counted[among].mean())
-    assert masked
+    assert masked > given_away > 0
 
 
 def test_all_groups_share_the_thresholds_and_a_group_too_small_stays_listed(rng):

@@ -102,7 +102,7 @@ def _cautions(
         )
     if controls:
         cautions.append(
-            "Comparing like with like can explain a disparity away that is not fair: where the kind of "
+            "Comparing like with like can explain away a disparity that matters: where the kind of "
             f"{rows.unit} itself depends on who people are, holding it equal hides that. Read it beside the plain "
             "difference, never in its place."
         )

@@ -20,7 +20,7 @@ import numpy as np
 
 from peel_ml.fairness.groups import Codes
 from peel_ml.fairness.metrics import Floats
-from peel_ml.fairness.statistics.clusters import ENOUGH_EVENTS
+from peel_ml.fairness.statistics.clusters import ENOUGH_EVENTS, MANY_CLUSTERS
 from peel_ml.fairness.statistics.comparison import Pairs
 from peel_ml.fairness.statistics.intervals import Arm
 from peel_ml.fairness.within.strata import Counts, Stratified
@@ -130,8 +130,12 @@ def _variety(side: _Side, expected: float, variance: Floats) -> float:
     weights = side.weight**2 * side.counts.rows
     even = expected * (1 - expected)
     if even > 0:
-        # The model's own probabilities are used, as in the plain comparison.
-        return max(LEAST_VARIETY, float((side.weight**2 * side.counts.spread).sum()) / float(weights.sum()) / even)
+        # The larger of what the model says and what the rows say, as in the plain comparison (`unevenness`).
+        model = float((side.weight**2 * side.counts.spread).sum()) / float(weights.sum()) / even
+        observed = side.mean(side.counts.ones)
+        seen = observed * (1 - observed)
+        rows = side.between_rows / float(weights.sum()) / seen if seen > 0 else 1.0
+        return min(max(LEAST_VARIETY, model, rows), 1.0)
     mix = side.weight * side.counts.rows
     mean = float((mix * side.centre).sum())
     large = float((mix * (variance + (side.centre - mean) ** 2)).sum())
@@ -154,9 +158,13 @@ def _effect(stratified: Stratified, side: _Side, clustered: _Clustered, at: int)
     if stratified.tied is None:
         return 1.0
     between_rows, clusters = side.between_rows, clustered.clusters[at]
-    if _enough(side) and between_rows > 0 and clusters > 1:
-        return max(1.0, float(clustered.between[at] / between_rows * clusters / (clusters - 1)))
-    return max(1.0, 1 + stratified.alike * (float(clustered.sizes2[at]) / side.squared_weights - 1))
+    sizes2 = float(clustered.sizes2[at])
+    pooled = 1 + stratified.alike * (sizes2 / side.squared_weights - 1)
+    if not (_enough(side) and between_rows > 0 and clusters > 1):
+        return max(1.0, pooled)
+    own = float(clustered.between[at] / between_rows * clusters / (clusters - 1))
+    # With few clusters drawn up towards that of all rows, as in the plain comparison.
+    return max(1.0, own, (own + pooled) / 2 if 1 / sizes2 < MANY_CLUSTERS else own)
 
 
 def _enough(side: _Side) -> bool:

@@ -11,7 +11,7 @@ from peel_ml.cards.words import count, counted, joined, percent, plain, sentence
 from peel_ml.fairness.metrics import OBSERVED_RATE
 from peel_ml.results.within_groups import ConditionalRow
 
-CAUTION = "Comparing like with like can explain away what it should show."
+CAUTION = "Read these with care."
 
 
 def blocks(evidence: Evidence) -> list[Block]:
