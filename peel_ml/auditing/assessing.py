@@ -19,7 +19,6 @@ from peel_ml.checking import run_checks
 from peel_ml.fairness.assessed import Assessed
 from peel_ml.fairness.checks import check_fairness
 from peel_ml.fairness.engine import assess
-from peel_ml.fairness.groups import groupings
 from peel_ml.fairness.label_bias import label_bias
 from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED
 from peel_ml.fairness.missing.report import missing_report
@@ -75,7 +74,7 @@ def compared(request: AuditRequest, rows: Coded) -> Compared:
         )
     counts = counted(
         rows,
-        tuple(groupings(assessed.declared, assessed.protected)),
+        assessed.groupings,
         request.data_class,
         assessed.policy.publication.internal,
     )
@@ -88,10 +87,13 @@ def compared(request: AuditRequest, rows: Coded) -> Compared:
     held = rows.rows <= ROWS_KEPT
     single = _assessed(request, rows.single()) if held else assessed
     findings, checks = check_fairness(
-        shown, y=single.y, expected=single.expected, decision=single.decision, protected=single.protected
+        shown,
+        y=assessed.y,
+        expected=assessed.expected,
+        decision=assessed.decision,
+        protected=assessed.protected,
+        weights=rows.weights,
     )
-    if not held:
-        checks = tuple(_not_held(check) if check.code == "fairlearn-parity" else check for check in checks)
     own_findings, own_checks = run_checks(CHECKS, AuditView(request, rows))
     return Compared(
         groups=groups_of(counts),
@@ -119,10 +121,6 @@ def _notes(request: AuditRequest, rows: Coded, *, held: bool) -> Iterator[str]:
             "groups, wrong labels, controls and thresholds could change was not worked out. Audit a random sample "
             "for it."
         )
-
-
-def _not_held(check: Check) -> Check:
-    return Check(check.code, "skipped", f"rows were summed; made for up to {ROWS_KEPT:,} rows")
 
 
 def _assessed(request: AuditRequest, rows: Coded) -> Assessed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -12,6 +13,7 @@ from peel_ml.data.census import ResidentTable
 from peel_ml.data.declaration import Protected
 from peel_ml.data.parts import ProtectedFrame
 from peel_ml.fairness.declaration import Fairness
+from peel_ml.fairness.groups import Grouping, groupings
 from peel_ml.fairness.metrics import Floats
 from peel_ml.fairness.policy import Policy
 
@@ -58,3 +60,8 @@ class Assessed:
     unit: str = "records"
     positive_words: str = "a positive result"
     residents: ResidentTable | None = None
+
+    @cached_property
+    def groupings(self) -> tuple[Grouping, ...]:
+        """Every measure, then every declared intersection, as codes; made once for all who ask."""
+        return tuple(groupings(self.declared, self.protected))

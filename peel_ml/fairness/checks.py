@@ -27,6 +27,8 @@ class FairnessView:
     expected: Floats
     decision: NDArray[np.int8] | None
     protected: ProtectedFrame
+    weights: NDArray[np.int64] | None = None
+    """How many identical rows each row stands for."""
 
 
 SHOWN = 3
@@ -136,9 +138,8 @@ def fairlearn_parity(view: FairnessView) -> Outcome:
         return Skipped("no protected column to compare on")
     compared, largest, mean = 0, 0.0, 0.0
     for name in frame.columns:
-        result = parity(
-            view.y, view.expected, view.decision, (frame[name].rank("dense") - 1).to_numpy().astype(np.int64)
-        )
+        codes = (frame[name].rank("dense") - 1).to_numpy().astype(np.int64)
+        result = parity(view.y, view.expected, view.decision, codes, view.weights)
         compared += result.compared
         largest, mean = max(largest, result.largest), max(mean, result.mean)
     # A mean of n fractions added up in another order differs by its rounding, which grows with n.
@@ -166,6 +167,7 @@ def check_fairness(
     expected: Floats,
     decision: NDArray[np.int8] | None,
     protected: ProtectedFrame,
+    weights: NDArray[np.int64] | None = None,
 ) -> tuple[tuple[Finding, ...], tuple[Check, ...]]:
     """Make every fairness check; return those that fired, and all of them with their outcome."""
-    return run_checks(CHECKS, FairnessView(assessment, y, expected, decision, protected))
+    return run_checks(CHECKS, FairnessView(assessment, y, expected, decision, protected, weights))

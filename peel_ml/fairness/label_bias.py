@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from peel_ml.fairness.assessed import Assessed
-from peel_ml.fairness.groups import MISSING, Grouping, groupings
+from peel_ml.fairness.groups import MISSING, Grouping
 from peel_ml.fairness.label_words import sentence, statement
 from peel_ml.fairness.metrics import Floats, Values, cell_of, counted_among, values_of
 from peel_ml.fairness.missing.allocations import Unknown, coarse
@@ -106,7 +106,7 @@ def label_bias(rows: Assessed, assessment: FairnessAssessment) -> LabelBias:
         return LabelBias(
             (), GRID[-1], "The share flagged does not use the recorded outcome: errors in it change nothing."
         )
-    crossed = list(groupings(rows.declared, rows.protected))
+    crossed = list(rows.groupings)
     values = values_of(assessment.metric, rows.y, rows.expected, rows.decision)
     question = Question.of(rows, assessment)
     family = Family.of(question, [Measured.of(one, values, rows.clusters) for one in crossed], assessment.family)

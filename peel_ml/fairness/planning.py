@@ -20,7 +20,7 @@ from peel_ml.disclosure import suppress_small
 from peel_ml.fairness.assessed import Assessed
 from peel_ml.fairness.assumed import assumed
 from peel_ml.fairness.engine import tolerance_of
-from peel_ml.fairness.groups import MISSING, Grouping, groupings
+from peel_ml.fairness.groups import MISSING, Grouping
 from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, Floats, Values
 from peel_ml.fairness.policy import Policy
 from peel_ml.fairness.statistics.clusters import Layout, sums
@@ -66,10 +66,7 @@ def planning(rows: Assessed, *, alike: float = 0.0) -> Planning:
     tolerance = tolerance_of(rows.fairness, rows.decision_type, policy)
     rate, counts_for = assumed(metric, rows.expected, rows.decision)
     adjusted = metric == OBSERVED_MINUS_EXPECTED
-    found = [
-        _sizes(grouping, rows, counts_for, rate, alike, adjusted)
-        for grouping in groupings(rows.declared, rows.protected)
-    ]
+    found = [_sizes(grouping, rows, counts_for, rate, alike, adjusted) for grouping in rows.groupings]
     family = len({key for one in found for key in _keys(one)}) * len(rows.fairness.judged)
     groups: list[PlannedGroup] = []
     together: dict[str, float] = {}

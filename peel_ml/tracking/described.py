@@ -87,6 +87,7 @@ def _figures(record: RunRecord) -> Iterator[tuple[str, float | None]]:
     yield "evaluated.rows", scores.rows
     yield "evaluated.positives", scores.positives
     yield from _fairness(record.fairness)
+    yield from _given_away(record)
     for severity in ("block", "warn", "note"):
         yield f"findings.{severity}", sum(finding.severity == severity for finding in record.findings)
     yield "data.rows", record.data.rows
@@ -117,6 +118,19 @@ def _fairness(rows: tuple[FairnessRow, ...]) -> Iterator[tuple[str, float | None
         differences = [row.difference for row in here if row.difference_shown and row.difference is not None]
         # Signed, so that the direction is seen; no key where no difference is shown.
         yield f"fairness.{characteristic}.largest_shown_difference", max(differences, key=abs, default=None)
+
+
+def _given_away(record: RunRecord) -> Iterator[tuple[str, float | None]]:
+    """Yield how well each characteristic can be worked out (AUC), how often it is missing, and what else was tried."""
+    for row in record.proxies.rows if record.proxies else ():
+        yield from _interval(f"proxies.{row.characteristic}.features_auc", row.from_features)
+        yield from _interval(f"proxies.{row.characteristic}.score_auc", row.from_score)
+    for rate in record.missing.rates if record.missing else ():
+        if rate.by == "all":
+            yield f"missing.{rate.measure}", rate.share
+    if record.mitigation is not None:
+        yield "mitigation.alternatives", len(record.mitigation.alternatives)
+        yield "mitigation.less_unequal", sum(one.less_unequal for one in record.mitigation.alternatives)
 
 
 def tags(record: RunRecord) -> dict[str, str]:

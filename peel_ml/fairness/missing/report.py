@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peel_ml.fairness.assessed import Assessed
-from peel_ml.fairness.groups import groupings
 from peel_ml.fairness.missing.comparisons import headline_rows
 from peel_ml.fairness.missing.rates import missing_rates
 from peel_ml.fairness.missing.treated import treated
@@ -71,7 +70,7 @@ def missing_report(rows: Assessed, assessment: FairnessAssessment) -> MissingRep
     >>> [(row.treatment, row.verdict) for row in report.treated[:3]]
     [('complete_case', 'within'), ('as_group', 'within'), ('worst_case', 'cannot_tell')]
     """
-    crossed = list(groupings(rows.declared, rows.protected))
+    crossed = list(rows.groupings)
     single = [grouping for grouping in crossed if grouping.parts.shape[1] == 1]
     found = treated(rows, assessment, crossed)
     return MissingReport(

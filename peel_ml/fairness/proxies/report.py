@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from peel_ml.data.parts import Features
 from peel_ml.evaluation.clusters import Clusters
 from peel_ml.fairness.assessed import Assessed
-from peel_ml.fairness.groups import MISSING, Grouping, groupings
+from peel_ml.fairness.groups import MISSING, Grouping
 from peel_ml.fairness.proxies.ablation import Names, Refit, ablations, left_out
 from peel_ml.fairness.proxies.names import flagged_name
 from peel_ml.fairness.proxies.ranking import separation
@@ -73,7 +73,7 @@ def proxies(
     fold. Protected columns are predicted here to measure how far they can be; the fits are thrown away.
     """
     enough = len(np.unique(rows.clusters)) >= FEW_CLUSTERS
-    crossed = [one for one in groupings(rows.declared, rows.protected) if one.parts.shape[1] == 1] if enough else []
+    crossed = [one for one in rows.groupings if one.parts.shape[1] == 1] if enough else []
     facts = _facts(rows, features, seed) if crossed else None
     names = {name: measure.name or name for name, measure in rows.declared.measured.items()}
     found = [row for one in crossed if facts is not None and (row := _row(one, facts, rows, names[one.name]))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peel_ml.fairness.assessed import Assessed
-from peel_ml.fairness.groups import groupings
 from peel_ml.fairness.statistics.layout import Layout
 from peel_ml.fairness.within.calibration import group_calibration
 from peel_ml.fairness.within.conditional import conditional_rows, controls_of, metrics_of
@@ -68,7 +67,7 @@ def within_groups(rows: Assessed) -> WithinGroups:
     (0.125, 0.0)
     """
     controls = controls_of(rows)
-    crossed = list(groupings(rows.declared, rows.protected))
+    crossed = list(rows.groupings)
     hidden = {grouping.name: withheld(grouping, rows.policy) for grouping in crossed}
     primary = rows.fairness.primary
     plain: list[Plain] = []
