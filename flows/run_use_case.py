@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any
 
-from flows.server import Server
+from flows.server import Server, forget_events
 from peel_ml import logs
 from peel_ml.errors import BadRequest, FellShort, PeelError
 from peel_ml.experiment.steps import OnStep, Step, call, walk
@@ -148,6 +148,7 @@ def run_steps(
             raise
         sys.stderr.write("Prefect's server has gone; going on without it. The results are the same.\n")
         logs.event("prefect_lost", level=logging.WARNING, **logs.failure(error))
+        forget_events()
         return walk([step for step in steps if step.name not in holder.values], holder.values, on_step)
     return holder.values
 

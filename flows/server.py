@@ -9,11 +9,13 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import queue
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from flows.asking import answers, stored
@@ -136,6 +138,18 @@ def _send_what_is_queued() -> None:
     worker = sys.modules.get("prefect.events.worker")
     if worker is not None:
         worker.EventsWorker.drain_all(timeout=5, at_exit=False)
+
+
+def forget_events() -> None:
+    """Throw away what Prefect's client has still to send to a server that has gone.
+
+    At the end of the process it would try each event for some seconds, one after the other. There is no public way.
+    """
+    worker = sys.modules.get("prefect.events.worker")
+    for instance in tuple(worker.EventsWorker._instances.values()) if worker is not None else ():
+        with suppress(queue.Empty):
+            while True:
+                instance._queue.get_nowait()
 
 
 def _on_stderr(line: str) -> None:

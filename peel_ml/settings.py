@@ -82,8 +82,19 @@ def find_project(start: Path, environ: Mapping[str, str]) -> Path:
     )
 
 
-def read_settings(environ: Mapping[str, str] | None = None, start: Path | None = None) -> Settings:
+def read_settings(
+    environ: Mapping[str, str] | None = None, start: Path | None = None, anywhere: bool = False
+) -> Settings:
     """Read the environment once.
+
+    Parameters
+    ----------
+    environ : mapping of str to str, optional
+        By default the process's.
+    start : Path, optional
+        Where the project is looked for, upward; by default the working directory.
+    anywhere : bool
+        For what needs no use case, such as an audit: without a project the state is below `start`.
 
     Raises
     ------
@@ -91,7 +102,13 @@ def read_settings(environ: Mapping[str, str] | None = None, start: Path | None =
         No project, or a value that cannot be used.
     """
     env = os.environ if environ is None else environ
-    project = find_project(start or Path.cwd(), env)
+    here = start or Path.cwd()
+    try:
+        project = find_project(here, env)
+    except BadRequest:
+        if not anywhere or env.get("PEEL_PROJECT"):
+            raise
+        project = here.resolve()
     home = Path(env.get("PEEL_HOME") or project / ".peel").expanduser().resolve()
     threads = _whole(env, "PEEL_THREADS", 1)
     workers = _whole(env, "PEEL_WORKERS", max(1, _cores() // threads))

@@ -38,6 +38,12 @@ def test_no_project_says_what_to_do(tmp_path):
         read_settings({}, start=tmp_path)
 
 
+def test_what_needs_no_use_case_needs_no_project(tmp_path):
+    assert read_settings({}, start=tmp_path, anywhere=True).home == tmp_path / ".peel"
+    with pytest.raises(BadRequest, match="PEEL_PROJECT names"):
+        read_settings({"PEEL_PROJECT": str(tmp_path)}, start=tmp_path, anywhere=True)
+
+
 def test_the_state_folder_is_private_and_versioned(tmp_path):
     ensure_home(tmp_path / "home")
     assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700

@@ -110,7 +110,7 @@ def audit(
     peel_ml.errors.BadRequest: The audit cannot be made.
       - unknown purpose 'service'. Did you mean service_need? The closed list: ...
     """
-    settings = settings or read_settings()
+    settings = settings or read_settings(anywhere=True)
     if out is not None:
         check_out(Path(out))
     now = datetime.now(UTC)

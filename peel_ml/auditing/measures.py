@@ -26,6 +26,14 @@ GUESSES: tuple[tuple[str, str], ...] = (
 AXES = ("ethnicity_self", "ethnicity_officer")
 """Measures of race that keep their own name, because the two accounts are shown side by side."""
 
+OTHER = "other"
+"""None of the nine, or a column whose name does not tell."""
+
+NOT_SAID = (
+    "Not one of the nine protected characteristics as far as its name tells, so it counts as none of them. If it is "
+    "one, give it as NAME=COLUMN, for example race=COLUMN."
+)
+
 GENDER = "As recorded: a recorded gender is neither sex nor gender reassignment."
 
 
@@ -57,23 +65,24 @@ def asked_of(protected: Sequence[str], bands: Sequence[str], problems: Problems)
     cuts = _cuts(bands, problems)
     found: dict[str, Asked] = {}
     unknown: list[str] = []
+    known = (*NINE, *AXES, OTHER)
     for given in protected:
         before, sign, after = given.partition("=")
         column = after.strip() if sign else given.strip()
-        said = before.strip() if sign else guess(column)
+        said = before.strip() if sign else guess(column) or OTHER
         name = said if said in AXES else column
-        characteristic = "race" if said in AXES else said
-        if not column or characteristic not in NINE:
+        if not column or said not in known:
             unknown.append(given)
             # Its values are looked at all the same, so that what else is wrong is said at once.
-            characteristic = None
+            said = OTHER
+        characteristic = "race" if said in AXES else said
         if name in found:
             problems.add(f"--protected names {name!r} twice", "Give each column once.")
-        found[name] = Asked(name, column, characteristic or "race", cuts.pop(column, ()))
+        found[name] = Asked(name, column, characteristic, cuts.pop(column, ()))
     if unknown:
         problems.add(
             f"--protected {', '.join(unknown)}: which characteristic is it?",
-            f"Write NAME=COLUMN, where NAME is one of: {', '.join((*NINE, *AXES))}.",
+            f"Write NAME=COLUMN, where NAME is one of: {', '.join(known)}.",
         )
     for column in cuts:
         problems.add(f"--bands {column}: no protected column", f"Add --protected {column}.")
@@ -109,7 +118,7 @@ def protected_of(asked: Sequence[Asked], intersections: Sequence[tuple[str, ...]
                 characteristic=one.characteristic,  # type: ignore[arg-type]
                 name=f"As the column “{one.column}” records it",
                 primary=True,
-                label=GENDER if "gender" in one.column.lower() and one.characteristic == "sex" else None,
+                label=_label(one),
             )
             for one in asked
         },
@@ -121,6 +130,12 @@ def protected_of(asked: Sequence[Asked], intersections: Sequence[tuple[str, ...]
         },
         intersections=tuple(intersections),
     )
+
+
+def _label(one: Asked) -> str | None:
+    if one.characteristic == OTHER:
+        return NOT_SAID
+    return GENDER if "gender" in one.column.lower() and one.characteristic == "sex" else None
 
 
 def band_labels(cuts: Sequence[float]) -> tuple[str, ...]:

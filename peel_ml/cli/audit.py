@@ -111,7 +111,7 @@ def audit(
     from peel_ml.cli.progress import progress
     from peel_ml.settings import read_settings
 
-    settings = read_settings()
+    settings = read_settings(anywhere=True)
     limit = _limit(tolerance, tolerance_reason, agreed_by)
     with progress(len(STEPS)) as listener:
         record = make(file, **asked, tolerance=limit, out=out, settings=settings, listener=listener)

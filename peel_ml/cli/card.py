@@ -46,7 +46,7 @@ def _file(run: str, name: str) -> Path:
     from peel_ml.settings import read_settings
     from peel_ml.store import find
 
-    folder = find(read_settings().runs, run)
+    folder = find(read_settings(anywhere=True).runs, run)
     if not (folder / name).is_file():
         raise BadRequest(f"{folder.name} is a quick run, which has no card. Run it without --quick.")
     return folder / name

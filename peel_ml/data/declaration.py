@@ -102,8 +102,9 @@ class Measure(Declared):
 
     column: str
     """Column of the prepared frame."""
-    characteristic: CharacteristicName
-    """Which of the nine characteristics of the Equality Act 2010, s.4 it stands for."""
+    characteristic: CharacteristicName | Literal["other"]
+    """Which of the nine characteristics of the Equality Act 2010, s.4 it stands for; ``other`` for none of them, such
+    as deprivation or language: compared alike, and counted as none of the nine."""
     name: str | None = None
     """Plain-English name for the card, for example "Ethnicity as the person described it"."""
     scheme: Scheme = "as-recorded"
