@@ -18,7 +18,7 @@ from peel_ml.auditing.request import AuditRequest
 from peel_ml.checking import run_checks
 from peel_ml.fairness.assessed import Assessed
 from peel_ml.fairness.checks import check_fairness
-from peel_ml.fairness.engine import assess
+from peel_ml.fairness.engine import assess_rows
 from peel_ml.fairness.label_bias import label_bias
 from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED
 from peel_ml.fairness.missing.report import missing_report
@@ -53,20 +53,7 @@ class Compared:
 def compared(request: AuditRequest, rows: Coded) -> Compared:
     """Compare every group, and look behind the answers where single rows can be held."""
     assessed = _assessed(request, rows)
-    weighed = assess(
-        y=assessed.y,
-        expected=assessed.expected,
-        decision=assessed.decision,
-        protected=assessed.protected,
-        clusters=assessed.clusters,
-        declared=assessed.declared,
-        fairness=assessed.fairness,
-        decision_type=assessed.decision_type,
-        policy=assessed.policy,
-        unit=assessed.unit,
-        positive_words=assessed.positive_words,
-        weights=rows.weights if rows.clusters is None else None,
-    )
+    weighed = assess_rows(assessed, rows.weights if rows.clusters is None else None)
     if rows.score is None:
         # Nothing was expected of anybody, so there is nothing to be less than.
         weighed = replace(

@@ -75,23 +75,11 @@ def assessed(
 
 def fairness(judged: Judged, assessed: Assessed) -> FairnessAssessment:
     """Does it work differently for different groups? Judged on the evaluated rows."""
-    from peel_ml.fairness.engine import assess
+    from peel_ml.fairness.engine import assess_rows
     from peel_ml.fairness.groups import groupings
     from peel_ml.fairness.missing.sensitivity import on_open_rows
 
-    found = assess(
-        y=assessed.y,
-        expected=assessed.expected,
-        decision=assessed.decision,
-        protected=assessed.protected,
-        clusters=assessed.clusters,
-        declared=assessed.declared,
-        fairness=assessed.fairness,
-        decision_type=assessed.decision_type,
-        policy=assessed.policy,
-        unit=assessed.unit,
-        positive_words=assessed.positive_words,
-    )
+    found = assess_rows(assessed)
     rows = joined("open", judged.development, judged.evaluated)
     crossed = list(groupings(assessed.declared, rows.protected))
     return on_open_rows(found, rows.target, rows.clusters, crossed, assessed.policy)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from peel_ml.data.declaration import Protected
 from peel_ml.data.parts import ProtectedFrame
 from peel_ml.errors import BadRequest, Problems
+from peel_ml.fairness.assessed import Assessed
 from peel_ml.fairness.blocks import Block, blocks_of
 from peel_ml.fairness.comparisons import Uncorrected, comparisons, corrected
 from peel_ml.fairness.declaration import Fairness
@@ -62,6 +63,24 @@ def _standing(fairness: Fairness, tolerance: Tolerance) -> str:
     if tolerance.agreed:
         return ""
     return "an illustration and not agreed" if fairness.tolerance == "not_agreed" else "not agreed yet"
+
+
+def assess_rows(rows: Assessed, weights: NDArray[np.int64] | None = None) -> FairnessAssessment:
+    """Compare the groups of rows that were put together before; everything as in `assess`."""
+    return assess(
+        y=rows.y,
+        expected=rows.expected,
+        decision=rows.decision,
+        protected=rows.protected,
+        clusters=rows.clusters,
+        declared=rows.declared,
+        fairness=rows.fairness,
+        decision_type=rows.decision_type,
+        policy=rows.policy,
+        unit=rows.unit,
+        positive_words=rows.positive_words,
+        weights=weights,
+    )
 
 
 def assess(
