@@ -128,6 +128,15 @@ class NotMeasured(Declared):
     steps_planned: str | None = None
 
 
+class Combination(Declared):
+    """A few groups that are more than one thing, named one by one where crossing the measures would give too many."""
+
+    of: Names
+    """Measures, for example [ethnicity_officer, sex, age]."""
+    groups: Annotated[tuple[Names, ...], BeforeValidator(as_tuple)]
+    """A level of each measure for every group, for example [Black, Male, 10-17]; everybody else is one group more."""
+
+
 class Protected(Declared):
     """All nine protected characteristics: measured, or why not."""
 
@@ -135,6 +144,8 @@ class Protected(Declared):
     not_measured: dict[str, NotMeasured] = Field(default_factory=dict)
     intersections: Annotated[tuple[Names, ...], BeforeValidator(as_tuple)] = ()
     """Groups of measures judged together, declared before the run, for example [ethnicity_self, sex]."""
+    combinations: Annotated[tuple[Combination, ...], BeforeValidator(as_tuple)] = ()
+    """Single groups of several measures, declared before the run."""
 
 
 _SPAN = re.compile(r"^(last|previous) ([1-9][0-9]?) months?$")

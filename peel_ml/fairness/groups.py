@@ -21,6 +21,12 @@ MISSING = -1
 NOT_FULLY_RECORDED = "Not fully recorded"
 """People for whom some part of an intersection has no recorded group."""
 
+ANY_OTHER = "Any other combination"
+"""Everybody fully recorded who is in none of the groups that a combination names."""
+
+EVERY = -2
+"""In `Grouping.level_parts`: a group that may hold any level of a measure."""
+
 Codes = NDArray[np.int64]
 
 
@@ -62,7 +68,8 @@ class Grouping:
     def may_be(self, code: int, rows: Codes) -> NDArray[np.bool_]:
         """Tell which rows without a recorded group might belong to one: what is known must agree."""
         known = self.parts[rows]
-        agrees: NDArray[np.bool_] = ((known == MISSING) | (known == self.level_parts[code])).all(axis=1)
+        wanted = self.level_parts[code]
+        agrees: NDArray[np.bool_] = ((known == MISSING) | (wanted == EVERY) | (known == wanted)).all(axis=1)
         return agrees
 
     @cached_property
@@ -149,14 +156,17 @@ def _coded(measure: Measure, values: pl.Series) -> _Coded:
 
 
 def groupings(declared: Protected, protected: ProtectedFrame) -> Iterator[Grouping]:
-    """Yield every measure, then every declared intersection.
+    """Yield every measure, then every declared intersection and combination.
 
     Raises
     ------
     BadRequest
         A measure that the declaration names is not among the protected columns.
     """
-    wanted = dict.fromkeys([*declared.measured, *(name for names in declared.intersections for name in names)])
+    crossings: list[tuple[tuple[str, ...], frozenset[tuple[str, ...]] | None]]
+    crossings = [(names, None) for names in declared.intersections]
+    crossings += [(one.of, frozenset(one.groups)) for one in declared.combinations]
+    wanted = dict.fromkeys([*declared.measured, *(name for names, _ in crossings for name in names)])
     absent = [name for name in wanted if name not in protected.frame.columns or name not in declared.measured]
     if absent:
         raise BadRequest(
@@ -181,11 +191,11 @@ def groupings(declared: Protected, protected: ProtectedFrame) -> Iterator[Groupi
             one.codes[:, None],
             np.arange(len(one.levels))[:, None],
         )
-    for names in declared.intersections:
-        yield _crossed(names, [coded[name] for name in names])
+    for names, only in crossings:
+        yield _crossed(names, [coded[name] for name in names], only)
 
 
-def _crossed(names: tuple[str, ...], measures: list[_Coded]) -> Grouping:
+def _crossed(names: tuple[str, ...], measures: list[_Coded], only: frozenset[tuple[str, ...]] | None) -> Grouping:
     sizes = tuple(max(1, len(one.levels)) for one in measures)
     recorded = np.ones(len(measures[0].codes), dtype=bool)
     cell = np.zeros(len(recorded), dtype=np.int64)
@@ -194,11 +204,18 @@ def _crossed(names: tuple[str, ...], measures: list[_Coded]) -> Grouping:
         cell = cell * size + np.maximum(one.codes, 0)
     present, codes = _numbered(cell[recorded], int(np.prod(sizes)))
     level_parts = np.stack(np.unravel_index(present, sizes), axis=1)
-    all_codes = np.full(len(recorded), len(present), dtype=np.int64)
-    all_codes[recorded] = codes
     named = [tuple(one.levels[code] for one, code in zip(measures, row, strict=True)) for row in level_parts]
     levels = tuple(", ".join(row) for row in named)
     phrases = tuple(phrase(row, tuple(one.measure.characteristic for one in measures)) for row in named)
+    if only is not None:
+        kept = np.array([row in only for row in named], dtype=bool)
+        codes = np.where(kept, np.cumsum(kept) - 1, kept.sum())[codes]
+        other = np.full((1, len(measures)), EVERY)
+        level_parts = np.concatenate([level_parts[kept], other])
+        levels = (*(level for level, keep in zip(levels, kept, strict=True) if keep), ANY_OTHER)
+        phrases = (*(one for one, keep in zip(phrases, kept, strict=True) if keep), "people of any other combination")
+    all_codes = np.full(len(recorded), len(levels), dtype=np.int64)
+    all_codes[recorded] = codes
     rest = () if recorded.all() else (NOT_FULLY_RECORDED,)
     return Grouping(
         " x ".join(names),

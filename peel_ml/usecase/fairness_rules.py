@@ -117,6 +117,29 @@ def measures(case: UseCase) -> Iterator[Broken]:
             )
 
 
+def combinations(case: UseCase) -> Iterator[Broken]:
+    """A combination names single groups of several measures, and is no intersection over again."""
+    for index, one in enumerate(case.protected.combinations):
+        place: Path = ("protected", "combinations", index)
+        unknown = [name for name in one.of if name not in case.protected.measured]
+        if unknown:
+            yield (
+                place,
+                f"combination of {', '.join(unknown)}, which {'is' if len(unknown) == 1 else 'are'} not measured",
+                f"Measured are: {', '.join(case.protected.measured)}.",
+            )
+        if len(set(one.of)) < 2 or len(set(one.of)) < len(one.of):
+            yield place, "a combination needs two different measures or more", "Name them under of."
+        if one.of in case.protected.intersections:
+            yield place, "the same measures are crossed under intersections", "Keep one of the two."
+        if not one.groups or any(len(group) != len(one.of) for group in one.groups):
+            yield (
+                place,
+                "each group of a combination names one level for each of its measures",
+                f"Write {len(one.of)} levels for every group, in the order of: {', '.join(one.of)}.",
+            )
+
+
 def residents(case: UseCase) -> Iterator[Broken]:
     """Residents belong to rows that are about people, in areas."""
     if case.residents is None:

@@ -209,6 +209,7 @@ RULES: tuple[Rule, ...] = (
     Rule("fairness objective", fairness_rules.objective),
     Rule("estimators", fairness_rules.estimators),
     Rule("measures", fairness_rules.measures),
+    Rule("combinations", fairness_rules.combinations),
     Rule("residents", fairness_rules.residents),
     Rule("placeholders", _placeholders),
 )

@@ -60,7 +60,10 @@ CASES = {
     "no positive": ({"positive": ()}, ["--decision flag holds 2 different values", "--positive V"]),
     "never occurs": ({"positive": ["Medium", f"HIGH{SECRET}"]}, ["'Medium' never occurs", "differs only in capitals"]),
     "unknown column": ({"label": "yy", "protected": ["rce"]}, ["--label yy: no such", "Did you mean race?"]),
-    "unknown characteristic": ({"protected": ["ward=area"]}, ["ward=area: which characteristic is it?", "pregnancy_and"]),
+    "unknown characteristic": (
+        {"protected": ["ward=area"]},
+        ["ward=area: which characteristic is it?", "pregnancy_and"],
+    ),
     "misspelt purpose": ({"purpose": "recidivsm"}, ["Did you mean recidivism?", "The closed list: recorded_outcome"]),
     "score and decision": ({"score": "score"}, ["both --score and --decision"]),
     "neither": ({"decision": None, "positive": ()}, ["neither --score nor --decision"]),

@@ -109,3 +109,28 @@ def test_a_tolerance_can_be_declared_as_yaml_writes_it(declared, refused, small)
     assert "not_agreed" not in message
     message = refused(small.rstrip() + "\n  tolerance: agreed\n", "tolerance:")
     assert message.count("usecase.yaml:") == 1
+
+
+def combined(small, combination):
+    return small.replace("slices: {borough", f"  combinations: [{combination}]\nslices: {{borough", 1)
+
+
+def test_single_groups_of_several_measures_can_be_declared(declared, small):
+    one = declared(combined(small, "{of: [sex, ethnicity], groups: [[Female, White]]}")).protected.combinations[0]
+    assert (one.of, one.groups) == (("sex", "ethnicity"), (("Female", "White"),))
+
+
+@pytest.mark.parametrize(
+    ("combination", "says"),
+    [
+        ("{of: [sex, income], groups: [[Female, low]]}", "combination of income, which is not measured"),
+        ("{of: [sex, sex], groups: [[Female, Female]]}", "needs two different measures or more"),
+        (
+            "{of: [sex, ethnicity], groups: [[Female]]}",
+            "Write 2 levels for every group, in the order of: sex, ethnicity",
+        ),
+        ("{of: [sex, ethnicity], groups: []}", "names one level for each of its measures"),
+    ],
+)
+def test_a_combination_that_cannot_be_compared_is_refused(refused, small, combination, says):
+    assert says in refused(combined(small, combination), "combinations:")

@@ -28,7 +28,7 @@ def gaps(rows: Assessed) -> tuple[OutcomeGap, ...]:
     slice.
     """
     values = values_of(OBSERVED_RATE, rows.y, rows.expected, None)
-    measures = rows.declared.model_copy(update={"intersections": ()})
+    measures = rows.declared.model_copy(update={"intersections": (), "combinations": ()})
     found: list[OutcomeGap] = []
     for grouping in groupings(measures, rows.protected):
         for dimension in rows.slices.columns:
