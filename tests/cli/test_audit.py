@@ -128,7 +128,7 @@ def test_what_is_wrong_is_said_at_once_with_status_2(here, home, file):
         "Did you mean recidivism?",
         "--label agan: no such column. Did you mean again?",
         "'Medum' never occurs",
-        "borough: which characteristic is it?",
+        "--protected borough: no such column",
         "--threshold with --decision",
     ):
         assert part in err, err
