@@ -96,8 +96,8 @@ def _said(row: RateRow, reference: str | None, noun: str) -> str:
 
 
 def _times(one: Estimate) -> str:
-    wide = "" if one.low is None or one.high is None else f" ({spread(one.low, one.high, 1)})"
-    return f"{number(one.value, 1)} times{wide}"
+    wide = "" if one.low is None or one.high is None else f" ({spread(one.low, one.high, 2)})"
+    return f"{number(one.value, 2)} times{wide}"
 
 
 def _ratio_figure(id_: str, name: str, rows: list[RateRow], reference: str | None, noun: str) -> Figure:
