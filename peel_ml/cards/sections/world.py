@@ -96,7 +96,7 @@ def _said(row: RateRow, reference: str | None, noun: str) -> str:
 
 
 def _times(one: Estimate) -> str:
-    wide = "" if one.low is None or one.high is None else f" ({spread(one.low, one.high, 2)})"
+    wide = "" if one.low is None or one.high is None else f" ({spread(one.low, one.high, 1, 2)})"
     return f"{number(one.value, 2)} times{wide}"
 
 
