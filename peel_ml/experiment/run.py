@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import logging
 import secrets
 import sys
@@ -268,7 +269,11 @@ def load(run: str, settings: Settings | None = None) -> RunRecord:
     Raises
     ------
     BadRequest
-        There is none.
+        There is none, or it is an audit's.
     """
     settings = settings or read_settings()
-    return loads((find(settings.runs, run) / RECORD).read_bytes())
+    path = find(settings.runs, run) / RECORD
+    document = path.read_bytes()
+    if "audited" in json.loads(document):
+        raise BadRequest(f"{path.parent.name} is an audit and no run. Read {path} with peel_ml.results.audit.loads.")
+    return loads(document)

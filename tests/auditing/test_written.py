@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlparse
 
 import pytest
 
+import peel_ml
 from peel_ml.errors import BadRequest, PeelError
 from peel_ml.store import find
 from peel_ml.tracking.library import opened
@@ -31,6 +32,12 @@ def test_record_and_card_are_kept_like_a_runs(kept):
     assert json.loads((folder / "record.json").read_text())["groups"][0]["tn"] == 100
     assert find(settings.runs, record.run_id) == find(settings.runs, "audit-service_need") == folder
     assert not list(settings.runs.rglob(".*"))
+
+
+def test_it_is_no_run_and_that_is_said(kept):
+    record, settings = kept
+    with pytest.raises(BadRequest, match=r"is an audit and no run\. Read .*record\.json with peel_ml\.results\.audit"):
+        peel_ml.load(record.run_id, settings=settings)
 
 
 def test_it_is_tracked(kept):
