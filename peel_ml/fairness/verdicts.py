@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from peel_ml.evaluation.intervals import MIN_SCORE_CLUSTERS
-from peel_ml.fairness.missing.allocations import Scale, Unknown, enlarged, furthest, share_that_flips
+from peel_ml.fairness.missing.allocations import Scale, Unknown, changing_share, enlarged, furthest
 from peel_ml.fairness.policy import Policy
 from peel_ml.fairness.statistics.comparison import error_of_within
 from peel_ml.fairness.statistics.intervals import Arm, Floats, difference, outer, ratio, wilson
@@ -145,18 +145,9 @@ def _upper(a: Arm, b: Arm, correlation: float, scale: Scale, tail: Floats | floa
 
 
 def _changeable(answer: Answer, unknown: Unknown, scale: Scale, *, outside: bool) -> str:
-    above, below = answer.high - answer.gap, answer.gap - answer.low
-    if outside:
-        tried = (
-            [(answer.b, answer.a, -scale.limit - below)]
-            if answer.gap > 0
-            else [(answer.a, answer.b, -scale.limit - above)]
-        )
-    else:
-        tried = [(answer.a, answer.b, scale.limit - above), (answer.b, answer.a, scale.limit - below)]
-    shares = [share for a, b, line in tried if (share := share_that_flips(a, b, unknown, scale, line)) is not None]
+    found = answer.gap, answer.low, answer.high
+    share = changing_share(answer.a, answer.b, unknown, scale, found, outside=outside)
     said = "people without a recorded group could change the answer"
-    share = min(shares, default=0.0)
     # Nobody has to be placed where those who cannot belong to the group change it by themselves.
     if share == 0.0:
         return said

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from peel_ml.fairness.mitigation.refused import refused_estimator
 from peel_ml.results.codes import MISSING_CODES
 from peel_ml.usecase.lines import Path
 from peel_ml.usecase.model import UseCase
@@ -17,10 +17,6 @@ SAME_QUESTION = (
     frozenset({"false_discovery_rate", "precision"}),
 )
 """Pairs of metrics of which the one is 1 minus the other."""
-
-READS_AT_PREDICTION = re.compile(r"(^|\.)(postprocessing|ThresholdOptimizer|CorrelationRemover)(\.|$)", re.IGNORECASE)
-"""Import paths of estimators that are given a protected characteristic when they predict: Fairlearn's
-``ThresholdOptimizer`` and ``CorrelationRemover``, and what other libraries keep in a module ``postprocessing``."""
 
 
 def controls(case: UseCase) -> Iterator[Broken]:
@@ -75,14 +71,9 @@ def estimators(case: UseCase) -> Iterator[Broken]:
     """No estimator is given a protected characteristic when it predicts."""
     for key in ("baselines", "candidates"):
         for index, name in enumerate(getattr(case, key)):
-            if READS_AT_PREDICTION.search(name):
-                yield (
-                    (key, index),
-                    f"{name} reads a protected characteristic for every prediction: two people alike in everything "
-                    "else would be treated differently because of it",
-                    "Leave it out. Less unequal models that do not read it are looked for while training: "
-                    "tuning.fairness_objective.",
-                )
+            why = refused_estimator(name)
+            if why is not None:
+                yield (key, index), why, "Leave it out."
 
 
 def measures(case: UseCase) -> Iterator[Broken]:

@@ -7,7 +7,7 @@ from peel_ml.data.declaration import Measure, Protected
 from peel_ml.data.parts import ProtectedFrame
 from peel_ml.fairness.assessed import Assessed
 from peel_ml.fairness.declaration import DeclaredTolerance, Fairness
-from peel_ml.fairness.engine import assess
+from peel_ml.fairness.engine import assess_rows
 from peel_ml.fairness.policy import load_policy
 
 
@@ -64,16 +64,4 @@ def assessed(
 
 def again(rows):
     """Return the assessment of rows."""
-    return assess(
-        y=rows.y,
-        expected=rows.expected,
-        decision=rows.decision,
-        protected=rows.protected,
-        clusters=rows.clusters,
-        declared=rows.declared,
-        fairness=rows.fairness,
-        decision_type=rows.decision_type,
-        policy=rows.policy,
-        unit=rows.unit,
-        positive_words=rows.positive_words,
-    )
+    return assess_rows(rows)

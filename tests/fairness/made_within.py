@@ -54,17 +54,7 @@ def assessed(
 
 def verdicts(rows):
     """What the verdict engine says of the same rows: complete cases by characteristic, group and metric."""
-    from peel_ml.fairness.engine import assess
+    from peel_ml.fairness.engine import assess_rows
 
-    found = assess(
-        y=rows.y,
-        expected=rows.expected,
-        decision=rows.decision,
-        protected=rows.protected,
-        clusters=rows.clusters,
-        declared=rows.declared,
-        fairness=rows.fairness,
-        decision_type=rows.decision_type,
-        policy=rows.policy,
-    )
+    found = assess_rows(rows)
     return {(row.characteristic, row.group, row.metric, row.missing): row for row in found.rows}

@@ -55,7 +55,7 @@ def test_a_search_for_less_disparity_is_no_part_of_an_enforcement_audit(refused,
 )
 def test_what_reads_a_protected_characteristic_at_prediction_is_refused(refused, small, key, path):
     text = small.replace("candidates: [lightgbm]\n", f"{key}:\n  - sklearn.svm.SVC\n  - {path}\n")
-    assert f"{path} reads a protected characteristic for every prediction" in refused(text, path)
+    assert f"{path!r} reads a protected characteristic when it decides" in refused(text, path)
 
 
 def test_other_estimators_are_welcome(declared, small):

@@ -19,6 +19,7 @@ REFUSED: tuple[tuple[str, str], ...] = (
     ("*rejectoptionclassification*", AT_PREDICTION),
     ("*group*threshold*", AT_PREDICTION),
     ("*threshold*group*", AT_PREDICTION),
+    ("*.postprocessing.*", AT_PREDICTION),
     ("aif360.*postprocessing*", AT_PREDICTION),
     ("fairlearn.preprocessing*", AT_PREDICTION),
     ("fairlearn.*", "needs protected characteristics to be fitted, and no candidate is given them"),
