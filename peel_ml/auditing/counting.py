@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel_ml.auditing.coding import Coded
-from peel_ml.auditing.withholding import Total, withheld
+from peel_ml.disclosure.linked import Total, withheld
 from peel_ml.fairness.groups import Grouping
 from peel_ml.fairness.metrics import ALL, COUNT_METRICS, cell_of
 from peel_ml.results.audit import GroupCounts

@@ -27,6 +27,7 @@ from peel_ml.cards.sections import (
 )
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.words import counted, number, spoken, times
+from peel_ml.disclosure import INTERNAL, View, controlled
 from peel_ml.results.record import RunRecord
 
 __all__ = ["SECTIONS", "build", "build_audit"]
@@ -49,19 +50,27 @@ SECTIONS: tuple[Callable[[RunRecord, Declaration], Section | None], ...] = (
 """Every section, in reading order; one that a run has nothing for is left out."""
 
 
-def build(record: RunRecord) -> Card:
+def build(record: RunRecord, view: View = INTERNAL) -> Card:
     """Return the card of a run.
 
     Parameters
     ----------
     record : RunRecord
         A finished run. What is withheld or missing in it shows with its reason.
+    view : View
+        Whom the card is for. Nothing is drawn or said from a figure that has not passed disclosure control for it.
 
     Returns
     -------
     Card
         The same card for the same record; its body is the same for every run that found the same.
+
+    Raises
+    ------
+    BadRequest
+        A public view of synthetic data.
     """
+    record, withheld = controlled(record, view)
     declaration = declaration_of(record)
     body = Body(
         use_case=record.use_case,
@@ -75,6 +84,11 @@ def build(record: RunRecord) -> Card:
         key_facts=opening.key_facts(record, declaration),
         checks=at_a_glance.checks(record, declaration),
         sections=tuple(made for section in SECTIONS if (made := section(record, declaration)) is not None),
+        view=view.name,
+        objective=declaration.text("objective") or "",
+        stage=declaration.text("stage") or "",
+        headline=opening.headline(record, declaration),
+        withheld=withheld,
     )
     return Card(SCHEMA_VERSION, body, _run(record))
 

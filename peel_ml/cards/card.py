@@ -11,8 +11,10 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter
 
 from peel_ml.cards.content import Answer, Fact, Section, Status, Tile
+from peel_ml.cards.field import Field
+from peel_ml.results.withheld import Withheld
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,30 @@ class Body:
     """An audit is of somebody else's model: it has no section that needs the model."""
     banner: str = ""
     """What no reader may miss, such as that the use is prohibited; it opens the page and every title."""
+    view: Literal["internal", "public"] = "internal"
+    """Whom it may be shown to; every figure has passed disclosure control for this view."""
+    objective: str = ""
+    """Declared objective: more_trust, less_crime or high_standards; empty for an audit."""
+    stage: str = ""
+    """Declared stage in the problem book; empty for an audit."""
+    headline: str = ""
+    """The finding in one plain sentence, as the register shows it."""
+    replicate: str = ""
+    """For published data the command that derives this card again; empty where others cannot have the data."""
+    fields: tuple[Field, ...] = ()
+    """Everything that assurance asks for, each with its answer."""
+    withheld: tuple[Withheld, ...] = ()
+    """What disclosure control held back, table by table."""
+
+
+def missing_to_submit(card: Card) -> tuple[Field, ...]:
+    """Return the fields that are still open and without which the card cannot be submitted."""
+    return tuple(field for field in card.body.fields if field.to_submit and field.state == "open")
+
+
+def missing_to_approve(card: Card) -> tuple[Field, ...]:
+    """Return the fields that are still open and without which the card cannot be approved."""
+    return tuple(field for field in card.body.fields if field.to_approve and field.state == "open")
 
 
 @dataclass(frozen=True)

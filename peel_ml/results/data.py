@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from peel_ml.results.timeline import Timeline
+
 DataClass = Literal["D0", "D1", "D2", "D3", "D4"]
 """D0 synthetic, D1 published, D2 aggregate, D3 pseudonymised (still personal), D4 identifiable."""
 
@@ -92,3 +94,5 @@ class DataRecord:
     parts: tuple[PartRecord, ...]
     notes: tuple[str, ...] = ()
     """Plain sentences on what was left out, such as the share of rows without a borough."""
+    timeline: Timeline | None = None
+    """Null where the data has no time column."""

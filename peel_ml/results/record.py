@@ -16,17 +16,20 @@ from peel_ml.results.data import DataRecord
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow
 from peel_ml.results.findings import Check, Finding
+from peel_ml.results.identifiers import IdentifierScan
 from peel_ml.results.label_bias import LabelBias
 from peel_ml.results.missing import MissingReport
 from peel_ml.results.mitigation import Mitigation
 from peel_ml.results.planning import Planning
 from peel_ml.results.proxies import Proxies
+from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
+from peel_ml.results.stability import Stability
 from peel_ml.results.tuning import ParamValue, TuningResult
 from peel_ml.results.within_groups import WithinGroups
 from peel_ml.results.world import World
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,10 @@ class RunRecord:
     world: World | None = None
     """Null where no resident counts belong to the data."""
     planning: Planning | None = None
+    identifiers: IdentifierScan | None = None
+    rerun: Rerun | None = None
+    """Null in a quick run."""
+    stability: Stability | None = None
     quick: bool = False
     """A fifth of the rows and few trials, for the inner loop: not a figure to quote, and no card."""
 

@@ -62,6 +62,17 @@ class ObservedExpected:
 
 
 @dataclass(frozen=True)
+class ThresholdPoint:
+    """What one threshold would give on the evaluated rows, in shares of 1."""
+
+    threshold: float
+    flagged_share: float
+    precision: float | None
+    """Null where too few are flagged."""
+    recall: float | None
+
+
+@dataclass(frozen=True)
 class OperatingPoint:
     """Where a score becomes a decision: chosen on training rows, reported on the evaluated ones."""
 
@@ -75,6 +86,9 @@ class OperatingPoint:
     net_benefit: tuple[tuple[float, float, float], ...]
     """(threshold, net benefit of the model, net benefit of flagging everybody), Vickers and Elkin 2006."""
     rationale: str
+    today_at_capacity: tuple[tuple[float, Estimate], ...] = ()
+    """The same as `capture_at_capacity` by today's method; empty where there is none that ranks."""
+    thresholds: tuple[ThresholdPoint, ...] = ()
 
 
 @dataclass(frozen=True)

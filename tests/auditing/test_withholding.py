@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from peel_ml.auditing.withholding import Total, withheld
+from peel_ml.disclosure.linked import Total, withheld
 
 GROUPS, CELLS = ("a", "b", "c"), ("tn", "fp", "fn", "tp")
 

@@ -72,6 +72,11 @@ def summary(record: RunRecord, declaration: Declaration) -> str:
     return declaration.text("question") or declaration.text("title") or record.use_case
 
 
+def headline(record: RunRecord, declaration: Declaration) -> str:
+    """Return the finding in one plain sentence: does it work better than today, and is anything open about groups."""
+    return lift_sentence(record)
+
+
 def decision_sheet(record: RunRecord, declaration: Declaration) -> tuple[Answer, ...]:
     """Return the five questions of the decision sheet; together at most 350 words."""
     return (

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from peel_ml.data.census import Residents
-from peel_ml.disclosure import Shown, suppress_table
+from peel_ml.disclosure.tables import Shown, suppress_table
 from peel_ml.fairness.world.events import Codes, Floats
 from peel_ml.fairness.world.matching import Match, Matched
 from peel_ml.results.codes import MISSING_CODES

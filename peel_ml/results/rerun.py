@@ -1,0 +1,22 @@
+"""Whether the same work done again gives the same figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """The chosen model fitted once more from the same rows and settings, and scored on the same rows.
+
+    `largest_difference` is the largest absolute difference of any reported metric; null where it was not measured,
+    and `reason` says why.
+    """
+
+    metrics: tuple[str, ...]
+    largest_difference: float | None
+    tolerance: float
+    agrees: bool | None
+    same_model: bool | None
+    """Whether the model text is the same, byte for byte."""
+    reason: str = ""

@@ -1,0 +1,33 @@
+"""How many rows each month holds, and where the record breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Month:
+    """One calendar month of the prepared rows; positives are null where the run may not read them."""
+
+    month: str
+    """ISO 8601, for example ``2022-12``."""
+    rows: int | None
+    positives: int | None
+
+
+@dataclass(frozen=True)
+class Break:
+    """A month from which on the record means something else, or holds less."""
+
+    month: str
+    code: str
+    """Code of the finding that says more."""
+    words: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Every month of the prepared rows, gaps included."""
+
+    months: tuple[Month, ...]
+    breaks: tuple[Break, ...]
