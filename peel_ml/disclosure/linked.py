@@ -8,14 +8,17 @@ al. 2012, Statistical Disclosure Control, ch. 4).
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from peel_ml.disclosure.ranges import Equation, bounds, unreached
+from peel_ml.disclosure.ranges import Equation, Problem, bounds
 
 Key = TypeVar("Key", bound=Hashable)
+
+_ZERO = 1e-9
 
 
 @dataclass(frozen=True)
@@ -154,21 +157,58 @@ class _Work(Generic[Key]):
     def run(self) -> None:
         """Withhold until every small count is safe."""
         while True:
-            equations, place = self.equations()
+            self.opened = set()
+            equations, place, used = self.equations()
             low, high = bounds(equations, len(place))
             # What could be large while less was withheld still can.
             open_ = [key for key in self.small - self.given_up - self.safe if key in place]
             failing = {key: high[place[key]] for key in open_ if self._short(key, high[place[key]])}
-            if not failing:
-                names = list(place)
-                missed = unreached(equations, high, {place[key]: self.minimum for key in open_})
-                failing = {names[at]: reach for at, reach in missed.items() if self._short(names[at], reach)}
-                self.safe |= set(open_) - set(failing)
-            if not failing:
-                return self._give_back({key for key, at in place.items() if low[at] == high[at]})
-            self.opened = set()
             for key in sorted(failing, key=self._cost):
                 self._open(key, failing[key])
+            if not failing and self._proved(open_, place, used, Problem(equations, high)):
+                return self._give_back({key for key, at in place.items() if low[at] == high[at]})
+
+    def _proved(self, keys: list[Key], place: dict[Key, int], used: list[Total[Key]], problem: Problem) -> bool:
+        """Tell whether every count could be large; where one could not, withhold more."""
+        left = {place[key]: key for key in sorted(keys, key=self._cost)}
+        doubtful = problem.unproved(dict.fromkeys(left, self.minimum))
+        self.safe |= {key for at, key in left.items() if at not in doubtful}
+        met: set[int] = set()
+        for at in doubtful:
+            key = left[at]
+            if at in met or any(id(total) in self.opened for total in self.within[key]):
+                continue  # it is large enough in what was found for another, or may be open already
+            point, worth = problem.alone(at, self.minimum)
+            met |= {one for one in doubtful if point[one] >= self.minimum - 0.5}
+            if self._short(key, point[at]):
+                self._open_worth(key, point[at], used, worth)
+            else:
+                met.add(at)
+        self.safe |= {left[at] for at in met}
+        return not doubtful or all(left[at] in self.safe or left[at] in self.given_up for at in doubtful)
+
+    def _open_worth(self, key: Key, reach: float, used: list[Total[Key]], worth: list[float]) -> None:
+        """Withhold the smallest count that lets this one grow enough, by what its equations are worth to it."""
+        gain: dict[Key, float] = defaultdict(float)
+        for total, price in zip(used, worth, strict=True):
+            if price:
+                for one in total.members:
+                    if one not in self.hidden and one not in self.kept:
+                        gain[one] -= price * (-1 if one == total.whole else 1)
+        # Withheld it may be any larger, or smaller by no more than all of it.
+        grows = {
+            one: math.inf if each > _ZERO else -each * (self.counts[one] or 0)
+            for one, each in gain.items()
+            if abs(each) > _ZERO
+        }
+        needed = self.minimum - reach
+        enough = [one for one, more in grows.items() if more >= needed]
+        if not grows:
+            self.given_up.add(key)
+            return
+        best = min(enough, key=self._cost) if enough else max(grows, key=lambda one: (grows[one], str(one)))
+        self.hide(best)
+        self.opened |= {id(total) for total in self.within[best]} | {id(total) for total in self.within[key]}
 
     def _short(self, key: Key, reach: float) -> bool:
         return reach < self.minimum and not (key in self.unshown and reach == 0)
@@ -179,10 +219,11 @@ class _Work(Generic[Key]):
             if self.counts[key] is not None and not any(key in self.tied.get(one, ()) for one in self.hidden - {key}):
                 self.hidden.discard(key)
 
-    def equations(self) -> tuple[list[Equation], dict[Key, int]]:
+    def equations(self) -> tuple[list[Equation], dict[Key, int], list[Total[Key]]]:
         """Return what is known of the withheld counts, as equations between numbers."""
         place: dict[Key, int] = {}
         found: list[Equation] = []
+        used: list[Total[Key]] = []
         for total in self.totals:
             if not any(key in self.hidden for key in total.members):
                 continue
@@ -194,7 +235,8 @@ class _Work(Generic[Key]):
                 else:
                     right -= sign * (self.counts[key] or 0)
             found.append(Equation(tuple(terms), right))
-        return found, place
+            used.append(total)
+        return found, place, used
 
     def _open(self, key: Key, reach: float) -> None:
         """Withhold one more count in an equation that holds a small count down; the smallest that is enough."""

@@ -76,33 +76,6 @@ def _tightened(equation: Equation, low: list[float], high: list[float]) -> list[
     return moved
 
 
-def unreached(equations: Sequence[Equation], most: Sequence[float], wanted: Mapping[int, int]) -> dict[int, float]:
-    """Return the counts that cannot be as large as wanted, and how large each could be.
-
-    Whole numbers that are not negative and fit every equation are looked for, in which many of the counts are large
-    enough at once. What is not large in them is pushed up by exchanges with its neighbours, and what is left then is
-    tried one by one.
-    """
-    left = dict(wanted)
-    if not left or not equations:
-        return {}
-    problem, missed = _Problem(equations, most), {}
-    found = problem.solve(left)
-    if found is None:
-        return {}  # no numbers fit: the counts are not of one set of people, and nothing follows from them
-    exchange = Exchange(equations, found)
-    left = {at: number for at, number in left.items() if not exchange.reaches(at, number)}
-    while left:
-        at, number = next(iter(left.items()))
-        found = problem.solve({at: number})
-        if found is None:
-            break
-        if found[at] < number - 0.5:
-            missed[at] = float(found[at])
-        left = {one: enough for one, enough in left.items() if one != at and found[one] < enough - 0.5}
-    return missed
-
-
 class Exchange:
     """Numbers that fit every equation, and how one of them can grow at the cost of others."""
 
@@ -150,37 +123,77 @@ class Exchange:
         return False
 
 
-class _Problem:
-    """The equations as a mixed integer program (SciPy's HiGHS)."""
+class Problem:
+    """The equations as a linear program (SciPy's HiGHS), in whole numbers where that makes a difference."""
 
     def __init__(self, equations: Sequence[Equation], most: Sequence[float]) -> None:
-        self.size = len(most)
-        self.rows = np.array([row for row, one in enumerate(equations) for _ in one.terms])
-        self.columns = np.array([at for one in equations for at, _ in one.terms])
-        self.signs = np.array([float(sign) for one in equations for _, sign in one.terms])
+        self.equations, self.size, self.high = equations, len(most), len(equations)
+        rows = [row for row, one in enumerate(equations) for _ in one.terms]
+        columns = [at for one in equations for at, _ in one.terms]
+        signs = [float(sign) for one in equations for _, sign in one.terms]
+        self.entries = np.array(signs), np.array(rows), np.array(columns)
         self.right = np.array([float(one.right) for one in equations])
         self.most = np.array([min(float(one), MORE) for one in most])
 
-    def solve(self, wanted: Mapping[int, int]) -> np.ndarray | None:  # type: ignore[type-arg]
+    def unproved(self, wanted: Mapping[int, int]) -> dict[int, int]:
+        """Return the counts that are not at once seen to be able to be as large as wanted.
+
+        Whole numbers that fit every equation are looked for in which many of them are; the others are pushed up by
+        exchanges with their neighbours. Nothing is returned where no numbers fit: the counts are then not of one set
+        of people, and nothing follows from them.
+        """
+        if not wanted or not self.equations:
+            return {}
+        found = self._together(wanted)
+        if found is None:
+            return {}
+        exchange = Exchange(self.equations, found)
+        return {at: number for at, number in wanted.items() if not exchange.reaches(at, number)}
+
+    def alone(self, at: int, number: int) -> tuple[list[float], list[float]]:
+        """Return numbers that fit in which one count is as large as it can be, and what each equation is worth to it.
+
+        The worth is that of the linear program: how much larger the count could be were the equation's number one
+        larger. The count itself is not raised beyond the number wanted.
+        """
+        from scipy.optimize import linprog
+        from scipy.sparse import coo_array
+
+        values, rows, columns = self.entries
+        matrix = coo_array((values, (rows, columns)), shape=(self.high, self.size)).tocsc()
+        goal = np.zeros(self.size)
+        goal[at] = -1.0
+        limits = self.most.copy()
+        limits[at] = min(limits[at], number)
+        found = linprog(goal, A_eq=matrix, b_eq=self.right, bounds=np.column_stack([np.zeros(self.size), limits]))
+        if found.x is None:
+            return [float(number)] * self.size, [0.0] * self.high
+        point = found.x
+        if found.x[at] >= number - _WHOLE and np.abs(point - np.round(point)).max() > _WHOLE:
+            whole = self._together({at: number})
+            point = found.x if whole is None else whole
+        return point.tolist(), (-found.eqlin.marginals).tolist()
+
+    def _together(self, wanted: Mapping[int, int]) -> np.ndarray | None:  # type: ignore[type-arg]
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import coo_array
 
         places, number = np.array(list(wanted)), len(wanted)
-        width, high = self.size + number, len(self.right)
-        # One more variable for each wanted count: as large as it, and at most what is wanted.
-        extra = np.arange(number)
-        rows = np.concatenate([self.rows, high + extra, high + extra])
-        columns = np.concatenate([self.columns, places, self.size + extra])
-        values = np.concatenate([self.signs, np.ones(number), -np.ones(number)])
-        matrix = coo_array((values, (rows, columns)), shape=(high + number, width)).tocsc()
-        # Slightly different weights, so that one count is filled before the next.
-        weights = np.concatenate([np.zeros(self.size), -1.0 - 0.3 * extra / max(number, 1)])
+        width, extra = self.size + number, np.arange(number)
+        # One more variable for each wanted count: at most as large as it, and at most what is wanted.
+        values, rows, columns = self.entries
+        rows = np.concatenate([rows, self.high + extra, self.high + extra])
+        columns = np.concatenate([columns, places, self.size + extra])
+        values = np.concatenate([values, np.ones(number), -np.ones(number)])
+        matrix = coo_array((values, (rows, columns)), shape=(self.high + number, width)).tocsc()
         fits = LinearConstraint(
             matrix,
             np.concatenate([self.right, np.zeros(number)]),
             np.concatenate([self.right, np.full(number, np.inf)]),
         )
         limits = Bounds(np.zeros(width), np.concatenate([self.most, [float(one) for one in wanted.values()]]))
+        # Slightly different weights, so that one count is filled before the next.
+        weights = np.concatenate([np.zeros(self.size), -1.0 - 0.3 * extra / number])
         answer = milp(weights, constraints=fits, bounds=limits).x
         # Tables of counts are nearly always whole at the corners; where they are not, whole numbers are asked for.
         if answer is not None and np.abs(answer - np.round(answer)).max() > _WHOLE:
