@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 _WHOLE = 1e-6
-_STEPS, _DEEP = 400, 24
+_STEPS, _DEEP = 60, 16
+_WORTHWHILE = 0.8
 
 MORE = 1_000_000_000
 """Larger than any count: no bound."""
@@ -142,13 +143,16 @@ class Problem:
         exchanges with their neighbours. Nothing is returned where no numbers fit: the counts are then not of one set
         of people, and nothing follows from them.
         """
-        if not wanted or not self.equations:
-            return {}
-        found = self._together(wanted)
-        if found is None:
-            return {}
-        exchange = Exchange(self.equations, found)
-        return {at: number for at, number in wanted.items() if not exchange.reaches(at, number)}
+        left = dict(wanted)
+        while left and self.equations:
+            found = self._together(left)
+            if found is None:
+                return {}
+            exchange = Exchange(self.equations, found)
+            before, left = left, {at: number for at, number in left.items() if not exchange.reaches(at, number)}
+            if len(left) > _WORTHWHILE * len(before):
+                break
+        return left
 
     def alone(self, at: int, number: int) -> tuple[list[float], list[float]]:
         """Return numbers that fit in which one count is as large as it can be, and what each equation is worth to it.
