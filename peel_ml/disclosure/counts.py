@@ -85,7 +85,7 @@ class Counts:
         found = [*self._within(), *(total for one in self.sums for total in self._equation(one.whole, list(one.parts), complete=True, rest=None))]
         families: dict[tuple[Who, str, str], list[Count]] = defaultdict(list)
         for people, what in list(self.values):
-            for one in people:
+            for one in sorted(people):
                 if one[0][0] != "(" and one[1] != RECORDED:
                     families[people - {one}, one[0], what].append((people, what))
         every: dict[str, set[str]] = defaultdict(set)
@@ -105,7 +105,7 @@ class Counts:
             if (people, what) not in self.unshown:
                 also = {part for whole, parts in SUMS for part in parts if what == whole or what in parts}
                 found[people, what] = tuple(
-                    (people, one) for one in also if one != what and (people, one) in self.values
+                    (people, one) for one in sorted(also) if one != what and (people, one) in self.values
                 )
         return found
 

@@ -129,6 +129,7 @@ class _Work(Generic[Key]):
     ) -> None:
         self.counts, self.totals, self.minimum = counts, totals, minimum
         self.tied, self.kept = tied, always | unshown
+        self.order = {key: at for at, key in enumerate(counts)}
         self.small = {key for key, count in counts.items() if key not in always and (count is None or count < minimum)}
         # A group that nobody lists and nobody is in is no small group.
         self.small -= {key for key in unshown if counts[key] == 0}
@@ -144,7 +145,7 @@ class _Work(Generic[Key]):
         for total in totals:
             for key in total.members:
                 self.within[key].append(total)
-        for key in self.small:
+        for key in sorted(self.small, key=self._cost):
             self.hide(key)
 
     def hide(self, key: Key) -> None:
@@ -206,7 +207,7 @@ class _Work(Generic[Key]):
         if not grows:
             self.given_up.add(key)
             return
-        best = min(enough, key=self._cost) if enough else max(grows, key=lambda one: (grows[one], str(one)))
+        best = min(enough, key=self._cost) if enough else max(grows, key=lambda one: (grows[one], self.order[one]))
         self.hide(best)
         self.opened |= {id(total) for total in self.within[best]} | {id(total) for total in self.within[key]}
 
@@ -215,7 +216,7 @@ class _Work(Generic[Key]):
 
     def _give_back(self, known: set[Key]) -> None:
         """Show what was withheld in vain: large counts that the equations give all the same."""
-        for key in known - self.small - self.unshown:
+        for key in sorted(known - self.small - self.unshown, key=self._cost, reverse=True):
             if self.counts[key] is not None and not any(key in self.tied.get(one, ()) for one in self.hidden - {key}):
                 self.hidden.discard(key)
 
@@ -262,8 +263,9 @@ class _Work(Generic[Key]):
         self.hide(min(enough, key=self._cost) if enough else max(free, key=self._cost))
         return True
 
-    def _cost(self, key: Key) -> tuple[int, str]:
-        return (self.counts[key] or 0, str(key))
+    def _cost(self, key: Key) -> tuple[int, int]:
+        # Of two alike the first that was counted: the same record gives the same answer always.
+        return (self.counts[key] or 0, self.order[key])
 
     def _neighbours(self, key: Key) -> list[Key]:
         """Return counts in the nearest equations that still hold one to withhold."""
