@@ -10,10 +10,12 @@ import polars as pl
 import peel_ml
 from peel_ml.data.cleaning import Cleaned
 from peel_ml.data.parts import Part, Parts
+from peel_ml.data.timeline import timeline
+from peel_ml.experiment.closing import closed
 from peel_ml.experiment.comparing import Depth
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
-from peel_ml.experiment.material import Checked, Raw
+from peel_ml.experiment.material import Checked, Raw, row_parts
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.sample import SAMPLE_SEED
 from peel_ml.experiment.work import WorkFolder
@@ -34,6 +36,7 @@ from peel_ml.results.record import (
     RunRecord,
 )
 from peel_ml.results.scores import Scores
+from peel_ml.results.timeline import Timeline
 from peel_ml.usecase.load import digest, resolved
 
 
@@ -56,10 +59,10 @@ def record(
     mlflow: MlflowRun,
     timings: dict[str, float],
 ) -> RunRecord:
-    """Return the record of a finished run."""
+    """Return the record of a finished run, looked through once more before anything is written."""
     case = request.case
     groups = (data_checks, model_checks, fairness_checks)
-    return RunRecord(
+    made = RunRecord(
         schema_version=SCHEMA_VERSION,
         status="finished",
         peel_version=peel_ml.__version__,
@@ -89,9 +92,12 @@ def record(
         planning=depth.planning,
         quick=request.quick,
     )
+    return closed(made, data_checks.identifiers)
 
 
-def data_record(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame, parts: Parts) -> DataRecord:
+def data_record(
+    request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame, parts: Parts, data_checks: Checked
+) -> DataRecord:
     """Return what the record says of the data; afterwards the frames may leave memory."""
     case = request.case
     time = next((name for name, column in case.data.columns.items() if column.role == "time"), None)
@@ -124,6 +130,20 @@ def data_record(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.Da
             _part("held_out", parts.held_out, timed=time is not None, opened=request.final),
         ),
         notes=(*raw.notes, *cleaned.notes, parts.rule),
+        timeline=_timeline(request, prepared, time, data_checks),
+    )
+
+
+def _timeline(request: RunRequest, prepared: pl.DataFrame, time: str | None, data_checks: Checked) -> Timeline | None:
+    if time is None or not prepared[time].dtype.is_temporal():
+        return None
+    target = request.case.task.target
+    return timeline(
+        prepared[time],
+        prepared[target.column] == target.positive,
+        row_parts(request.case, prepared),
+        opened=request.final,
+        findings=data_checks.findings,
     )
 
 

@@ -112,7 +112,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "data_record",
         assemble.data_record,
-        ("request", "raw", "cleaned", "prepared", "parts"),
+        ("request", "raw", "cleaned", "prepared", "parts", "data_checks"),
         "Describing the data",
         keeps=DataRecord,
     ),

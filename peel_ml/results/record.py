@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
+from peel_ml.results.artefacts import Artefact
 from peel_ml.results.data import DataRecord
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow
@@ -144,6 +145,8 @@ class RunRecord:
     rerun: Rerun | None = None
     """Null in a quick run."""
     stability: Stability | None = None
+    artefacts: tuple[Artefact, ...] = ()
+    """What the run leaves behind; empty in a quick run and in records before version 1.1."""
     quick: bool = False
     """A fifth of the rows and few trials, for the inner loop: not a figure to quote, and no card."""
 
