@@ -17,11 +17,11 @@ _SHORTER = (
 
 
 def minified(style: str) -> str:
-    """Return a style sheet that says the same in fewer bytes.
+    r"""Return a style sheet that says the same in fewer bytes.
 
     Examples
     --------
-    >>> minified('/* Why. */\\np > b {\\n  margin: 0 1px;\\n  font: 1em "A  b", serif;\\n}\\n')
+    >>> minified('/* Why. */\np > b {\n  margin: 0 1px;\n  font: 1em "A  b", serif;\n}\n')
     'p>b{margin:0 1px;font:1em "A  b",serif}'
     """
     without = re.sub(r"/\*.*?\*/", "", style, flags=re.S)
