@@ -26,11 +26,14 @@ class Machine:
 
     def has(self, *names: str) -> None:
         for name in names:
-            made = self.home / {
-                "chromium": "chromium",
-                "postgresql": "pg/15/bin/initdb",
-                "axe": "axe/node_modules/axe-core/package.json",
-            }[name]
+            made = (
+                self.home
+                / {
+                    "chromium": "chromium",
+                    "postgresql": "pg/15/bin/initdb",
+                    "axe": "axe/node_modules/axe-core/package.json",
+                }[name]
+            )
             made.parent.mkdir(parents=True, exist_ok=True)
             made.write_text('{\n  "version": "4.14.1"\n}')
             made.chmod(0o755)
@@ -97,9 +100,7 @@ def test_another_version_of_axe_is_replaced(machine: Machine) -> None:
         ({"apt-get": "exit 0"}, 0, "so is npm to fetch it with"),
     ],
 )
-def test_says_what_cannot_be_had_and_goes_on(
-    machine: Machine, tools: dict[str, str], user: int, sentence: str
-) -> None:
+def test_says_what_cannot_be_had_and_goes_on(machine: Machine, tools: dict[str, str], user: int, sentence: str) -> None:
     for name, body in tools.items():
         machine.tool(name, body)
     said, _ = machine.run(user)
