@@ -24,7 +24,7 @@ _MISTAKES = (("false_positive", "A wrong yes"), ("false_negative", "A wrong no")
 
 
 MOST_WORDS = 330
-"""Of the five questions and answers; the title and the status line take up to 20 more on the page of 350."""
+"""Of the five questions and answers; the title and the status line take some 20 more on the page of 350."""
 
 
 def decision_sheet(record: RunRecord, declaration: Declaration) -> tuple[Answer, ...]:
@@ -146,7 +146,7 @@ def _unknown(record: RunRecord, declaration: Declaration, share: float) -> tuple
     missing = 9 - measured_count(evidence)
     lines = []
     if missing:
-        lines.append(f"We know nothing about {missing} of the 9 characteristics. That is not a pass.")
+        lines.append(f"We know nothing about {missing} of the 9. That is not a pass.")
     if record.scores.evaluated_on == "validation":
         lines.append("It has not been tested on the held-out period, so the figures may flatter it.")
     if missed := worst.most_missing(evidence):
@@ -159,7 +159,7 @@ def _unknown(record: RunRecord, declaration: Declaration, share: float) -> tuple
         lines.append("Its limits have not been set out yet.")
     still = len(open_questions(declaration))
     if still:
-        lines.append(f"{counted(still, 'question')} about its use {'is' if still == 1 else 'are'} still open.")
+        lines.append(f"{counted(still, 'question')} {'is' if still == 1 else 'are'} still open.")
     return tuple(lines)
 
 
@@ -169,7 +169,7 @@ def _ask(record: RunRecord, declaration: Declaration, share: float) -> tuple[str
     lines = ["Nothing yet: it is not submitted."]
     asked = _quoted((declaration.text("decision.asked_of_reviewer") or "",), int(20 * share))
     if asked:
-        lines.append(f"Later the question will be: {asked}")
+        lines.append(f"Later: {asked}")
     lines += _harms(declaration, share)
     return tuple(lines)
 
