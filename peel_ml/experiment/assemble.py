@@ -9,6 +9,7 @@ import polars as pl
 
 import peel_ml
 from peel_ml.data.cleaning import Cleaned
+from peel_ml.data.division import division
 from peel_ml.data.parts import Part, Parts
 from peel_ml.data.timeline import timeline
 from peel_ml.experiment.closing import closed
@@ -22,7 +23,7 @@ from peel_ml.experiment.work import WorkFolder
 from peel_ml.modelling.trees import DETERMINISM
 from peel_ml.provenance import code_state, lock_digest, package_versions, platform_name, python_version
 from peel_ml.results.codes import MISSING_CODES
-from peel_ml.results.data import ColumnRecord, DataRecord, PartRecord, Period
+from peel_ml.results.data import ColumnRecord, DataRecord, PartRecord, Period, SplitRecord
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment
 from peel_ml.results.mitigation import Mitigation
@@ -35,7 +36,9 @@ from peel_ml.results.record import (
     Provenance,
     RunRecord,
 )
+from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
+from peel_ml.results.stability import Stability
 from peel_ml.results.timeline import Timeline
 from peel_ml.usecase.load import digest, resolved
 
@@ -55,6 +58,8 @@ def record(
     proxies: Proxies,
     mitigation: Mitigation | None,
     explanation: Explanation,
+    rerun: Rerun | None,
+    stability: Stability,
     work: WorkFolder,
     mlflow: MlflowRun,
     timings: dict[str, float],
@@ -90,6 +95,8 @@ def record(
         mitigation=mitigation,
         world=depth.world,
         planning=depth.planning,
+        rerun=rerun,
+        stability=stability,
         quick=request.quick,
     )
     return closed(made, data_checks.identifiers)
@@ -131,7 +138,15 @@ def data_record(
         ),
         notes=(*raw.notes, *cleaned.notes, parts.rule),
         timeline=_timeline(request, prepared, time, data_checks),
+        split=_split(request, prepared),
     )
+
+
+def _split(request: RunRequest, prepared: pl.DataFrame) -> SplitRecord:
+    columns = request.case.data.columns
+    cluster = next((name for name, column in columns.items() if column.role == "cluster"), None)
+    ended = [name for name, column in columns.items() if column.role == "target" or column.known_when == "after"]
+    return division(prepared, row_parts(request.case, prepared), cluster, ended)
 
 
 def _timeline(request: RunRequest, prepared: pl.DataFrame, time: str | None, data_checks: Checked) -> Timeline | None:
