@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from peel_ml.cards.chart_content import Chart
+from peel_ml.cards.charts import Chart
 
 Outcome = Literal["met", "look_closer", "not_met", "cannot_tell", "note"]
 """How a check came out for the reader; ``note`` is good to know and asks for nothing."""

@@ -66,7 +66,7 @@ def strips(chart: IntervalChart | BarChart | PanelChart) -> tuple[Strips, ...]:
     """Return a chart as strips, one set for every panel."""
     match chart:
         case IntervalChart():
-            x = Scale(*domain(chart), 0, 100)
+            x = Scale(*domain(chart.rows, chart.band, chart.centre if chart.zero else None), 0, 100)
             rows = (Row(one.label, _interval(one, x), one.text, one.words, one.strong) for one in chart.rows)
             return (Strips(tuple(rows), _backdrop(chart, x), chart.axis),)
         case BarChart():
