@@ -45,14 +45,14 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
 
 
 def tick_text(value: float, unit: str, marks: list[float]) -> str:
-    """Return a tick's label; shares are printed times 100."""
-    scale = 1.0 if unit == "number" else 100.0
+    """Return a tick's label; shares are printed times 100, ``points`` and ``signed`` with their sign."""
+    scale = 1.0 if unit in ("number", "signed") else 100.0
     gap = round(min((b - a for a, b in pairwise(marks)), default=1.0) * scale, 6)
     digits = max(0, min(4, -math.floor(math.log10(gap) + 1e-9))) if gap < 1 else int(round(gap % 1, 6) != 0)
     if value == 0:
         return "0"
     shown = f"{abs(value * scale):.{digits}f}"
-    sign = "" if float(shown) == 0 else MINUS if value < 0 else "+" if unit == "points" else ""
+    sign = "" if float(shown) == 0 else MINUS if value < 0 else "+" if unit in ("points", "signed") else ""
     return sign + shown
 
 

@@ -24,7 +24,11 @@ def _draw(chart: TimelineChart, width: float, fit: str) -> Drawing:
     brackets, top = _parts(chart, x)
     top += 44
     foot = top + _ROWS
-    parts = [brackets, text(0, top - 28, f"↑ {chart.rows_axis}", "start", "tick"), *_columns(chart, x, Scale(0, most, foot, top))]
+    parts = [
+        brackets,
+        text(0, top - 28, f"↑ {chart.rows_axis}", "start", "tick"),
+        *_columns(chart, x, Scale(0, most, foot, top)),
+    ]
     known = [(place, month.share) for place, month in enumerate(chart.months) if month.share is not None]
     last = foot
     if known:
