@@ -32,15 +32,15 @@ def key(chart: Chart) -> tuple[tuple[Markup, str], ...]:
         case CalibrationChart():
             dot, reference = chart.legend
             return (
-                (together([line(12, 1, 12, 23, "ci"), mark("model", 12, 12)]), dot),
+                (together([line(12, 1, 12, 23, "cut"), mark("model", 12, 12)]), dot),
                 (line(0, 12, 24, 12, "ref"), reference),
             )
         case IconArray():
             return (
-                (together(icon("right", 12, 12)), f"Rightly flagged ({chart.rightly_flagged})"),
-                (together(icon("needless", 12, 12)), f"Flagged, not needed ({chart.needlessly_flagged})"),
-                (together(icon("missed", 12, 12)), f"Missed ({chart.missed})"),
-                (together(icon("left", 12, 12)), f"Rightly not flagged ({chart.rightly_left})"),
+                (icon("right"), f"Rightly flagged ({chart.rightly_flagged})"),
+                (icon("needless"), f"Flagged, not needed ({chart.needlessly_flagged})"),
+                (icon("missed"), f"Missed ({chart.missed})"),
+                (icon("left"), f"Rightly not flagged ({chart.rightly_left})"),
             )
         case ScatterChart():
             return (

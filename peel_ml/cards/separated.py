@@ -79,11 +79,10 @@ def _split(name: str, cells: list[str]) -> list[tuple[str, list[str]]]:
     ]
     if not any(part.get("low") for part in parts):
         return [(base, values)]
+    # A column that is nothing but a range keeps its name once.
+    start = base if base == "95% range" else f"{base}, 95% range"
     ends = [
-        (
-            f"{base} {word}" if base == "95% range" else f"{base}, 95% range {word}",
-            [_plain(part.get(end) or "") for part in parts],
-        )
+        (f"{start} {word}", [_plain(part.get(end) or "") for part in parts])
         for end, word in (("low", "from"), ("high", "to"))
     ]
     if not any(values):

@@ -46,7 +46,7 @@ def panel_drawings(chart: PanelChart) -> tuple[Drawing, ...]:
 
 def _panel_frame(chart: PanelChart, x: Scale) -> Markup:
     """Say which way is which and put the ticks above the bars: panels differ in height."""
-    marks = ticks(x.low, x.high, 4)
+    marks = ticks(x.low, x.high, 5)
     below, above = f"← {chart.below}", f"{chart.above} →"
     # Each side's words stand over its bars, moved where they would leave the drawing or meet.
     left = max(min(x(0) - 6, PANEL - width_of(above, 14) - 16), width_of(below, 14))
@@ -73,7 +73,7 @@ def _panel(panel: Panel, x: Scale, frame: Markup) -> Drawing:
             f"M{zero} {n(y + 2)}H{n(x(bar.value))}v{n(height - 4)}H{zero}z"
         )
         y += height
-    grid = "".join(f"M{n(x(one))} {n(top)}V{n(y + 2)}" for one in ticks(x.low, x.high, 4) if one)
+    grid = "".join(f"M{n(x(one))} {n(top)}V{n(y + 2)}" for one in ticks(x.low, x.high, 5) if one)
     return Drawing(
         together(
             [

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
 from peel_ml.cards.chart_series import Curve, CurveChart
 from peel_ml.cards.svg.drawing import Drawing, n, path, text, together, width_of, wrapped
+from peel_ml.cards.svg.labels import Box, Labels, around
 from peel_ml.cards.svg.scale import Scale, tick_text, ticks
 
 WIDTH = 360.0
@@ -27,14 +26,17 @@ def curve_drawings(chart: CurveChart) -> tuple[Drawing, ...]:
     y = Scale(*_range(up), foot, top)
     parts = [text(0, 14 + 17 * place, words, "start", "tick") for place, words in enumerate(axis)]
     parts += _frame(chart, x, y)
-    placed: list[_Box] = []
-    if chart.at is not None:
-        placed.append(_Box(0, 0, WIDTH, y.end - 2))
+    labels = Labels(Box(x.start + 2, y.end, WIDTH, y.start))
     for curve in chart.curves:
         parts += _curve(curve, x, y)
-    for curve in chart.curves:
-        if curve.label and curve.points:
-            parts.append(_label(curve, chart, x, y, placed))
+        labels.taken += [around(x(a), y(b), 4) for a, b in _dense(curve)]
+    if chart.at is not None:
+        labels.taken += [around(x(chart.at), y.end + step, 3) for step in range(0, int(_HEIGHT), 4)]
+    parts += [
+        labels.write(curve.label, ((x(a), y(b)) for a, b in _dense(curve)))
+        for curve in chart.curves
+        if curve.label and curve.points
+    ]
     return (Drawing(together(parts), WIDTH, foot + 46, "any"),)
 
 
@@ -73,41 +75,8 @@ def _curve(curve: Curve, x: Scale, y: Scale) -> list[Markup]:
     if whiskers:
         parts.append(path(whiskers, "cut" if curve.style == "solid" else "cut ring"))
         dots = "".join(f"M{a} {b}h0" for a, b in places)
-        parts += [path(dots, cls) for cls in (("dots",) if curve.style == "solid" else ("dots rim", "dots hole"))]
+        parts += [path(dots, cls) for cls in (("dots full",) if curve.style == "solid" else ("dots rim", "dots hole"))]
     return parts
-
-
-@dataclass(frozen=True)
-class _Box:
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: _Box) -> bool:
-        """Return whether two boxes share any place."""
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
-
-
-def _label(curve: Curve, chart: CurveChart, x: Scale, y: Scale, placed: list[_Box]) -> Markup:
-    """Write a curve's name where it covers no line: above or below one of its points."""
-    dots = [_Box(x(a) - 3, y(b) - 5, x(a) + 3, y(b) + 5) for other in chart.curves for a, b in _dense(other)]
-    wide = width_of(curve.label, 14)
-    best, fewest = (x.start, y.end), float("inf")
-    for a, b in _dense(curve):
-        for down in (-9.0, 19.0):
-            for left in (x(a) + 4, x(a) - wide - 4, x(a) - wide / 2):
-                box = _Box(left, y(b) + down - 12, left + wide, y(b) + down + 4)
-                if box.left < x.start + 2 or box.right > WIDTH or box.top < y.end - 6 or box.bottom > y.start:
-                    continue
-                cost = 1.0 * sum(box.meets(dot) for dot in dots) + 20 * sum(box.meets(other) for other in placed)
-                cost += 2.5 if chart.at is not None and box.left - 3 < x(chart.at) < box.right + 3 else 0
-                if cost < fewest:
-                    best, fewest = (left, y(b) + down), cost
-    placed.append(_Box(best[0], best[1] - 12, best[0] + wide, best[1] + 4))
-    return text(best[0], best[1], curve.label, "start", "halo")
 
 
 def _dense(curve: Curve) -> list[tuple[float, float]]:

@@ -112,7 +112,7 @@ _SHAPES = {
 """Each shape from where its pen is set down; a line of no length with round ends is a dot."""
 _SET_DOWN = {"pt": (0, 0), "ring": (0, 0), "out": (0, -7), "open": (-5, -5), "cross": (-5, -5)}
 _LAYERS = {
-    "pt": ("dots",),
+    "pt": ("dots full",),
     # A wide dot under a narrow one in the page's colour is a ring, at a quarter of a circle's bytes.
     "ring": ("dots rim", "dots hole"),
     "out": ("pt-out",),

@@ -89,6 +89,20 @@ def _shows(rows: list[FairnessRow]) -> str:
     return " ".join(sentence(line) for line in lines)
 
 
+def interval(row: FairnessRow) -> Interval:
+    """Return a group's row of a chart."""
+    return Interval(
+        row.group,
+        row.difference,
+        row.difference_low,
+        row.difference_high,
+        _MARKS[row.verdict],
+        gap(row),
+        _words(row),
+        bool(row.difference_shown),
+    )
+
+
 def figure(id_: str, measure: str, judged: str, evidence: Evidence) -> Figure:
     """Return the dot-and-interval chart of a judged metric with all its numbers, every group listed."""
     rows, kept = evidence.main(measure, metric=judged), evidence.main(measure, "as_group", judged)
@@ -108,19 +122,7 @@ def figure(id_: str, measure: str, judged: str, evidence: Evidence) -> Figure:
         _shows(rows),
         f"{len(rows)} groups. " + " ".join(f"{row.group}: {gap(row).rstrip('.')}." for row in rows[:6]),
         IntervalChart(
-            tuple(
-                Interval(
-                    row.group,
-                    row.difference,
-                    row.difference_low,
-                    row.difference_high,
-                    _MARKS[row.verdict],
-                    gap(row),
-                    _words(row),
-                    bool(row.difference_shown),
-                )
-                for row in rows
-            ),
+            tuple(interval(row) for row in rows),
             "points",
             f"Difference to everyone else ({unit}), in percentage points",
             LEGEND,
