@@ -39,7 +39,7 @@ def panel_drawings(chart: PanelChart) -> tuple[Drawing, ...]:
     if high == low:
         low, high = -1.0, 1.0
     pad = (high - low) * 0.04
-    x = Scale(low - (pad if low < 0 else 0), high + (pad if high > 0 else 0), _NAMES + 8, PANEL - 8)
+    x = Scale(low - (pad if low < 0 else 0), high + (pad if high > 0 else 0), _NAMES + 8, PANEL - 14)
     frame = _panel_frame(chart, x)
     return tuple(_panel(panel, x, frame) for panel in chart.panels)
 

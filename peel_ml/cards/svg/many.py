@@ -18,7 +18,7 @@ _TOP, _FOOT = 22.0, 22.0
 
 def many_drawings(chart: ManyChart) -> tuple[Drawing, ...]:
     """Return one drawing for every panel, all on the same scale."""
-    x = Scale(*domain(chart.rows, chart.band, chart.centre), _LABELS + 10, WIDTH - 6)
+    x = Scale(*domain(chart.rows, chart.band, chart.centre), _LABELS + 10, WIDTH - 14)
     panels = _panels(chart.rows)
     bottom = max(sum(_height(row) for row in panel) for panel in panels) + _TOP
     frame = _frame(chart, x, bottom)
@@ -51,7 +51,7 @@ def _frame(chart: ManyChart, x: Scale, bottom: float) -> Markup:
         left, right = x(-chart.band), x(chart.band)
         parts.append(rect(left, _TOP, right - left, bottom - _TOP, "band"))
         parts.append(path(_verticals([-chart.band, chart.band], x, bottom), "band-edge"))
-    marks = ticks(x.low, x.high, 4)
+    marks = ticks(x.low, x.high, 5)
     grid = [one for one in marks if abs(x(one) - x(chart.centre)) > 0.5]
     if grid:
         parts.append(path(_verticals(grid, x, bottom), "grid"))

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_series import ManyChart
-from peel_ml.cards.content import Block, Column, Figure, Heading, Listing, Paragraph, Table
+from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Table
 from peel_ml.cards.names import measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.sections.groups.figure import LEGEND, VERDICTS, gap, in_short, interval, is_shown
-from peel_ml.cards.sections.groups.said import told
-from peel_ml.cards.words import count, counted, joined, points
+from peel_ml.cards.sections.groups.figure import LEGEND, VERDICTS, gap, in_short, interval, is_shown, shows
+from peel_ml.cards.words import count, points
 from peel_ml.results.fairness import FairnessRow
-
-MOST_SAID = 6
 
 
 def blocks(evidence: Evidence) -> list[Block]:
-    """Return a small chart with its table, and the sentences of what is shown or outside, for each combination."""
+    """Return a small chart with its table for each combination: every group that was declared stands in it."""
     found: list[Block] = []
     for place, measure in enumerate(evidence.crossed, 1):
         rows = evidence.main(measure)
         if not rows:
             continue
-        name = measure_name(measure, evidence.declaration)
-        telling = [row for row in rows if row.verdict == "outside" or row.difference_shown]
-        first = sorted(telling, key=lambda row: (row.verdict != "outside", -abs(row.difference or 0.0)))[:MOST_SAID]
-        found.append(_figure(f"f-crossed-{place}", name, rows, evidence))
-        # In the record's order: groups are never ranked.
-        said = tuple(f"{row.group}: {told(row, evidence)}" for row in rows if row in first)
-        if said:
-            found.append(Listing(said))
+        found.append(_figure(f"f-crossed-{place}", measure_name(measure, evidence.declaration), rows, evidence))
     if not found:
         return []
     return [
@@ -46,9 +36,8 @@ def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) ->
         id_,
         in_short(rows),
         f"{name}. {metric_name(evidence.metric)}: difference to everyone else in percentage points, {evidence.period}. "
-        f"95% ranges. A thick line means a difference is shown.",
-        f"{counted(len(rows), 'group')}, each beside everyone else."
-        + (f" No figure can be given for {joined(withheld)}." if (withheld := _withheld(rows)) else ""),
+        "95% ranges. A thick line means a difference is shown.",
+        shows(rows),
         " ".join(f"{row.group}: {gap(row).rstrip('.')}." for row in rows[:6]),
         ManyChart(
             tuple(interval(row) for row in rows),
@@ -62,10 +51,6 @@ def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) ->
         ),
         _table(name, rows),
     )
-
-
-def _withheld(rows: list[FairnessRow]) -> list[str]:
-    return [row.group for row in rows if row.difference is None]
 
 
 def _table(name: str, rows: list[FairnessRow]) -> Table:

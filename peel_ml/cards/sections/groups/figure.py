@@ -71,7 +71,7 @@ def _words(row: FairnessRow) -> str:
     return verdict[row.verdict] + (". Difference shown" if row.difference_shown else "")
 
 
-def _shows(rows: list[FairnessRow]) -> str:
+def shows(rows: list[FairnessRow]) -> str:
     """Name every group with a difference, in the record's order: groups are never ranked."""
     shown = [row for row in rows if row.difference_shown and row.difference is not None]
     said = [
@@ -119,7 +119,7 @@ def figure(id_: str, measure: str, judged: str, evidence: Evidence) -> Figure:
         in_short(rows),
         f"{name}. {metric}: difference to everyone else in percentage points, {evidence.period}. "
         f"95% ranges. A thick line means a difference is shown. Shaded: {agreed}, {limit_text(evidence)}.",
-        _shows(rows),
+        shows(rows),
         f"{len(rows)} groups. " + " ".join(f"{row.group}: {gap(row).rstrip('.')}." for row in rows[:6]),
         IntervalChart(
             tuple(interval(row) for row in rows),
