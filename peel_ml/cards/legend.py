@@ -75,7 +75,7 @@ def _timeline(chart: TimelineChart) -> tuple[tuple[Markup, str], ...]:
     diamond = path("M6 6l5.5 5.5L6 17 .5 11.5z", "pt-out")
     rows = [(rect(7, 3, 10, 19, "bar"), chart.rows_axis)]
     if any(month.share is not None for month in chart.months):
-        rows.append((together([line(0, 12, 24, 12, "curve"), circle(12, 12, 4, "pt")]), chart.share_axis))
+        rows.append((line(0, 12, 24, 12, "curve"), chart.share_axis))
     if any(month.rows is None for month in chart.months):
         rows.append((path("M8 8l8 8m0-8l-8 8", "pt-cross"), "Number not told"))
     rows += [

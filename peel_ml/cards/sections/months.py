@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from peel_ml.cards.chart_series import TimelineBreak, TimelineChart, TimelineMonth, TimelinePart
 from peel_ml.cards.content import Block, Column, Figure, Table
-from peel_ml.cards.words import count, counted, percent, sentence
+from peel_ml.cards.words import count, counted, joined, percent, sentence
 from peel_ml.results.record import RunRecord
-from peel_ml.results.timeline import Break, Month, Timeline
+from peel_ml.results.timeline import Month, Timeline
 
 PARTS = {"training": "Training", "validation": "Validation", "held_out": "Held out"}
 _MONTHS = (
@@ -65,11 +65,14 @@ def _spans(names: list[str]) -> tuple[TimelinePart, ...]:
 
 def _figure(timeline: Timeline, record: RunRecord) -> Figure:
     months, breaks = timeline.months, sorted(timeline.breaks, key=lambda one: one.month)
+    cuts: dict[str, list[str]] = {}
+    for cut in breaks:
+        cuts.setdefault(cut.month, []).append(cut.words.rstrip("."))
     names = [_part_of(one.month, record) for one in months]
     told = [one for one in months if one.rows is not None]
     spans = _spans(names)
     headline = (
-        f"The record breaks in {counted(len({one.month for one in breaks}), 'month')} of {len(months)}"
+        f"The record breaks in {counted(len(cuts), 'month')} of {len(months)}"
         if breaks
         else f"The record holds {counted(len(months), 'month')} without a break"
     )
@@ -81,15 +84,16 @@ def _figure(timeline: Timeline, record: RunRecord) -> Figure:
             f"Each month holds between {count(least.rows)} rows ({month_name(least.month)}) and {count(most.rows)} "
             f"({month_name(most.month)})"
         )
-    shows += [_said(cut) for cut in breaks]
+    if breaks:
+        shows.append(
+            f"Breaks are marked in {joined([month_name(month) for month in cuts])}; the list above says what they are"
+        )
     shares = [share for one in months if (share := _share(one)) is not None]
     if shares:
         shows.append(f"The share with the outcome runs from {percent(min(shares))} to {percent(max(shares))}")
     if len(shares) < len(months):
         shows.append("Where no share is drawn, the outcome was not opened or is withheld")
-    breaking: dict[str, list[str]] = {}
-    for cut in breaks:
-        breaking.setdefault(months[min(_place(cut.month, months), len(months) - 1)].month, []).append(_said(cut))
+    breaking = {months[min(_place(month, months), len(months) - 1)].month: words for month, words in cuts.items()}
     columns = [Column("Month"), Column("Rows", True), Column("With the outcome", True), Column("Used for")]
     columns += [Column("Break")] if breaks else []
 
@@ -111,7 +115,10 @@ def _figure(timeline: Timeline, record: RunRecord) -> Figure:
         TimelineChart(
             tuple(TimelineMonth(one.month, one.rows, _share(one)) for one in months),
             spans,
-            tuple(TimelineBreak(_place(cut.month, months), _said(cut)) for cut in breaks),
+            tuple(
+                TimelineBreak(_place(month, months), f"From {month_name(month)}: {'; '.join(words)}")
+                for month, words in cuts.items()
+            ),
             "Rows",
             "With the outcome, in 100",
         ),
@@ -121,10 +128,6 @@ def _figure(timeline: Timeline, record: RunRecord) -> Figure:
             tuple(cells(one, name) for one, name in zip(months, names, strict=True)),
         ),
     )
-
-
-def _said(cut: Break) -> str:
-    return f"From {month_name(cut.month)}: {cut.words.rstrip('.')}"
 
 
 def _rows(month: Month) -> int:

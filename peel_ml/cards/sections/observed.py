@@ -136,7 +136,7 @@ def _figure(
         f"Recorded minus expected share, in percentage points, {period_name(record)}. 95% ranges; “shown” is "
         "corrected for looking at many parts.",
         shows,
-        f"{len(rows)} rows. " + " ".join(f"{row.level}: {_text(row).rstrip('.')}." for row in (shown or rows)[:6]),
+        f"{len(rows)} rows; the table below has every figure.",
         _chart(intervals),
         Table(
             f"{name}: recorded and expected",

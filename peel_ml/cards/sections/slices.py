@@ -77,7 +77,7 @@ def _one(id_: str, here: _Slices, record: RunRecord, declaration: Declaration, *
             f"{here.words.plain}, by {here.one}. {count(record.scores.rows)} rows of the {period_name(record)}. "
             "95% ranges; “shown” is corrected for looking at many.",
             _shows(here, declaration),
-            " ".join(f"{row.label}: {row.text.rstrip('.')}." for row in (rows if time else _told(here, rows))),
+            f"{len(rows)} {plural(here.one)}; the table below has every figure.",
             TimeChart(rows, unit, here.words.axis, legend, here.whole.value, every)
             if time
             else ManyChart(
@@ -110,7 +110,7 @@ def _text(estimate: Estimate, words: MetricWords) -> str:
 
 def _row(one: SliceScore, shown: bool | None, words: MetricWords) -> Interval:
     score = one.score
-    text = _text(score, words)
+    text = _text(score, words) if score.value is not None else "Too few to tell"
     return Interval(
         one.level, score.value, score.low, score.high, "shown" if shown else "not_shown", text, strong=bool(shown)
     )
@@ -147,7 +147,7 @@ def _shows(here: _Slices, declaration: Declaration) -> str:
     if here.whole.value is not None:
         figure = _figure(here.whole.value, here.words)
         counts = f" in 100 {here.words.counts}" if here.words.counts else ""
-        lines.append(f"All rows together: {figure}{counts}")
+        lines.append(f"Over all rows: {figure}{counts}")
     told = [
         f"{one.level} {_text(one.score, here.words)}, {count(one.n)} {noun}"
         for one, shown in zip(here.slices, here.shown, strict=True)
@@ -162,11 +162,6 @@ def _shows(here: _Slices, declaration: Declaration) -> str:
     if silent:
         lines.append(f"Nothing can be told for {joined(silent)}: too few cases")
     return " ".join(sentence(line) for line in lines)
-
-
-def _told(here: _Slices, rows: tuple[Interval, ...]) -> list[Interval]:
-    """Return the rows a description names: those shown to differ, else the first few by name."""
-    return [row for row, shown in zip(rows, here.shown, strict=True) if shown] or list(rows[:MOST_NAMED])
 
 
 def _table(here: _Slices) -> Table:

@@ -79,7 +79,7 @@ def _rows(rows: tuple[Interval, ...], x: Scale) -> Markup:
         middle = y + height / 2
         y += height
         if row.value is None:
-            short = wrapped(row.text, x.end - x.start, _SIZE, lines=1)[0]
+            short = wrapped(row.text.rstrip("."), x.end - x.start, _SIZE, lines=1)[0]
             labels.append(text(x.start, middle + 5, short, "start", "tick halo"))
             continue
         shape = MARKS[row.mark]

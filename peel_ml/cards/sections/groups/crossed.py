@@ -7,7 +7,7 @@ from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Tab
 from peel_ml.cards.names import measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.sections.groups.figure import LEGEND, VERDICTS, gap, in_short, interval, is_shown, shows
-from peel_ml.cards.words import count, points
+from peel_ml.cards.words import count, counted, points
 from peel_ml.results.fairness import FairnessRow
 
 
@@ -38,7 +38,7 @@ def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) ->
         f"{name}. {metric_name(evidence.metric)}: difference to everyone else in percentage points, {evidence.period}. "
         "95% ranges. A thick line means a difference is shown.",
         shows(rows),
-        " ".join(f"{row.group}: {gap(row).rstrip('.')}." for row in rows[:6]),
+        f"{counted(len(rows), 'group')}; the table below has every figure.",
         ManyChart(
             tuple(interval(row) for row in rows),
             "points",
