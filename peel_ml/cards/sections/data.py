@@ -18,6 +18,7 @@ from peel_ml.cards.content import (
 )
 from peel_ml.cards.content import Status as CheckStatus
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.sections import months
 from peel_ml.cards.sections.at_a_glance import SEVERITY
 from peel_ml.cards.sections.opening import SYNTHETIC_WARNING
 from peel_ml.cards.words import count, counted, percent, plain, sentence, spoken
@@ -64,6 +65,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
             )
         ),
         *([Listing(tuple(sentence(plain(note)) for note in data.notes))] if data.notes else []),
+        *months.blocks(record),
         Heading("What was wrong with it"),
         findings(record.findings),
         Heading("How it was cleaned"),
