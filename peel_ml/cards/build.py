@@ -8,6 +8,7 @@ from peel_ml.cards.audits.build import build_audit
 from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
 from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.fields import fields
 from peel_ml.cards.sections import (
     alternatives,
     annex,
@@ -88,6 +89,7 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         objective=declaration.text("objective") or "",
         stage=declaration.text("stage") or "",
         headline=opening.headline(record, declaration),
+        fields=fields(record, declaration, view),
         withheld=withheld,
     )
     return Card(SCHEMA_VERSION, body, _run(record))
