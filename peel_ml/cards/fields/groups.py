@@ -1,4 +1,4 @@
-"""8: does it work differently for different groups?"""
+"""8: whether it works differently for different groups."""
 
 from __future__ import annotations
 
