@@ -25,11 +25,12 @@ from peel_ml.cards.fields import (
     risks,
     summary,
 )
-from peel_ml.cards.fields.row import Asked, Row, field_of
+from peel_ml.cards.fields.row import Asked, Row, field_of, open_in
 from peel_ml.disclosure import INTERNAL, View
 from peel_ml.results.record import RunRecord
+from peel_ml.usecase.questions import open_questions
 
-__all__ = ["TABLE", "children_in", "fields"]
+__all__ = ["TABLE", "children_in", "fields", "open_before_submission"]
 
 TABLE: tuple[Row, ...] = (
     *identity.ROWS,
@@ -66,6 +67,11 @@ def children_in(record: RunRecord) -> bool:
     return any(row.characteristic in measures and _UNDER_18.match(row.group) for row in record.fairness)
 
 
+def _asked(record: RunRecord, declaration: Declaration, view: View) -> Asked:
+    children = children_in(record)
+    return Asked(record, declaration, view, children, open_questions(declaration, children))
+
+
 def fields(record: RunRecord, declaration: Declaration, view: View = INTERNAL) -> tuple[Field, ...]:
     """Return every field of the card with its answer.
 
@@ -78,5 +84,15 @@ def fields(record: RunRecord, declaration: Declaration, view: View = INTERNAL) -
     view : View
         Whom the card is for.
     """
-    asked = Asked(record, declaration, view, children_in(record))
+    asked = _asked(record, declaration, view)
     return tuple(field_of(row, asked) for row in TABLE)
+
+
+def open_before_submission(record: RunRecord, declaration: Declaration) -> dict[str, tuple[str, ...]]:
+    """Return what must still be answered before submission: for the name of each open field its open questions."""
+    asked = _asked(record, declaration, INTERNAL)
+    return {
+        one.name: open_in(one.code, asked) or (one.name,)
+        for one in (field_of(row, asked) for row in TABLE)
+        if one.to_submit and one.state == "open"
+    }

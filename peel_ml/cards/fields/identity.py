@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.cards.card import SCHEMA_VERSION
 from peel_ml.cards.fields import standards as by
 from peel_ml.cards.fields.row import Answer, Asked, Row, at_sign_off, given, with_measured
-from peel_ml.cards.sections.data import CLASSES
+from peel_ml.usecase.rating import CLASS_WORDS
 
 _REGIMES = {
     "none": "No part of the Data Protection Act 2018 is declared to apply",
@@ -31,9 +31,9 @@ def _run(asked: Asked) -> Answer:
 
 def _class(asked: Asked) -> Answer:
     data = asked.record.data
-    used = f"This run used data of class {CLASSES[data.class_]}"
+    used = f"This run used data of class {data.class_} ({CLASS_WORDS[data.class_]})"
     if data.class_ != data.declared_class:
-        used += f". The real data is of class {CLASSES[data.declared_class]}"
+        used += f". The real data is of class {data.declared_class} ({CLASS_WORDS[data.declared_class]})"
     regime = _REGIMES.get(asked.declaration.text("data.regime") or "")
     return given(f"{used}. {regime}" if regime else used)
 

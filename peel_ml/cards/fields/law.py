@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from peel_ml.cards.fields import standards as by
-from peel_ml.cards.fields.row import Answer, Asked, Row, declared, given, lowered, open_in, still_open
+from peel_ml.cards.fields.row import Answer, Asked, Row, declared, given, listed, lowered, open_in, still_open
 from peel_ml.cards.names import CHARACTERISTICS
 from peel_ml.cards.words import sentence, spoken
 from peel_ml.usecase.standards import AlgoCare, Covenant, EthicsPrinciples
@@ -22,11 +22,12 @@ def _inquiry(asked: Asked) -> Answer:
             continue
         parts = [str(one[key]).rstrip(".") for key in ("reason", "steps_taken", "steps_planned") if one.get(key)]
         said.append(sentence(f"{name}: {'. '.join(parts)}"))
-    if said:
-        return given(" ".join(said))
-    if not asked.record.fairness_assessment.characteristics:
-        return given("None of the nine is declared as not measured, and none was measured")
-    return given("No characteristic is declared as not measured")
+    measured = {one.name for one in asked.record.fairness_assessment.characteristics if one.status == "measured"}
+    declared_so = asked.declaration.mapping("protected.not_measured")
+    left = [name for code, name in CHARACTERISTICS if name not in measured and code not in declared_so]
+    if left:
+        return still_open(f"nothing is said about {listed(left, 9).lower()}")
+    return given(" ".join(said) or "All nine are measured")
 
 
 def _dpia(asked: Asked) -> Answer:

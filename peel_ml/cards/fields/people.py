@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peel_ml.cards.declared import Declaration
 from peel_ml.cards.fields import standards as by
 from peel_ml.cards.fields.row import Answer, Asked, Row, declared, given, lowered, open_in, still_open
 from peel_ml.cards.words import sentence, spoken
@@ -16,13 +17,13 @@ PROCUREMENT = {
 }
 
 
-def third_parties(asked: Asked) -> str:
+def third_parties(declaration: Declaration) -> str:
     """Return who else takes part, one sentence each; empty where nothing is declared."""
-    parties = asked.declaration.get("third_parties")
+    parties = declaration.get("third_parties")
     if not isinstance(parties, list | tuple):
         return ""
     said = []
-    for one in asked.declaration.items("third_parties"):
+    for one in declaration.items("third_parties"):
         facts = [str(one.get("name")), str(one.get("role"))]
         if one.get("companies_house_number"):
             facts.append(f"Companies House number {one['companies_house_number']}")
@@ -34,7 +35,7 @@ def third_parties(asked: Asked) -> str:
 
 
 def _third_parties(asked: Asked) -> Answer:
-    missing, said = open_in("2.2", asked), third_parties(asked)
+    missing, said = open_in("2.2", asked), third_parties(asked.declaration)
     if missing:
         return still_open(f"{lowered(missing)}. {said}".strip().rstrip("."))
     return given(said)

@@ -11,7 +11,7 @@ from peel_ml.cards.field import Field, Source, State
 from peel_ml.cards.words import joined, sentence
 from peel_ml.disclosure import TOO_FEW, View
 from peel_ml.results.record import RunRecord
-from peel_ml.usecase.questions import open_questions
+from peel_ml.usecase.questions import Question
 from peel_ml.usecase.rating import not_asked
 
 Needed = Literal["submit", "personal_or_high", "approve"]
@@ -38,6 +38,8 @@ class Asked:
     view: View
     children: bool
     """Whether children are among the people in the data."""
+    still: tuple[Question, ...]
+    """Questions that the declaration leaves open."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def with_measured(code: str, measured: Callable[[Asked], Answer], *facts: tuple[
 
 def open_in(code: str, asked: Asked) -> tuple[str, ...]:
     """Return the open questions of one field."""
-    return tuple(one.question for one in open_questions(asked.declaration, asked.children) if one.field == code)
+    return tuple(one.question for one in asked.still if one.field == code)
 
 
 def partly(missing: tuple[str, ...], said: str) -> Answer:

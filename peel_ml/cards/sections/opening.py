@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from peel_ml.cards.content import Answer, Status, Tile
-from peel_ml.cards.declared import UNANSWERED, Declaration, open_questions
+from peel_ml.cards.declared import UNANSWERED, Declaration
+from peel_ml.cards.fields import open_before_submission
 from peel_ml.cards.names import metric_words
 from peel_ml.cards.sections import group_answers
 from peel_ml.cards.sections.evidence import evidence_of, measured_count, verdict_counts
@@ -123,7 +124,7 @@ def _unknown(record: RunRecord, declaration: Declaration) -> tuple[str, ...]:
             f"Whether {counted(tally.cannot_tell, 'group')} "
             f"{'is' if tally.cannot_tell == 1 else 'are'} within the limit."
         )
-    still = len(open_questions(declaration))
+    still = sum(len(questions) for questions in open_before_submission(record, declaration).values())
     if still:
         lines.append(f"{counted(still, 'question')} about its use {'is' if still == 1 else 'are'} not yet answered.")
     return tuple(lines) or ("The limits and risks are set out below.",)
