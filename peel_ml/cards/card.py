@@ -8,13 +8,28 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from peel_ml.cards.content import Answer, Fact, Section, Status, Tile
 from peel_ml.cards.field import Field
+from peel_ml.cards.versions import NOT_A_CARD, SCHEMA_VERSION, as_written, refuse_unknown
+from peel_ml.errors import BadRequest, Problem
 from peel_ml.results.withheld import Withheld
 
-SCHEMA_VERSION = "1.1"
+__all__ = [
+    "SCHEMA_VERSION",
+    "Body",
+    "Card",
+    "RunPart",
+    "adapter",
+    "digest",
+    "dumps",
+    "json_schema",
+    "loads",
+    "missing_to_approve",
+    "missing_to_submit",
+    "to_json",
+]
 
 
 @dataclass(frozen=True)
@@ -89,10 +104,10 @@ def adapter() -> TypeAdapter[Card]:
 
 
 def to_json(card: Card) -> dict[str, Any]:
-    """Return the card as JSON-ready values."""
+    """Return the card as JSON-ready values, with what its own version knows."""
     document = adapter().dump_python(card, mode="json")
     assert isinstance(document, dict)
-    return document
+    return as_written(document)
 
 
 def dumps(card: Card) -> str:
@@ -101,14 +116,31 @@ def dumps(card: Card) -> str:
 
 
 def loads(text: str | bytes) -> Card:
-    """Read a card.
+    """Read a card of this version or an older one of the same major version.
 
     Raises
     ------
-    pydantic.ValidationError
-        The text is not a card of this schema version.
+    BadRequest
+        The text is no card, or has parts that this version does not know.
     """
-    return adapter().validate_json(text)
+    refuse_unknown(text)
+    try:
+        return adapter().validate_json(text, strict=True)
+    except ValidationError as error:
+        # What stands there is left out: a message never holds values.
+        raise BadRequest(
+            NOT_A_CARD, [Problem(_said(one["type"], one["msg"]), where=_place(one["loc"])) for one in error.errors()]
+        ) from None
+
+
+def _said(kind: str, message: str) -> str:
+    if kind == "unexpected_keyword_argument":
+        return "this version of PEEL ML does not know this part; read it with a newer one"
+    return message
+
+
+def _place(parts: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in parts)
 
 
 def digest(card: Card) -> str:
