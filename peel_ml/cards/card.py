@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from peel_ml.cards.content import Answer, Fact, Section, Status, Tile
 from peel_ml.cards.field import Field
-from peel_ml.cards.versions import NOT_A_CARD, SCHEMA_VERSION, as_written, refuse_unknown
-from peel_ml.errors import BadRequest, Problem
+from peel_ml.cards.versions import SCHEMA_VERSION, as_written
+from peel_ml.results.reading import read
 from peel_ml.results.withheld import Withheld
 
 __all__ = [
@@ -123,24 +123,8 @@ def loads(text: str | bytes) -> Card:
     BadRequest
         The text is no card, or has parts that this version does not know.
     """
-    refuse_unknown(text)
-    try:
-        return adapter().validate_json(text, strict=True)
-    except ValidationError as error:
-        # What stands there is left out: a message never holds values.
-        raise BadRequest(
-            NOT_A_CARD, [Problem(_said(one["type"], one["msg"]), where=_place(one["loc"])) for one in error.errors()]
-        ) from None
-
-
-def _said(kind: str, message: str) -> str:
-    if kind == "unexpected_keyword_argument":
-        return "this version of PEEL ML does not know this part; read it with a newer one"
-    return message
-
-
-def _place(parts: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in parts)
+    again = "Give the card.json as it was written, or write it again: peel card RUN --format json."
+    return read(adapter(), text, "card", SCHEMA_VERSION, again)
 
 
 def digest(card: Card) -> str:

@@ -15,6 +15,7 @@ from peel_ml.results.findings import Check, Finding
 from peel_ml.results.label_bias import LabelBias
 from peel_ml.results.missing import MissingReport
 from peel_ml.results.planning import Planning
+from peel_ml.results.reading import read
 from peel_ml.results.record import MlflowRun
 from peel_ml.results.within_groups import WithinGroups
 
@@ -128,14 +129,14 @@ def dumps(record: AuditRecord) -> str:
 
 
 def loads(text: str | bytes) -> AuditRecord:
-    """Read an audit's record.
+    """Read an audit's record of this version or an older one of the same major version.
 
     Raises
     ------
-    pydantic.ValidationError
-        The text is not an audit's record of this schema version.
+    BadRequest
+        The text is no audit's record, or has parts that this version does not know.
     """
-    return adapter().validate_json(text)
+    return read(adapter(), text, "audit's record", SCHEMA_VERSION, "Audit it again: peel audit FILE.")
 
 
 def json_schema() -> dict[str, Any]:

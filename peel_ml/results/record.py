@@ -22,6 +22,7 @@ from peel_ml.results.missing import MissingReport
 from peel_ml.results.mitigation import Mitigation
 from peel_ml.results.planning import Planning
 from peel_ml.results.proxies import Proxies
+from peel_ml.results.reading import read
 from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
 from peel_ml.results.stability import Stability
@@ -167,14 +168,14 @@ def dumps(record: RunRecord) -> str:
 
 
 def loads(text: str | bytes) -> RunRecord:
-    """Read a record.
+    """Read a record of this version or an older one of the same major version.
 
     Raises
     ------
-    pydantic.ValidationError
-        The text is not a record of this schema version.
+    BadRequest
+        The text is no record, or has parts that this version does not know.
     """
-    return adapter().validate_json(text)
+    return read(adapter(), text, "run record", SCHEMA_VERSION, "Run it again: peel run ID.")
 
 
 def json_schema() -> dict[str, Any]:
