@@ -57,6 +57,27 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(content)
 
 
+def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into a folder in place of older ones; other files in it stay. What fails leaves the old ones.
+
+    Raises
+    ------
+    PeelError
+        The disk is full or the folder cannot be written.
+    """
+    scratch = folder / f".new.{os.getpid()}"
+    try:
+        write_all(scratch, files)
+        for name in files:
+            (scratch / name).replace(folder / name)
+    except OSError as error:
+        raise PeelError(
+            f"{folder} cannot be written ({error.strerror}). Free some space, or change the folder's permissions."
+        ) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
 def check_out(folder: Path) -> None:
     """Refuse an ``--out`` folder that already holds something.
 
