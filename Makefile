@@ -57,6 +57,10 @@ test-all: setup ## Everything in `make test` and the long grids
 test-deps: ## Install Debian's Chromium, which the browser tests drive (needs root)
 	@if ! test -x /usr/bin/chromium; then apt-get update -q && apt-get install -y -q --no-install-recommends chromium; fi
 
+.PHONY: cards
+cards: setup ## Render the published cards again from their JSON, and the register pages
+	$(BIN)/peel card publish
+
 .PHONY: schemas
 schemas: setup ## Write the JSON Schemas from the types
 	$(BIN)/python -m peel_ml.cli.schemas

@@ -17,6 +17,11 @@ EXAMPLES = "docs/examples"
 MARK = "SYNTHETIC-"
 """Stands before the name of every file that was made from synthetic data."""
 
+FILES = ("card.json", "card.html", "card.md", "public.json", "public.html", "atrs.json", "atrs.csv")
+"""Every file of a published card; one that a newer run does not give is removed."""
+PUBLISHED = (f"{CARDS}/*/card.json", f"{CARDS}/*/public.json", f"{EXAMPLES}/*/{MARK}card.json")
+"""Where published cards stand, as patterns below the project."""
+
 _PUBLIC_FACTS = ("Run", "Started")
 """Of the run itself the public is told which it was and when; not the machine, nor ids of other systems."""
 
