@@ -15,6 +15,7 @@ from peel_ml.cards.sections import (
     at_a_glance,
     calibration,
     data,
+    group_answers,
     groups,
     limits,
     observed,
@@ -26,6 +27,7 @@ from peel_ml.cards.sections import (
     sign_off,
     world,
 )
+from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.disclosure import INTERNAL, View, controlled
@@ -89,6 +91,7 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         objective=declaration.text("objective") or "",
         stage=declaration.text("stage") or "",
         headline=opening.headline(record, declaration),
+        worst_verdict=group_answers.worst_verdict(evidence_of(record, declaration)),
         replicate=command(record),
         withheld=withheld,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from peel_ml.cards.atrs.sources import Entry, Question, Sources, declared
-from peel_ml.cards.words import sentence
+from peel_ml.cards.words import sentence, spoken
 
 
 def _name(sources: Sources) -> str:
@@ -78,7 +78,7 @@ def third_parties(sources: Sources) -> tuple[Entry, ...]:
             "name": _text(one.get("name")),
             "companies_house_number": _text(one.get("companies_house_number")),
             "role": _text(one.get("role")),
-            "procurement_procedure_type": _text(one.get("procurement")),
+            "procurement_procedure_type": spoken(str(one["procurement"])) if one.get("procurement") else None,
             "third_party_data_access_terms": _text(one.get("data_access_terms")),
         }
         for one in sources.declaration.get("third_parties") or ()

@@ -93,21 +93,23 @@ def models(sources: Sources) -> tuple[Entry, ...]:
 
 
 def _performance(sources: Sources) -> str:
-    record, body = sources.record, sources.card.body
+    record = sources.record
     estimate = record.scores.metrics.get(record.scores.primary)
     where = "held-out period" if record.scores.evaluated_on == "held_out" else "validation period"
-    said = [f"Measured on the {where}.", body.headline]
+    said = [f"Measured on the {where}.", *_answers(sources, "better than")]
     if estimate is not None and estimate.value is not None:
         technical = metric_words(record.scores.primary).technical
         said.append(
             f"{technical}: {number(estimate.value)} (95% interval: {spread(estimate.low, estimate.high, 1, 3)}; "
             f"{count(record.scores.rows)} rows)."
         )
-    # The decision sheet's answer about groups: what stands there has passed disclosure control for the public.
-    said += [
-        text for answer in body.decision_sheet if "different groups" in answer.question for text in answer.sentences
-    ]
-    return " ".join(said)
+    return " ".join([*said, *_answers(sources, "different groups")])
+
+
+def _answers(sources: Sources, about: str) -> tuple[str, ...]:
+    """Return the public card's question about this, with its answer, from the decision sheet."""
+    found = [answer for answer in sources.card.body.decision_sheet if about in answer.question]
+    return tuple(text for answer in found for text in (answer.question, *answer.sentences))
 
 
 def _parts(record: RunRecord) -> list[str]:

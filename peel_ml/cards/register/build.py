@@ -95,13 +95,12 @@ def _line(one: Declared, card: Card | None, view: str) -> Line:
     works = next((check for check in body.checks if check.title.startswith(WORKS_BETTER)), None)
     if works is not None and works.outcome in ("not_met", "cannot_tell"):
         tags.append(Status("look_closer", "No useful model found", "Finding"))
-    about_groups = [answer for answer in body.decision_sheet if "different groups" in answer.question]
     return Line(
         one.use_case,
         one.title,
         tuple(tags),
         body.headline or body.summary,
-        " ".join(text for answer in about_groups for text in answer.sentences),
+        body.worst_verdict or "Not assessed.",
         _MEASURED_ON[body.evaluated_on],
         _day(card),
         sign_off,

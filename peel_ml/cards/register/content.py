@@ -28,8 +28,8 @@ class Line:
     """Where it stands; what is bad news is said in words here too."""
     finding: str
     """The one-line finding of the published card."""
-    groups: str
-    """What it says about different groups of people, the worst verdict among it."""
+    worst_verdict: str
+    """The worst verdict on a group of people, in words."""
     measured_on: str
     published: str
     """Day of the run that the card was made from."""
