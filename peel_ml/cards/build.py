@@ -122,7 +122,7 @@ def _run(record: RunRecord) -> RunPart:
             ),
             Fact(
                 "Time taken",
-                "; ".join(f"{stage} {number(seconds, 1)} s" for stage, seconds in record.timings.items())
+                "; ".join(f"{stage} {number(seconds, 1)} s" for stage, seconds in sorted(record.timings.items()))
                 or "Not measured",
             ),
         )
