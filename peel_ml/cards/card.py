@@ -61,6 +61,8 @@ class Body:
     """Declared stage in the problem book; empty for an audit."""
     headline: str = ""
     """The finding in one plain sentence, as the register shows it."""
+    worst_verdict: str = ""
+    """The worst verdict on a group of people, in words; empty for an audit."""
     replicate: str = ""
     """For published data the command that derives this card again; empty where others cannot have the data."""
     fields: tuple[Field, ...] = ()

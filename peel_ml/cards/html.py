@@ -6,6 +6,7 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -52,10 +53,10 @@ def _sha256(text: str) -> str:
 
 
 @cache
-def _policy() -> str:
+def _policy(style: str) -> str:
     """Allow the one style sheet and the one script of this file by their digests, and nothing else."""
     return (
-        f"default-src 'none'; style-src {_sha256(_font_faces() + css())}; script-src {_sha256(_script())}; "
+        f"default-src 'none'; style-src {_sha256(style)}; script-src {_sha256(_script())}; "
         "font-src data:; base-uri 'none'; form-action 'none'"
     )
 
@@ -100,16 +101,30 @@ def to_html(card: Card) -> str:
     >>> "&lt;b&gt;" in to_html(Card("1.0", body, RunPart(())))
     True
     """
+    return page("page.html.j2", card=card, digest=digest(card), symbols=symbols())
+
+
+def page(template: str, more_style: str = "", **values: Any) -> str:
+    """Return a page in the card's look: its style sheet, fonts and script inside, and a policy that allows no more.
+
+    Parameters
+    ----------
+    template : str
+        Name in ``templates/``; it places `css`, `script` and `policy`.
+    more_style : str
+        Rules of this page only.
+    values : Any
+        What the template shows; every word of it is escaped.
+    """
+    style = _font_faces() + css() + more_style
     return (
         _environment()
-        .get_template("page.html.j2")
+        .get_template(template)
         .render(
-            card=card,
-            css=Markup(_font_faces() + css()),  # noqa: S704 - our own files, never data
+            css=Markup(style),  # noqa: S704 - our own files, never data
             script=Markup(_script()),  # noqa: S704
-            policy=Markup(_policy()),  # noqa: S704
-            digest=digest(card),
-            symbols=symbols(),
+            policy=Markup(_policy(style)),  # noqa: S704
+            **values,
         )
         + "\n"
     )

@@ -18,6 +18,7 @@ from peel_ml.cards.content import (
 )
 from peel_ml.cards.content import Status as CheckStatus
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.replicating import command
 from peel_ml.cards.sections import months
 from peel_ml.cards.sections.at_a_glance import SEVERITY
 from peel_ml.cards.sections.opening import SYNTHETIC_WARNING
@@ -84,8 +85,23 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         _parts(record),
         Fold("Files and their digests", (_files(record), Facts((Fact("Digest of all files", data.sha256),)))),
         Fold("Columns and what each was used for", (_columns(record),)),
+        *_again(record),
     ]
     return Section("data", "The data, and what was wrong with it", tuple(blocks))
+
+
+def _again(record: RunRecord) -> list[Block]:
+    again = command(record)
+    if not again:
+        return []
+    return [
+        Heading("How to check this card yourself"),
+        Paragraph(
+            "The data is published, so anybody can make this card again. "
+            "The command below does so and prints every difference. PATH stands for your copy of the data."
+        ),
+        Facts((Fact("Command", again), Fact("Digest of the data", f"SHA-256 {record.data.sha256}"))),
+    ]
 
 
 def _period(period: Period | None) -> str:
