@@ -8,6 +8,7 @@ from peel_ml.cards.audits.build import build_audit
 from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
 from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.recipe import recipe_of
 from peel_ml.cards.sections import (
     alternatives,
     annex,
@@ -89,6 +90,7 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         stage=declaration.text("stage") or "",
         headline=opening.headline(record, declaration),
         withheld=withheld,
+        recipe=recipe_of(record),
     )
     return Card(SCHEMA_VERSION, body, _run(record))
 

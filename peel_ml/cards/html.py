@@ -98,15 +98,19 @@ def to_html(card: Card) -> str:
     >>> "&lt;b&gt;" in to_html(Card("1.0", body, RunPart(())))
     True
     """
+    return rendered("page.html.j2", card=card, digest=digest(card))
+
+
+def rendered(template: str, **values: object) -> str:
+    """Return a page of the card's look: its style, fonts, script and content security policy."""
     return (
         _environment()
-        .get_template("page.html.j2")
+        .get_template(template)
         .render(
-            card=card,
+            **values,
             css=Markup(_font_faces() + css()),  # noqa: S704 - our own files, never data
             script=Markup(_script()),  # noqa: S704
             policy=Markup(_policy()),  # noqa: S704
-            digest=digest(card),
             symbols=symbols(),
         )
         + "\n"
