@@ -27,9 +27,7 @@ def card_path(name: str) -> Path:
     path = Path(name)
     if path.suffix == ".json" or path.is_file():
         if not path.is_file():
-            raise BadRequest(
-                f"There is no file {name}. Give the path of a card.json, or a run: `peel list` shows them."
-            )
+            raise BadRequest(f"There is no file {name}. Give the path of a card.json, or a run (`peel list`).")
         return path
     folder = find(read_settings(anywhere=True).runs, name)
     if not (folder / CARD).is_file():
@@ -55,8 +53,8 @@ def read_card(path: Path) -> Card:
         raise BadRequest(f"{path} is not a card. Give a card.json as `peel run` writes it.")
     if version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
         raise BadRequest(
-            f"{path} is a card of version {version}; this version of the platform reads {SCHEMA_VERSION} and older ones "
-            f"of {SCHEMA_VERSION.split('.')[0]}. Make the card again with `peel run`."
+            f"{path} is a card of version {version}. This version of the platform reads {SCHEMA_VERSION} and what came "
+            f"before it since {SCHEMA_VERSION.split('.')[0]}.0. Make the card again with `peel run`."
         )
     try:
         return loads(text)
@@ -79,7 +77,7 @@ def side(name: str) -> Side:
     card = read_card(path)
     record = path.parent / RECORD
     if path == Path(name) or not record.is_file():
-        return Side(name, card)
+        return Side("/".join(path.absolute().parts[-2:]), card)
     if card.body.kind == "audit":
         return Side(path.parent.name, card)
     return Side(path.parent.name, card, controlled(records.loads(record.read_bytes()), INTERNAL)[0])

@@ -5,20 +5,20 @@ from __future__ import annotations
 from peel_ml.cards.diff.content import Part, Row, Side
 from peel_ml.cards.diff.counts import counts
 from peel_ml.cards.diff.words import differs, each, only
+from peel_ml.cards.recipe import Recipe
 from peel_ml.cards.words import count, sentence, spoken
 from peel_ml.results.data import DataRecord, PartRecord, Period
 
 
-def part(before: Side, after: Side, minimum: int) -> Part:
-    """Return what differs in the data; of two cards alone, what their recipes say of it."""
-    if before.record is None or after.record is None:
-        rows = _of_recipes(before, after)
-        known = before.card.body.recipe is not None and after.card.body.recipe is not None
-        same = "The two were made from the same data." if known else "The cards do not say what they were made from."
-    else:
+def part(before: Side, after: Side, minimum: int) -> Part | None:
+    """Return what differs in the data; of two cards alone, what their recipes say of it, if they hold one."""
+    if before.record is not None and after.record is not None:
         rows = _of_records(before.record.data, after.record.data, minimum)
-        same = "The two were made from the same data."
-    return Part("data", "The data", rows, _short(rows) if rows else same)
+    elif before.card.body.recipe is not None and after.card.body.recipe is not None:
+        rows = _of_recipes(before.card.body.recipe, after.card.body.recipe)
+    else:
+        return None
+    return Part("data", "The data", rows, _short(rows) if rows else "The two were made from the same data.")
 
 
 def _short(rows: tuple[Row, ...]) -> str:
@@ -34,10 +34,7 @@ _DIGEST = "Digest of the files"
 _READ = "Rows read"
 
 
-def _of_recipes(before: Side, after: Side) -> tuple[Row, ...]:
-    one, other = before.card.body.recipe, after.card.body.recipe
-    if one is None or other is None:
-        return ()
+def _of_recipes(one: Recipe, other: Recipe) -> tuple[Row, ...]:
     return (*differs("Source", one.source, other.source), *differs(_DIGEST, one.data_sha256, other.data_sha256))
 
 
