@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +14,7 @@ MOST = 400
 """A part of details with more rows than this is only counted: nobody reads it, and the page stays small."""
 FEW = 12
 """A list of more than this is closed until it is asked for."""
+_DIGEST = re.compile(r"\b([0-9a-f]{16})[0-9a-f]{24,48}\b")
 _LONG = 110
 """Texts that are longer than this stand in a list, not in a table."""
 
@@ -59,8 +61,12 @@ def _table(caption: str, rows: list[Row]) -> list[Table]:
         return []
     columns = ["What", "Before", "After"] + (["What it means"] if any(row.said for row in rows) else [])
     cells = [
-        (row.under, (row.what or "–", row.before or "Not there", row.after or "Not there", row.said)[: len(columns)])
-        for row in rows
+        (row.under, (row.what or "–", _cell(row.before), _cell(row.after), row.said)[: len(columns)]) for row in rows
     ]
     headed = tuple(row for row in grouped(cells) if row != ("",))
     return [Table(caption, tuple(Column(name) for name in columns), headed)]
+
+
+def _cell(text: str | None) -> str:
+    """Return a text as a table shows it: of a digest its beginning, which tells two apart."""
+    return "Not there" if text is None else _DIGEST.sub(r"\1…", text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.declared import OPEN_QUESTIONS
 from peel_ml.cards.diff.content import Part, Row, Side
 from peel_ml.cards.diff.leaves import leaves
 from peel_ml.cards.diff.words import tally, value
 from peel_ml.cards.words import spoken
+from peel_ml.usecase.questions import QUESTIONS
 
-_KNOWN = {path: question for question, path in OPEN_QUESTIONS}
+_KNOWN = {one.key: one.question for one in reversed(QUESTIONS)}
 
 
 def part(before: Side, after: Side, minimum: int) -> Part | None:
