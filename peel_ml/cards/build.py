@@ -9,6 +9,7 @@ from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
 from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.fields import fields
+from peel_ml.cards.recipe import recipe_of
 from peel_ml.cards.replicating import command
 from peel_ml.cards.sections import (
     alternatives,
@@ -102,6 +103,7 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         worst_verdict=group_answers.worst_verdict(evidence_of(record, declaration)),
         replicate=command(record),
         withheld=withheld,
+        recipe=recipe_of(record),
     )
     return Card(SCHEMA_VERSION, body, _run(record))
 
