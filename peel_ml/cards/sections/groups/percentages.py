@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_content import LineChart, LinePanel, Series
-from peel_ml.cards.content import Block, Column, Figure, Fold, Heading, Listing, Paragraph, Table, grouped
+from peel_ml.cards.content import Block, Column, Figure, Fold, Heading, Paragraph, Table, grouped
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.words import count, counted, number, plain, sentence, spread
@@ -26,22 +26,19 @@ def blocks(evidence: Evidence) -> list[Block]:
         if known
         else "Whether a percentage means the same in each group could not be measured."
     )
-    said = tuple(
-        sentence(plain(f"{measure_name(one.characteristic, evidence.declaration)}: {one.sentence}"))
-        for one in off
-        if one.sentence and one.characteristic in evidence.leading
-    )
-    return [
-        Heading("Does a percentage mean the same in each group?"),
-        *_figure(rows, finding, evidence),
-        *([Fold("One sentence for each group where it cannot", (Listing(said),))] if said else []),
-    ]
+    return [Heading("Does a percentage mean the same in each group?"), *_figure(rows, finding, evidence)]
 
 
 def _same(one: GroupCalibration) -> bool:
     holds = (one.slope.low or 0.0) <= 1 <= (one.slope.high or 0.0)
     low, high = one.intercept.low, one.intercept.high
     return holds and (low is None or high is None or low <= 0 <= high)
+
+
+def _taken(one: GroupCalibration) -> str:
+    if one.slope.low is None or one.slope.high is None:
+        return "Cannot tell"
+    return "Yes" if _same(one) else "No"
 
 
 def _figure(rows: tuple[GroupCalibration, ...], finding: str, evidence: Evidence) -> list[Figure | Fold | Paragraph]:
@@ -62,7 +59,7 @@ def _figure(rows: tuple[GroupCalibration, ...], finding: str, evidence: Evidence
             f"Expected (across) and recorded (up) share, in 100, in bands of {evidence.units} with similar "
             f"percentages, {evidence.period}. The dashed line is where both would agree. All panels share one scale.",
             "Dots above the line: more had the outcome than the percentage says. Dots below it: fewer.",
-            " ".join(sentence(plain(one.sentence)) for one in drawn[:6] if one.sentence) or finding,
+            f"{finding} One panel a group; the table has every figure.",
             LineChart(panels, "Expected", "Recorded", diagonal=True),
             _table(rows, evidence),
         )
@@ -87,6 +84,7 @@ def _table(rows: tuple[GroupCalibration, ...], evidence: Evidence) -> Table:
             Column("Number", True),
             Column("Steepness (95% range)", True),
             Column("Offset (95% range)", True),
+            Column("Can be taken as it stands"),
         ),
         grouped(
             (
@@ -96,6 +94,7 @@ def _table(rows: tuple[GroupCalibration, ...], evidence: Evidence) -> Table:
                     "Too few" if one.n is None else count(one.n),
                     _figure_of(one.slope),
                     _figure_of(one.intercept),
+                    _taken(one),
                 ),
             )
             for one in rows
