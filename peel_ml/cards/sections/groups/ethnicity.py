@@ -128,7 +128,7 @@ def _differ(evidence: Evidence) -> str:
     if whole and all(n is not None for n in counts):
         most = max(range(len(counts)), key=lambda place: int(counts[place] or 0))
         lines.append(
-            f"Officers have no code for “{mixed}”: of {whole:,} who say so, {percent(int(counts[most] or 0) / whole, 0)} "
-            f"are recorded as {officers[most]}."
+            f"Officers have no code for “{mixed}”: of {whole:,} who say so, "
+            f"{percent(int(counts[most] or 0) / whole, 0)} are recorded as {officers[most]}."
         )
     return " ".join(lines)

@@ -220,8 +220,8 @@ def _others(measure: str, evidence: Evidence) -> Table | None:
 
     groups = list(dict.fromkeys(row.group for row in rows))
     return Table(
-        f"{measure_name(measure, evidence.declaration)}: not used for the verdict. Each group’s figure in 100; difference "
-        "to everyone else in points (95% ranges)",
+        f"{measure_name(measure, evidence.declaration)}: not used for the verdict. Each group’s figure in 100; "
+        "difference to everyone else in points (95% ranges)",
         (Column("Group"), Column("Number", True), *(Column(metric_name(metric), True) for metric in metrics)),
         tuple((group, counted_rows(group), *(cell(group, metric) for metric in metrics)) for group in groups),
     )

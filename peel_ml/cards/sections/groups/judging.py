@@ -29,9 +29,10 @@ def blocks(evidence: Evidence) -> list[Block]:
             "The limit.",
         ),
         Paragraph(
-            "Is a difference shown at all? And is it within the limit or outside it? A difference can be shown although "
-            f"we cannot tell whether it is outside. The answers allow for {count(assessed.family)} comparisons. A group "
-            "is within the limit only if that holds whichever group people with none recorded belong to.",
+            "Is a difference shown at all? And is it within the limit or outside it? A difference can be shown "
+            "although we cannot tell whether it is outside. The answers allow for "
+            f"{count(assessed.family)} comparisons. A group is within the limit only if that holds whichever group "
+            "people with none recorded belong to.",
             "Two answers for each group.",
         ),
         Caution(LAW),

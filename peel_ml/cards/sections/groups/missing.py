@@ -110,8 +110,9 @@ def _turn(one: MissingSensitivity, evidence: Evidence) -> str:
         return f"{size(value)} points {more if value > 0 else less} often ({wide})"
 
     where = "In all records up to the end of the period" if one.basis == "open" else "In these records"
+    measure = measure_name(one.characteristic, evidence.declaration)
     return (
-        f"{where}, {evidence.units} of “{one.group}” ({measure_name(one.characteristic, evidence.declaration).lower()}) "
+        f"{where}, {evidence.units} of “{one.group}” ({measure[:1].lower()}{measure[1:]}) "
         f"had the outcome {said(one.difference, one.low, one.high, one.n)} than for {against}. Among those with every "
         "answer recorded it is "
         f"{said(one.complete_difference, one.complete_low, one.complete_high, one.complete_n)}."

@@ -72,8 +72,6 @@ def _measure(id_: str, measure: str, evidence: Evidence, first: bool) -> list[Bl
             continue
         lead = f"{metric_name(metric)}." if len(evidence.judged) > 1 else ""
         blocks.append(Paragraph(reads(metric, evidence), lead))
-        blocks += [
-            sentences(rows, evidence),
-            figure(f"{id_}-{place}" if place else id_, measure, metric, evidence, first and not place),
-        ]
+        name = f"{id_}-{place}" if place else id_
+        blocks += [sentences(rows, evidence), figure(name, measure, metric, evidence, first and not place)]
     return blocks
