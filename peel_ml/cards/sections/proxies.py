@@ -186,15 +186,15 @@ def _ablated(one: Ablation, record: RunRecord, declaration: Declaration) -> str:
         worse = cost.value < 0
         value, low, high = (-cost.value, -cost.high, -cost.low) if worse else (cost.value, cost.low, cost.high)
         parts.append(
-            f"{number(scale * value, digits)} {words.change[worse]} (95% range: {spread(low, high, scale, digits)})"
+            f"{number(scale * value, digits)} {words.change[worse]} (95% range: {spread(low, high, scale, digits)}; "
+            f"{rows_counted(record)})"
         )
     if moved.value is not None:
         parts.append(
-            f"the difference of “{one.group}” ({measure_name(one.characteristic, declaration).lower()}) changes by "
+            f"The difference of “{one.group}” ({measure_name(one.characteristic, declaration).lower()}) changes by "
             f"{apart(moved.value, moved.low, moved.high)} points"
         )
-    said = "; ".join(parts) or "what it changes could not be measured"
-    return f"Without {names}: {said}; {rows_counted(record)}."
+    return f"Without {names}: {'. '.join(parts) or 'what it changes could not be measured'}."
 
 
 def _without(report: Proxies, record: RunRecord, declaration: Declaration) -> list[Block]:

@@ -85,16 +85,16 @@ def _first(row: FairnessRow) -> str:
 def _second(row: FairnessRow) -> str:
     """Answer the second question, whether it is within the limit."""
     if row.verdict == "cannot_tell":
-        return f"whether it is within the limit we cannot tell: {why(row)}"
+        return f"Whether it is within the limit we cannot tell: {why(row)}."
     return {
-        "within": "it is within the limit",
-        "outside": "it is outside the limit",
-        "not_judged": "it was not judged against a limit",
+        "within": "It is within the limit.",
+        "outside": "It is outside the limit.",
+        "not_judged": "It was not judged against a limit.",
     }[row.verdict]
 
 
 def told(row: FairnessRow, evidence: Evidence) -> str:
-    """Return the sentence of one group: what was found, how sure it is, on how many, and both answers.
+    """Return what was found for one group, how sure it is and on how many; then what that means for the limit.
 
     The comparison with the reference group stands beside it only where it is shown: its figure is in the table.
     """
@@ -105,11 +105,8 @@ def told(row: FairnessRow, evidence: Evidence) -> str:
     own = "had the outcome "
     if row.metric in COUNT_METRICS and row.estimate is not None:
         own = f"{percent(row.estimate)}, "
-    text = (
-        f"{own}{_apart(row.difference, row.metric, 'everyone else')} ({_sure(row, evidence)}): "
-        f"{_first(row)}, and {_second(row)}."
-    )
-    return sentence(text) + beside_reference(row)
+    text = f"{_first(row)}: {own}{_apart(row.difference, row.metric, 'everyone else')} ({_sure(row, evidence)})."
+    return f"{sentence(text)}{beside_reference(row)} {_second(row)}"
 
 
 def beside_reference(row: FairnessRow) -> str:
@@ -120,7 +117,7 @@ def beside_reference(row: FairnessRow) -> str:
         return ""
     low, high = row.reference_low, row.reference_high
     wide = "" if low is None or high is None else f" ({span(low, high, *directions(row.metric))})"
-    return " " + sentence(f"{_apart(row.reference_difference, row.metric, row.reference)}{wide} is shown too")
+    return " " + sentence(f"{_apart(row.reference_difference, row.metric, row.reference)}{wide}")
 
 
 def reads(metric: str, evidence: Evidence) -> str:
