@@ -13,6 +13,6 @@ from peel_ml.cards.sections import annex_reading
 
 def completed(body: Body, declaration: Mapping[str, Any]) -> Body:
     """Return the body with both; `declaration` tells generated sentences from declared ones."""
-    before = glossary.strings((body.status, body.decision_sheet, body.key_facts, body.checks))
+    before = glossary.strings((body.banner, body.title, body.status, body.decision_sheet, body.key_facts, body.checks))
     sections = glossary.explained(before, body.sections)
     return replace(body, sections=annex_reading.added(body.decision_sheet, sections, declaration))

@@ -23,7 +23,7 @@ class Term:
 
     def used_in(self, text: str) -> bool:
         """Return whether a text uses the word."""
-        return re.search(rf"(?<!\w)(?:{self.pattern})(?!\w)", text, re.I) is not None
+        return re.search(rf"(?<![\w-])(?:{self.pattern})(?![\w-])", text, re.I) is not None
 
 
 TERMS: tuple[Term, ...] = (

@@ -163,7 +163,8 @@ def apart(texts: Iterable[str], declaration: Mapping[str, Any]) -> tuple[list[st
     (['Ours is this.'], ['It looks back.'])
     """
     declared = {_bare(one) for text in _leaves(declaration) for one in (text, *_ENDS.split(text))}
-    generated, given = [], []
+    generated: list[str] = []
+    given: list[str] = []
     for text in texts:
         for one in sentences_of(text):
             (given if _bare(one) in declared else generated).append(one)

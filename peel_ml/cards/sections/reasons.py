@@ -141,18 +141,13 @@ def _differences(record: RunRecord, declaration: Declaration) -> list[Block]:
             rest = f"No one fact is shown to make a difference for {joined(none)}." if none else ""
             most_of = f"for {'; for '.join(told)}. " if told else ""
             lines.append(f"{measure_name(measure, declaration)}: {most_of}{rest}".strip())
-    return [
-        Heading("Which facts make the difference between groups"),
-        *(
-            [
-                Paragraph("The fact that moves a group’s score most, compared with everyone else."),
-                Listing(tuple(lines)),
-            ]
-            if lines
-            else []
-        ),
-        _contrasts(record, declaration),
-    ]
+    said: list[Block] = []
+    if lines:
+        said = [
+            Paragraph("The fact that moves a group’s score most, compared with everyone else."),
+            Listing(tuple(lines)),
+        ]
+    return [Heading("Which facts make the difference between groups"), *said, _contrasts(record, declaration)]
 
 
 def _contrasts(record: RunRecord, declaration: Declaration) -> Fold:
