@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from peel_ml.cards.audits.build import build_audit
 from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
+from peel_ml.cards.completing import completed
 from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.fields import fields
@@ -105,7 +106,7 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         withheld=withheld,
         recipe=recipe_of(record),
     )
-    return Card(SCHEMA_VERSION, body, _run(record))
+    return Card(SCHEMA_VERSION, completed(body, record.provenance.declaration), _run(record))
 
 
 def _run(record: RunRecord) -> RunPart:
