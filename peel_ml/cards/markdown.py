@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Block, Fact, Figure, Status, Table
+from peel_ml.cards.separated import stem
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~])")
 _LEADING = re.compile(r"^(\s*)([#>+=\-]|\d+[.)])")
@@ -36,7 +37,7 @@ def to_markdown(card: Card) -> str:
         f"{kind} {escaped(body.use_case)}, {escaped(body.publisher)}",
     ]
     lines.append("\n".join(_status(one) for one in body.status))
-    lines += ["## Summary", escaped(body.summary)]
+    lines.append("## Decision sheet")
     for answer in body.decision_sheet:
         lines += [f"### {escaped(answer.question)}", escaped(" ".join(answer.sentences))]
     lines += [
@@ -85,6 +86,7 @@ def _figure(figure: Figure, mark: str) -> list[str]:
         escaped(figure.subtitle),
         f"What this shows: {escaped(figure.shows)}",
         *_table(figure.table),
+        f"The numbers as a file: `{stem(figure.id, bool(mark))}.csv`",
     ]
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
+from peel_ml.data.assessments import Dpia, Eqia
+from peel_ml.data.origin import Origin
 from peel_ml.declaration import Declared
 from peel_ml.results.data import ColumnRole, DataClass
 
@@ -44,21 +46,6 @@ class Column(Declared):
     """Why a protected column may be a feature (service use only)."""
 
 
-class Dpia(Declared):
-    """The data protection impact assessment (UK GDPR art. 35, DPA 2018 s.64)."""
-
-    required: bool
-    reference: str | None = None
-    review_by: str | None = None
-
-
-class Eqia(Declared):
-    """The equality impact assessment (Equality Act 2010 s.149)."""
-
-    reference: str | None = None
-    review_by: str | None = None
-
-
 class Data(Declared):
     """Where the data comes from, how sensitive it is, and what its columns mean."""
 
@@ -74,6 +61,8 @@ class Data(Declared):
     eqia: Eqia | None = None
     retention: str | None = None
     sharing: str | None = None
+    """The agreement or licence under which it may be used and passed on."""
+    origin: Origin = Origin()
     columns: dict[str, Column] = Field(default_factory=dict)
     """Every column the use case uses, by its name in the prepared frame."""
 

@@ -82,7 +82,14 @@ class Counts:
 
     def totals(self) -> list[Total[Count]]:
         """Return every equation, with the counts nobody lists that they need."""
-        found = [*self._within(), *(total for one in self.sums for total in self._equation(one.whole, list(one.parts), complete=True, rest=None))]
+        found = [
+            *self._within(),
+            *(
+                total
+                for one in self.sums
+                for total in self._equation(one.whole, list(one.parts), complete=True, rest=None)
+            ),
+        ]
         families: dict[tuple[Who, str, str], list[Count]] = defaultdict(list)
         for people, what in list(self.values):
             for one in sorted(people):
@@ -142,20 +149,16 @@ class Counts:
             recorded, whole_list = [all_recorded], not parent
         return [*found, *self._equation(whole, [*recorded, *missing], complete=whole_list, rest=rest)]
 
-    def _equation(
-        self, whole: Count, parts: list[Count], *, complete: bool, rest: Count | None
-    ) -> list[Total[Count]]:
+    def _equation(self, whole: Count, parts: list[Count], *, complete: bool, rest: Count | None) -> list[Total[Count]]:
         known = [self.values[part] for part in parts]
         total = self.values[whole]
         shown = sum(value for value in known if value is not None)
         if total is not None and (shown > total or (shown < total and None not in known and rest is None)):
             return []  # these counts are not of the same people
         exact = total is not None and None not in known and shown == total
-        if exact or complete and (None in known or total is None) or rest is None:
+        if exact or (complete and (None in known or total is None)) or rest is None:
             return [Total(whole, tuple(parts))]
         if rest not in self.values:
             self.values[rest] = total - shown if total is not None and None not in known else None
             self.unshown.add(rest)
         return [Total(whole, (*parts, rest))]
-
-

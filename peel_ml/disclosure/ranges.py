@@ -64,8 +64,16 @@ def _tightened(equation: Equation, low: list[float], high: list[float]) -> list[
     moved = []
     for (at, sign), under, over in zip(equation.terms, least, most, strict=True):
         # What the others leave for this one; nothing is known where one of them has no bound.
-        up = math.inf if open_below - (under == -math.inf) else equation.right - sum_least + max(under, -MORE) * (under > -math.inf)
-        down = -math.inf if open_above - (over == math.inf) else equation.right - sum_most + min(over, MORE) * (over < math.inf)
+        up = (
+            math.inf
+            if open_below - (under == -math.inf)
+            else equation.right - sum_least + max(under, -MORE) * (under > -math.inf)
+        )
+        down = (
+            -math.inf
+            if open_above - (over == math.inf)
+            else equation.right - sum_most + min(over, MORE) * (over < math.inf)
+        )
         if sign < 0:
             up, down = -down, -up
         if up < high[at]:

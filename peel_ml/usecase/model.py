@@ -17,7 +17,11 @@ from peel_ml.evaluation.declaration import OperatingPoint
 from peel_ml.fairness.declaration import Fairness
 from peel_ml.modelling.declaration import PreviousProcess
 from peel_ml.tuning.declaration import Tuning
+from peel_ml.usecase.law import Law
+from peel_ml.usecase.oversight import Oversight
 from peel_ml.usecase.purpose import Purpose
+from peel_ml.usecase.risks import Considered, RatingOverride, Risk
+from peel_ml.usecase.standards import Assurance, Explanations
 
 Objective = Literal["more_trust", "less_crime", "high_standards"]
 Stage = Literal["proposed", "exploring", "proven", "signed_off", "handed_over", "retired"]
@@ -41,6 +45,8 @@ class Decision(Declared):
     units: str = "records"
     """The same in the plural, used in sentences: "searches"."""
     frequency: str | None = None
+    scale: str | None = None
+    """How many outputs, decisions or people a year."""
     asked_of_reviewer: str | None = None
     """What a reviewer is asked to decide, as one question."""
 
@@ -48,11 +54,19 @@ class Decision(Declared):
 class People(Declared):
     """Roles, not names."""
 
+    organisation: str | None = None
     owner_role: str | None = None
+    """The senior responsible owner: a role title."""
     team: str | None = None
     contact: str | None = None
     developer: str | None = None
     single_point_of_contact: str | None = None
+    website_url: str | None = None
+    """Where the public can read about it."""
+
+
+Procurement = Literal["open", "competitive_flexible", "framework", "direct_award", "section_93_pro_bono", "none"]
+"""How a third party came in; ``section_93_pro_bono`` is a gift or loan under the Police Act 1996, s.93."""
 
 
 class ThirdParty(Declared):
@@ -62,6 +76,8 @@ class ThirdParty(Declared):
     role: str
     agreement: str
     data_access_terms: str
+    companies_house_number: str | None = None
+    procurement: Procurement | None = None
 
 
 class Benefit(Declared):
@@ -107,6 +123,8 @@ class Task(Declared):
     """What the label is meant to stand for."""
     label_bias: str | None = None
     """How the record may differ from that, and in which direction."""
+    label_delay: str | None = None
+    """How long after the event the label is known, and what is done about late ones."""
     plausible_auc: float | None = Field(default=None, gt=0.5, le=1)
     """Ranking ability above which a result deserves suspicion."""
 
@@ -151,8 +169,16 @@ class UseCase(Declared):
 
     plain_description: str | None = None
     """At most three sentences, for the public."""
+    business_problem: str | None = None
+    """What goes wrong today, and for whom."""
     people: People = People()
-    third_parties: Many[ThirdParty] = ()
+    third_parties: Many[ThirdParty] | None = None
+    """Suppliers and partners; an empty list says that there is none."""
+    oversight: Oversight = Oversight()
+    law: Law = Law()
+    assurance: Assurance = Assurance()
+    explanations: Explanations = Explanations()
+    intended_users: Names = ()
     intended_uses: Names = ()
     out_of_scope_uses: Names = ()
     alternatives_considered: Names = ()
@@ -174,6 +200,16 @@ class UseCase(Declared):
     tuning: Tuning = Tuning()
     operating_point: OperatingPoint | Literal["none"] = "none"
     monitors: Many[Monitor] = ()
+    retirement_plan: str | None = None
+    """When and how it is taken out of use, and what becomes of what it produced."""
+    risks: Many[Risk] = ()
+    risk_override: RatingOverride | None = None
+    falsifiers: Names = ()
+    """What would show that it is wrong: findings after which it is stopped."""
+    considered: Considered = Considered()
+    """Where protected characteristics were considered."""
+    mitigation_choice: str | None = None
+    """Why a less unequal alternative was not chosen, or why none was looked for."""
     limitations: Names = ()
     tradeoffs: Names = ()
     ethical_considerations: Many[Consideration] = ()

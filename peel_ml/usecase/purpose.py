@@ -25,6 +25,9 @@ Predicts = Literal[
     "victimisation",
 ]
 
+Area = Literal["output_area", "lsoa", "msoa", "ward", "borough", "force", "country"]
+"""Areas from small to large; an LSOA (lower layer super output area) holds about 1,500 people."""
+
 WORDS: dict[str, str] = {
     "recorded_outcome": "how a recorded event ended",
     "service_need": "who needs a service",
@@ -68,3 +71,7 @@ class Purpose(Declared):
     """What is predicted; purposes that are prohibited are not in the list and are refused with the reason."""
     directs_presence: bool = False
     """Whether anything it says sends officers to places (then it is High risk, and no unit is smaller than a ward)."""
+    children_or_vulnerable_people: bool | None = None
+    """Whether children, or people who are vulnerable, are among those it is about (then it is High risk)."""
+    smallest_area: Area | None = None
+    """The smallest area that anything is said about; null where nothing is said about areas."""

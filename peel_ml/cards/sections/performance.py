@@ -5,7 +5,8 @@ from __future__ import annotations
 from peel_ml.cards.chart_content import IconArray, Interval, IntervalChart
 from peel_ml.cards.content import Block, Caution, Column, Figure, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import MetricWords, candidate_in_sentence, candidate_name, metric_words
+from peel_ml.cards.names import CANDIDATES, MetricWords, candidate_in_sentence, candidate_name, in_order, metric_words
+from peel_ml.cards.sections import choices, slices
 from peel_ml.cards.sections.facts import (
     against_today,
     better,
@@ -13,6 +14,7 @@ from peel_ml.cards.sections.facts import (
     is_audit,
     lift_sentence,
     period_name,
+    rows_counted,
 )
 from peel_ml.cards.words import number, per_hundred, plain, spread, units
 from peel_ml.results.estimate import Estimate
@@ -27,8 +29,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     if not measured:
         blocks.append(
             Paragraph(
-                "What is done today was not measured as a method of its own. The comparison is "
-                f"with {candidate_in_sentence(difference.baseline)}."
+                f"Today’s method was not measured. The comparison is with {candidate_in_sentence(difference.baseline)}."
             )
         )
     blocks.append(_candidates(record))
@@ -37,7 +38,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         blocks.append(Paragraph(searched, "Was tuning worth it?"))
     point = record.scores.operating_point
     if point is not None:
-        blocks.append(_hundred(point, record, declaration))
+        blocks += [_hundred(point, record, declaration), *choices.blocks(record, declaration)]
     elif is_audit(declaration):
         blocks.append(
             Caution(
@@ -49,6 +50,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         )
     else:
         blocks.append(Paragraph("No cut-off was chosen, so nothing is flagged.", "No operating point."))
+    blocks += slices.blocks(record, declaration)
     return Section("works", "How well it works", tuple(blocks))
 
 
@@ -66,7 +68,7 @@ def _candidates(record: RunRecord) -> Figure:
     rows = [("This model", scores.metrics.get(scores.primary, Estimate(None, reason="not measured")), True)]
     rows += [
         (candidate_name(name), figures[scores.primary], False)
-        for name, figures in scores.baselines.items()
+        for name, figures in in_order(scores.baselines, CANDIDATES)
         if scores.primary in figures
     ]
     intervals = tuple(
@@ -92,17 +94,17 @@ def _candidates(record: RunRecord) -> Figure:
     if words.per_hundred:
         shows = (
             f"{per_hundred(best.value)} {words.counts} (95% range: {spread(best.low, best.high)}; "
-            f"{scores.rows:,} rows). {lift_sentence(record)}"
+            f"{rows_counted(record)}). {lift_sentence(record)}"
         )
     else:
         shows = (
             f"{words.plain}: {number(best.value)} (95% range: {spread(best.low, best.high, 1, 3)}), measured "
-            f"on {scores.rows:,} rows. Lower is better."
+            f"on {rows_counted(record)}. Lower is better."
         )
     return Figure(
         "f-candidates",
         headline,
-        f"{words.plain}. {scores.rows:,} rows of the {period_name(record)}, 95% ranges.",
+        f"{words.plain}. {rows_counted(record)} of the {period_name(record)}, 95% ranges.",
         shows,
         " ".join(f"{row.label}: {row.text}." for row in intervals),
         IntervalChart(
@@ -140,7 +142,7 @@ def _hundred(point: OperatingPoint, record: RunRecord, declaration: Declaration)
         f"What would happen to 100 {noun} like those of the {period_name(record)}. {point.rationale}",
         f"The model flags {right + needless} of 100. {right} of these are right and {needless} are not "
         f"needed. It misses {icons.missed}. Of those with the outcome it finds {per_hundred(recall)} "
-        f"(95% range: {spread(point.recall.low, point.recall.high, digits=0)}; {record.scores.rows:,} rows).",
+        f"(95% range: {spread(point.recall.low, point.recall.high, digits=0)}; {rows_counted(record)}).",
         "; ".join(f"{name}: {value}" for name, value in rows) + ".",
         icons,
         Table(f"What would happen to 100 {noun}", (Column("What happens"), Column("Of 100", True)), rows),

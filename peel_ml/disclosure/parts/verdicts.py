@@ -19,9 +19,7 @@ CROSSING = " x "
 ANY_OTHER = "Any other combination"
 
 _FIGURES = tuple(
-    one.name
-    for one in fields(FairnessRow)
-    if one.type in ("float | None",) and one.name not in ("flipping_share",)
+    one.name for one in fields(FairnessRow) if one.type in ("float | None",) and one.name not in ("flipping_share",)
 )
 
 

@@ -48,9 +48,7 @@ def show_rates(record: RunRecord, tally: Tally) -> RunRecord:
 def _rate(row: RateRow, tally: Tally) -> RateRow:
     view = tally.hidden.view
     if not tally.figure(row.records, _in_areas(row.characteristic, row.group)) or row.records is None:
-        return replace(
-            row, records=None, rate=FEW, ratio=FEW, ratio_within_areas=FEW, bound_low=None, bound_high=None
-        )
+        return replace(row, records=None, rate=FEW, ratio=FEW, ratio_within_areas=FEW, bound_low=None, bound_high=None)
     if view.base == 1:
         return row
     share = view.base / max(row.records, 1)
@@ -111,5 +109,3 @@ def _gap(one: OutcomeGap, tally: Tally) -> OutcomeGap:
         return replace(one, n=people(n, view), share=None, gap=FEW)
     size = step(n, view)
     return replace(one, n=people(n, view), share=to_step(one.share, size), gap=coarse(one.gap, size))
-
-
