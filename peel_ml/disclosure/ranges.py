@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -162,30 +162,6 @@ class Problem:
                 break
         return left
 
-    def alone(self, at: int, number: int) -> tuple[list[float], list[float]]:
-        """Return numbers that fit in which one count is as large as it can be, and what each equation is worth to it.
-
-        The worth is that of the linear program: how much larger the count could be were the equation's number one
-        larger. The count itself is not raised beyond the number wanted.
-        """
-        from scipy.optimize import linprog
-        from scipy.sparse import coo_array
-
-        values, rows, columns = self.entries
-        matrix = coo_array((values, (rows, columns)), shape=(self.high, self.size)).tocsc()
-        goal = np.zeros(self.size)
-        goal[at] = -1.0
-        limits = self.most.copy()
-        limits[at] = min(limits[at], number)
-        found = linprog(goal, A_eq=matrix, b_eq=self.right, bounds=np.column_stack([np.zeros(self.size), limits]))
-        if found.x is None:
-            return [float(number)] * self.size, [0.0] * self.high
-        point = found.x
-        if found.x[at] >= number - _WHOLE and np.abs(point - np.round(point)).max() > _WHOLE:
-            whole = self._together({at: number})
-            point = found.x if whole is None else whole
-        return point.tolist(), (-found.eqlin.marginals).tolist()
-
     def _together(self, wanted: Mapping[int, int]) -> np.ndarray | None:  # type: ignore[type-arg]
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import coo_array
@@ -212,3 +188,53 @@ class Problem:
             whole = np.concatenate([np.ones(self.size), np.zeros(number)])
             answer = milp(weights, constraints=fits, bounds=limits, integrality=whole).x
         return None if answer is None else answer[: self.size]
+
+
+class Choice:
+    """What to withhold so that a count could be larger: the cheapest by linear programming.
+
+    Every count that stands may be moved at a price, one that is withheld for nothing; whatever must move is withheld
+    (the shortest-path heuristic of Castro 2012 for tables, as a program for any equations).
+    """
+
+    def __init__(self, equations: Sequence[Sequence[tuple[int, int]]], counts: Sequence[int | None]) -> None:
+        from scipy.sparse import coo_array, hstack
+
+        entries = [(row, at, sign) for row, one in enumerate(equations) for at, sign in one]
+        rows, columns, signs = (np.array(one) for one in zip(*entries, strict=True))
+        shape = (len(equations), len(counts))
+        matrix = coo_array((signs.astype(float), (rows, columns)), shape=shape).tocsc()
+        self.matrix, self.high = hstack([matrix, matrix, -matrix]).tocsc(), len(equations)
+        self.counts = np.array([float(one or 0) for one in counts])
+
+    def cheapest(
+        self, at: int, number: int, hidden: Collection[int], kept: Collection[int]
+    ) -> tuple[list[int], list[float]] | None:
+        """Return what more must be withheld for a count to reach a number, and numbers that fit then.
+
+        ``None`` where nothing that may be withheld lets it.
+        """
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        size = len(self.counts)
+        free, fixed = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+        free[list(hidden)] = True
+        fixed[list(kept)] = True
+        moves = ~free & ~fixed
+        least = np.where(free, 0.0, self.counts)
+        most = np.where(free, float(MORE), self.counts)
+        least[at] = max(least[at], float(number))
+        up = np.where(moves, float(MORE), 0.0)
+        down = np.where(moves, self.counts, 0.0)
+        price = np.where(moves, self.counts + 1.0, 0.0)
+        limits = Bounds(np.concatenate([least, np.zeros(2 * size)]), np.concatenate([most, up, down]))
+        none = np.zeros(self.high)
+        goal, fits = np.concatenate([np.zeros(size), price, price]), LinearConstraint(self.matrix, none, none)
+        found = milp(goal, constraints=fits, bounds=limits).x
+        if found is not None and np.abs(found - np.round(found)).max() > _WHOLE:
+            found = milp(goal, constraints=fits, bounds=limits, integrality=np.ones(3 * size)).x
+        if found is None:
+            return None
+        moved = found[size : 2 * size] + found[2 * size :]
+        point = found[:size] + found[size : 2 * size] - found[2 * size :]
+        return np.flatnonzero(moved > 0.5).tolist(), point.tolist()
