@@ -149,31 +149,36 @@ class _Work(Generic[Key]):
         equations, place = self.equations()
         _, high = bounds(equations, len(place))
         linked = {place[key]: key for key in self.small if key in place}
-        doubtful = Problem(equations, high).unproved(dict.fromkeys(linked, self.minimum))
-        waiting = {self.order[linked[at]] for at in doubtful}
-        if waiting:
-            self._protect(waiting)
+        doubtful, fitting = Problem(equations, high).unproved(dict.fromkeys(linked, self.minimum))
+        if doubtful:
+            point = [self.counts[name] or 0 for name in self.names]
+            for key, at in place.items():
+                point[self.order[key]] = fitting[at]
+            self._protect({self.order[linked[at]] for at in doubtful}, point)
         equations, place = self.equations()
         low, high = bounds(equations, len(place))
         self._give_back({key for key, at in place.items() if low[at] == high[at]})
 
-    def _protect(self, waiting: set[int]) -> None:
+    def _protect(self, waiting: set[int], point: list[int]) -> None:
         signed = [
             [(self.order[key], -1 if key == total.whole else 1) for key in total.members] for total in self.totals
         ]
-        choice = Choice(signed, [self.counts[name] for name in self.names])
+        choice = Choice(signed, point)
+        hidden = {self.order[key] for key in self.hidden}
+        kept = {self.order[key] for key in self.kept} - hidden
         for at in sorted(waiting, key=lambda at: (self.counts[self.names[at]] or 0, at)):
-            if at not in waiting:
-                continue  # it is large enough in numbers that were found for another
-            key = self.names[at]
-            hidden, kept = ({self.order[one] for one in some} for some in (self.hidden, self.kept - self.hidden))
-            found = choice.cheapest(at, self.minimum, hidden, kept)
+            short = self.minimum - point[at]
+            if at not in waiting or short <= 0:
+                continue  # it is large enough in numbers that were found already
+            found = choice.cheapest(at, short, hidden, kept)
             if found is None:
-                self.given_up.add(key)
+                self.given_up.add(self.names[at])
                 continue
-            for one in found[0]:
+            more, moves = found
+            for one in more:
                 self.hide(self.names[one])
-            waiting -= {one for one in waiting if found[1][one] >= self.minimum - 0.5}
+            hidden |= {self.order[key] for key in self.hidden} if more else set()
+            waiting -= {one for one in waiting if point[one] + moves.get(one, 0) >= self.minimum}
 
     def _give_back(self, known: set[Key]) -> None:
         """Show what was withheld in vain: large counts that the equations give all the same."""
