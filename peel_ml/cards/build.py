@@ -30,6 +30,7 @@ from peel_ml.cards.sections import (
     purpose,
     reasons,
     sign_off,
+    withheld,
     world,
 )
 from peel_ml.cards.sections.evidence import evidence_of
@@ -57,6 +58,8 @@ SECTIONS: tuple[Callable[[RunRecord, Declaration], Section | None], ...] = (
     annex.section,
 )
 """Every section, in reading order; one that a run has nothing for is left out."""
+SIGN_OFF = "sign-off"
+"""Before it stands what disclosure control held back, which no section can know of."""
 
 
 def build(record: RunRecord, view: View = INTERNAL) -> Card:
@@ -79,10 +82,12 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
     BadRequest
         A public view of synthetic data.
     """
-    record, withheld = controlled(record, view)
+    record, log = controlled(record, view)
     declaration = declaration_of(record)
     asked = fields(record, declaration, view)
     sections = [made for section in SECTIONS if (made := section(record, declaration)) is not None]
+    before = next(at for at, one in enumerate(sections) if one.id == SIGN_OFF)
+    sections.insert(before, withheld.section(log, view))
     titles = {"summary": "Summary", **{one.id: one.title for one in sections}}
     body = Body(
         use_case=record.use_case,
@@ -103,7 +108,7 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         fields=asked,
         worst_verdict=group_answers.worst_verdict(evidence_of(record, declaration)),
         replicate=command(record),
-        withheld=withheld,
+        withheld=log,
         recipe=recipe_of(record),
     )
     return Card(SCHEMA_VERSION, completed(body, record.provenance.declaration), _run(record))
