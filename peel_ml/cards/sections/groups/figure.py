@@ -6,7 +6,7 @@ from peel_ml.cards.chart_content import Interval, IntervalChart, Mark
 from peel_ml.cards.content import Column, Figure, Fold, Table
 from peel_ml.cards.names import measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence, limit_text
-from peel_ml.cards.words import count, counted, joined, number, percent, plain, points, sentence, spread
+from peel_ml.cards.words import count, counted, named, number, percent, plain, points, sentence, spread
 from peel_ml.results.fairness import FairnessRow, Verdict
 
 VERDICTS: dict[Verdict, str] = {
@@ -71,9 +71,15 @@ def _words(row: FairnessRow) -> str:
     return verdict[row.verdict] + (". Difference shown" if row.difference_shown else "")
 
 
-def _withheld(rows: list[FairnessRow]) -> str:
-    names = [row.group for row in rows if row.difference is None]
-    return f"No figure can be given for {joined(names)}." if names else "All groups are drawn on one scale."
+def _shows(rows: list[FairnessRow], first: bool) -> str:
+    """Name every group with a difference, in the record's order: groups are never ranked."""
+    shown = [row.group for row in rows if row.difference_shown and row.difference is not None]
+    withheld = [row.group for row in rows if row.difference is None]
+    lines = ["Each line is a group; zero is no difference to everyone else."] if first else []
+    lines.append(f"A difference is shown for {named(shown) if shown else 'no group'}.")
+    if withheld:
+        lines.append(f"No figure can be given for {named(withheld)}.")
+    return " ".join(lines)
 
 
 def figure(id_: str, measure: str, judged: str, evidence: Evidence, first: bool = True) -> Figure:
@@ -93,9 +99,9 @@ def figure(id_: str, measure: str, judged: str, evidence: Evidence, first: bool 
     return Figure(
         id_,
         in_short(rows),
-        f"Difference to everyone else in points, {evidence.period}. 95% ranges; a thick line is a difference shown. "
-        f"Shaded: {agreed[:1].lower()}{agreed[1:]}, {limit_text(evidence)}.",
-        "Where a line crosses zero, there may be no difference. " + _withheld(rows),
+        f"Difference to everyone else in points, {evidence.period}. 95% ranges; a thick line is a difference shown."
+        + (f" Shaded: the limit of {limit_text(evidence)}." if band else ""),
+        _shows(rows, first),
         f"{len(rows)} groups, each with its difference and range in words beside its line.",
         IntervalChart(
             tuple(

@@ -18,7 +18,7 @@ def blocks(evidence: Evidence) -> list[Block]:
     """Return the paragraphs that say how to read every sentence below them."""
     assessed, tolerance = evidence.assessment, evidence.assessment.tolerance
     statement = assessed.statement.replace(checked(evidence), "").strip()
-    agreed = "agreed before the run" if tolerance.agreed else "an illustration. It has not been agreed"
+    agreed = "agreed before the run" if tolerance.agreed else "an example. Nobody has agreed it"
     return [
         Paragraph(measured(evidence), "What we measured."),
         Paragraph(harm(evidence), "Which direction can harm."),
