@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.words import joined, spoken
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,25 @@ CANDIDATES = {
     "previous_process": "Today’s method",
     "lightgbm": "Decision trees (LightGBM)",
 }
+
+
+def in_order(named: Mapping[str, T], known: Iterable[str] = ()) -> list[tuple[str, T]]:
+    """Return named things in an order that is the same for a record in memory and one read back from its file.
+
+    Parameters
+    ----------
+    named : mapping
+        Its own order is the order of making in memory, and of the alphabet once it was written.
+    known : iterable of str
+        Names that come first, in this order; the others follow by the alphabet.
+
+    Examples
+    --------
+    >>> in_order({"b": 2, "z": 3, "a": 1}, ("z",))
+    [('z', 3), ('a', 1), ('b', 2)]
+    """
+    place = {name: at for at, name in enumerate(known)}
+    return sorted(named.items(), key=lambda item: (place.get(item[0], len(place)), item[0]))
 
 
 def candidate_name(name: str) -> str:

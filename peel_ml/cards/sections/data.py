@@ -20,6 +20,8 @@ from peel_ml.cards.content import (
 )
 from peel_ml.cards.content import Status as CheckStatus
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.replicating import command
+from peel_ml.cards.sections import months
 from peel_ml.cards.sections.at_a_glance import SEVERITY
 from peel_ml.cards.sections.facts import in_columns_words
 from peel_ml.cards.sections.opening import SYNTHETIC_WARNING
@@ -40,6 +42,14 @@ _PARTS = {
     "validation": "Validation: every run is scored on it",
     "held_out": "Held out: opened only for a final run",
 }
+_ORIGIN = (
+    ("Published by", "publisher"),
+    ("Licence", "licence"),
+    ("Area", "geography"),
+    ("First collected", "original_purpose"),
+    ("How it was collected", "collection"),
+    ("What decides what is recorded", "selection"),
+)
 SET_OUT = {
     "fairness-outside": "Does it work differently for different groups?",
     "fairness-cannot-tell": "Does it work differently for different groups?",
@@ -61,6 +71,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         Facts(
             (
                 Fact("Where it comes from", data.source),
+                *(fact for term, key in _ORIGIN if (fact := declaration.fact(term, f"data.origin.{key}")).answered),
                 Fact("Kind of data", CLASSES[data.class_]),
                 *(
                     [Fact("Kind of the real data", CLASSES[data.declared_class])]
@@ -72,9 +83,11 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
                 declaration.fact("“The outcome” here is", "task.target.positive_words"),
                 declaration.fact("It is meant to stand for", "task.label_construct"),
                 declaration.fact("How the record may be wrong", "task.label_bias"),
+                declaration.fact("When it is known", "task.label_delay"),
             )
         ),
         *([Listing(tuple(sentence(plain(named(note))) for note in data.notes))] if data.notes else []),
+        *months.blocks(record),
         Heading("What was wrong with it"),
         *findings(record.findings, named),
         Heading("How it was cleaned"),
@@ -83,8 +96,23 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         _parts(record),
         Fold("Files and their digests", (_files(record), Facts((Fact("Digest of all files", data.sha256),)))),
         Fold("Columns and what each was used for", (_columns(record),)),
+        *_again(record),
     ]
     return Section("data", "The data, and what was wrong with it", tuple(blocks))
+
+
+def _again(record: RunRecord) -> list[Block]:
+    again = command(record)
+    if not again:
+        return []
+    return [
+        Heading("How to check this card yourself"),
+        Paragraph(
+            "The data is published, so anybody can make this card again. "
+            "The command below does so and prints every difference. PATH stands for your copy of the data."
+        ),
+        Facts((Fact("Command", again), Fact("Digest of the data", f"SHA-256 {record.data.sha256}"))),
+    ]
 
 
 def _period(period: Period | None) -> str:

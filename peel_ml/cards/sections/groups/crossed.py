@@ -2,40 +2,62 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.content import Block, Column, Fold, Heading, Paragraph, Table
-from peel_ml.cards.names import measure_name
+from peel_ml.cards.chart_series import ManyChart
+from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Table
+from peel_ml.cards.names import measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.sections.groups.figure import VERDICTS, gap, in_short, is_shown
-from peel_ml.cards.words import count, joined, points
+from peel_ml.cards.sections.groups.figure import LEGEND, VERDICTS, gap, in_short, interval, is_shown, withheld
+from peel_ml.cards.words import count, counted, joined, points
 from peel_ml.results.fairness import FairnessRow
 
 
 def blocks(evidence: Evidence) -> list[Block]:
-    """Return a finding for each combination, with those outside by name, and every group in a table."""
-    found = [(measure, rows) for measure in evidence.crossed if (rows := evidence.main(measure))]
+    """Return a small chart with its table for each combination: every group that was declared stands in it."""
+    found: list[Block] = []
+    for place, measure in enumerate(evidence.crossed, 1):
+        rows = evidence.main(measure)
+        if rows:
+            found.append(_figure(f"f-crossed-{place}", measure_name(measure, evidence.declaration), rows, evidence))
     if not found:
         return []
     return [
         Heading("Groups that are more than one thing"),
         Paragraph("These combinations were named before the run."),
-        *(
-            Paragraph(_finding(rows, evidence), f"{measure_name(measure, evidence.declaration)}.")
-            for measure, rows in found
-        ),
-        Fold(
-            "Show the numbers: every combination",
-            tuple(_table(measure_name(measure, evidence.declaration), rows) for measure, rows in found),
-        ),
+        *found,
     ]
 
 
-def _finding(rows: list[FairnessRow], evidence: Evidence) -> str:
+def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) -> Figure:
+    """Return every group of a combination in small, whatever is known about it."""
+    tolerance = evidence.assessment.tolerance
+    band = tolerance.limit if tolerance.scale == "difference" else None
+    return Figure(
+        id_,
+        in_short(rows),
+        f"{name}. Difference to everyone else in points, {evidence.period}. 95% ranges; a thick line is a difference "
+        "shown.",
+        _outside(rows, evidence),
+        f"{counted(len(rows), 'group')}; the table below has every figure.",
+        ManyChart(
+            tuple(interval(row) for row in rows),
+            "points",
+            f"Difference to everyone else ({metric_name(evidence.metric).lower()}), in points",
+            LEGEND,
+            band=band,
+            band_words=("Agreed limit" if tolerance.agreed else "Limit for illustration, not agreed"),
+            below="Lower",
+            above="Higher",
+        ),
+        _table(name, rows),
+    )
+
+
+def _outside(rows: list[FairnessRow], evidence: Evidence) -> str:
     """Name what is outside, in the record's order: groups are never ranked."""
     outside = [
         f"{row.group} ({gap(row)} points; {count(row.n)} {evidence.units})" for row in rows if row.verdict == "outside"
     ]
-    named = f" Outside (95% range): {joined(outside)}." if outside else ""
-    return f"{in_short(rows)}.{named}"
+    return f"Outside the limit (95% range): {joined(outside)}." if outside else withheld(rows)
 
 
 def _table(name: str, rows: list[FairnessRow]) -> Table:

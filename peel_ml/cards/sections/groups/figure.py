@@ -74,12 +74,31 @@ def _words(row: FairnessRow) -> str:
 def _shows(rows: list[FairnessRow], first: bool) -> str:
     """Name every group with a difference, in the record's order: groups are never ranked."""
     shown = [row.group for row in rows if row.difference_shown and row.difference is not None]
-    withheld = [row.group for row in rows if row.difference is None]
     lines = ["Each line is a group; zero is no difference to everyone else."] if first else []
     lines.append(f"A difference is shown for {named(shown) if shown else 'no group'}.")
-    if withheld:
-        lines.append(f"No figure can be given for {named(withheld)}.")
+    if any(row.difference is None for row in rows):
+        lines.append(withheld(rows))
     return " ".join(lines)
+
+
+def withheld(rows: list[FairnessRow]) -> str:
+    """Name the groups that no figure can be given for."""
+    names = [row.group for row in rows if row.difference is None]
+    return f"No figure can be given for {named(names)}." if names else "All groups are drawn on one scale."
+
+
+def interval(row: FairnessRow) -> Interval:
+    """Return a group's row of a chart."""
+    return Interval(
+        row.group,
+        row.difference,
+        row.difference_low,
+        row.difference_high,
+        _MARKS[row.verdict],
+        gap(row),
+        _words(row),
+        bool(row.difference_shown),
+    )
 
 
 def figure(id_: str, measure: str, judged: str, evidence: Evidence, first: bool = True) -> Figure:
@@ -104,19 +123,7 @@ def figure(id_: str, measure: str, judged: str, evidence: Evidence, first: bool 
         _shows(rows, first),
         f"{len(rows)} groups, each with its difference and range in words beside its line.",
         IntervalChart(
-            tuple(
-                Interval(
-                    row.group,
-                    row.difference,
-                    row.difference_low,
-                    row.difference_high,
-                    _MARKS[row.verdict],
-                    gap(row),
-                    _words(row),
-                    bool(row.difference_shown),
-                )
-                for row in rows
-            ),
+            tuple(interval(row) for row in rows),
             "points",
             f"Difference to everyone else ({unit}), in points",
             LEGEND if first else (),
