@@ -201,17 +201,22 @@ def _ratio(row: FairnessRow) -> str:
     return "–" if row.ratio is None else f"{number(row.ratio, 2)} ({spread(row.ratio_low, row.ratio_high, 1, 2)})"
 
 
-def others(evidence: Evidence) -> list[Fold]:
-    """Return the metrics that were looked at and not judged: one table a measure, each metric a column."""
-    tables = [table for measure in evidence.measures if (table := _others(measure, evidence)) is not None]
+def others(evidence: Evidence, elsewhere: tuple[str, ...] = ()) -> list[Fold]:
+    """Return the metrics that were looked at and not judged: one table a measure, each metric a column.
+
+    Those that another table holds are left out.
+    """
+    tables = [table for measure in evidence.measures if (table := _others(measure, evidence, elsewhere)) is not None]
     return [Fold("Show the numbers: what was measured beside it", tuple(tables))] if tables else []
 
 
-def _others(measure: str, evidence: Evidence) -> Table | None:
+def _others(measure: str, evidence: Evidence, elsewhere: tuple[str, ...]) -> Table | None:
     rows = [
         row
         for row in evidence.rows
-        if row.characteristic == measure and row.metric not in evidence.judged and row.missing == "complete_case"
+        if row.characteristic == measure
+        and row.metric not in (*evidence.judged, *elsewhere)
+        and row.missing == "complete_case"
     ]
     if not rows:
         return None
