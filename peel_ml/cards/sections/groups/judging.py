@@ -82,7 +82,10 @@ def planned(evidence: Evidence) -> list[Block]:
         ),
         Fold(
             "Show the numbers: what data like these could show",
-            (Paragraph(sentence(plain(planning.statement))), _plan_table(planning, evidence)),
+            (
+                *([Paragraph(sentence(plain(planning.statement)))] if planning.statement else []),
+                _plan_table(planning, evidence),
+            ),
         ),
     ]
 
