@@ -42,7 +42,7 @@ run: setup ## Run the worked example on its synthetic sample, from data to model
 	$(BIN)/peel run stop-search-outcome
 
 .PHONY: test
-test: setup ## Lint, types, floors and tests (under 10 minutes on 2 cores)
+test: setup test-deps ## Lint, types, floors and tests (under 10 minutes on 2 cores)
 	$(BIN)/ruff check $(LINTED)
 	$(BIN)/ruff format --check --quiet $(LINTED)
 	$(BIN)/mypy
@@ -50,12 +50,12 @@ test: setup ## Lint, types, floors and tests (under 10 minutes on 2 cores)
 	$(BIN)/pytest -n 2 --dist loadfile -m "not full"
 
 .PHONY: test-all
-test-all: setup ## Everything in `make test` and the long grids
+test-all: setup test-deps ## Everything in `make test` and the long grids
 	$(BIN)/pytest -n 2 --dist loadfile
 
 .PHONY: test-deps
-test-deps: ## Install Debian's Chromium, which the browser tests drive (needs root)
-	@if ! test -x /usr/bin/chromium; then apt-get update -q && apt-get install -y -q --no-install-recommends chromium; fi
+test-deps: ## Install Debian's Chromium and PostgreSQL and npm's axe-core where it can (apt needs root)
+	@tests/install_what_pip_cannot.sh
 
 .PHONY: schemas
 schemas: setup ## Write the JSON Schemas from the types
@@ -67,4 +67,4 @@ lock: $(READY) ## Compile requirements.lock again from pyproject.toml
 
 .PHONY: clean
 clean: ## Remove the environment and every cache; runs in .peel stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) tests/browser/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info

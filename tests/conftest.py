@@ -1,7 +1,10 @@
 """What every test stands on: no network beyond loopback, a state folder of its own, one thread a fit."""
 
+import importlib.util
 import os
+import sys
 from pathlib import Path
+from types import ModuleType
 
 # Before any library is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -32,3 +35,18 @@ def root() -> Path:
 def shared_data() -> Path:
     """Real public data; only for tests marked `real_data`."""
     return SHARED / "data"
+
+
+@pytest.fixture(scope="session")
+def made_cards() -> ModuleType:
+    """Made-up records and audits for cards, loaded by path: the tests' folders are not packages."""
+    folder, name = ROOT / "tests" / "cards" / "made", "cards_made"
+    spec = importlib.util.spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Table
 from peel_ml.cards.legend import key
+from peel_ml.cards.minified import minified
 from peel_ml.cards.svg import draw
 from peel_ml.cards.svg.drawing import n
 from peel_ml.cards.svg.strips import strips, symbols
@@ -36,8 +37,8 @@ def _font_faces() -> str:
 
 @cache
 def css() -> str:
-    """Return the card's own style sheet, without the embedded fonts."""
-    return (_HOME / "style.css").read_text(encoding="utf-8")
+    """Return the card's own style sheet as it is embedded: minified, without the fonts."""
+    return minified((_HOME / "style.css").read_text(encoding="utf-8"))
 
 
 @cache

@@ -36,7 +36,7 @@ def to_markdown(card: Card) -> str:
         f"{kind} {escaped(body.use_case)}, {escaped(body.publisher)}",
     ]
     lines.append("\n".join(_status(one) for one in body.status))
-    lines += ["## Summary", escaped(body.summary)]
+    lines.append("## Decision sheet")
     for answer in body.decision_sheet:
         lines += [f"### {escaped(answer.question)}", escaped(" ".join(answer.sentences))]
     lines += [

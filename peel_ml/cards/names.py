@@ -26,10 +26,10 @@ class MetricWords:
 
 METRICS = {
     "roc_auc": MetricWords(
-        "How often two cases are put in the right order",
-        "Pairs in 100 put in the right order (guessing gives 50)",
-        "pairs are put in the right order: one case with the outcome, one without",
-        ("more pairs in 100 in the right order", "fewer pairs in 100 in the right order"),
+        "How often it picks the right one of two: one with the outcome, one without",
+        "Right picks in 100 (a coin gets 50)",
+        "times it picks the right one of two: one with the outcome, one without",
+        ("more right picks in 100", "fewer right picks in 100"),
         True,
         True,
         "Area under the ROC curve (AUC)",
@@ -75,7 +75,7 @@ CANDIDATES = {
     "prevalence": "The same percentage for every case",
     "logistic_regression": "A simple formula (logistic regression)",
     "lightgbm_fixed": "This model with fixed settings, no search",
-    "previous_process": "What is done today",
+    "previous_process": "Today’s method",
     "lightgbm": "Decision trees (LightGBM)",
 }
 
@@ -86,7 +86,7 @@ def candidate_name(name: str) -> str:
     Examples
     --------
     >>> candidate_name("previous_process")
-    'What is done today'
+    'Today’s method'
     """
     return CANDIDATES.get(name) or spoken(name.rsplit(".", 1)[-1])
 
@@ -115,6 +115,18 @@ CHARACTERISTICS = (
     ("sexual_orientation", "Sexual orientation"),
 )
 """The nine of the Equality Act 2010, s.4, in the order of the Act."""
+
+
+def code_of(characteristic: str) -> str:
+    """Return a characteristic's code, from its code or its name.
+
+    Examples
+    --------
+    >>> code_of("Religion or belief")
+    'religion_or_belief'
+    """
+    return characteristic.lower().replace(" ", "_")
+
 
 FAIRNESS_METRICS = {
     "observed_minus_expected": "Observed minus expected",

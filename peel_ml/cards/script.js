@@ -4,6 +4,7 @@ if (self !== top) document.addEventListener("click", function (event) {
   var place = link && document.getElementById(link.getAttribute("href").slice(1));
   if (!place) return;
   event.preventDefault();
+  for (var part = place; part; part = part.parentElement) if (part.localName === "details") part.open = true;
   place.scrollIntoView();
   place.focus({ preventScroll: true });
 });

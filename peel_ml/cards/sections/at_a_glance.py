@@ -20,7 +20,7 @@ _ANSWERED_ABOVE = ("miscalibrated", "no-better-than-baseline")
 def _works(record: RunRecord, declaration: Declaration) -> Status:
     difference, measured = against_today(record)
     outcome: Outcome = {True: "met", False: "not_met", None: "cannot_tell"}[better(difference)]  # type: ignore[assignment]
-    against = "what is done today" if measured else "a simple comparison"
+    against = "today’s method" if measured else "a simple comparison"
     where = "data it had not seen" if record.scores.evaluated_on == "held_out" else "the validation period"
     return made(outcome, f"Works better than {against}, on {where}", lift_sentence(record))
 

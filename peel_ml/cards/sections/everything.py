@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from peel_ml.cards.content import Column, Fold, Paragraph, Section, Table
 from peel_ml.cards.field import Field
-from peel_ml.cards.words import counted
+from peel_ml.cards.words import counted, joined
 
-_SOURCES = {"measured": "Measured", "declared": "Declared", "reviewer": "A reviewer"}
+_SOURCES = {"measured": "measured", "declared": "declared", "reviewer": "a reviewer"}
 _LONGEST = 110
 """A longer answer stands in its section; the table says where."""
 
@@ -57,7 +57,12 @@ def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
 
 def _row(one: Field, titles: Mapping[str, str]) -> tuple[str, ...]:
     needed = "Submission" if one.to_submit else "Approval" if one.to_approve else "Not needed"
-    return (one.code, one.name, _short(one, titles), " and ".join(_SOURCES[source] for source in one.sources), needed)
+    return (one.code, one.name, _short(one, titles), _by(one), needed)
+
+
+def _by(one: Field) -> str:
+    names = joined([_SOURCES[source] for source in one.sources])
+    return names[:1].upper() + names[1:]
 
 
 def _short(one: Field, titles: Mapping[str, str]) -> str:

@@ -108,9 +108,14 @@ class VerdictCounts:
     cannot_tell: int
 
 
+def judged_rows(evidence: Evidence) -> list[FairnessRow]:
+    """Return every row that is judged against the limit."""
+    return [row for row in evidence.rows if row.missing == "complete_case" and row.verdict != "not_judged"]
+
+
 def verdict_counts(evidence: Evidence) -> VerdictCounts:
     """Count the verdicts over every group, and over every metric that is judged."""
-    rows = [row for row in evidence.rows if row.missing == "complete_case" and row.verdict != "not_judged"]
+    rows = judged_rows(evidence)
     return VerdictCounts(
         "group" if len(evidence.judged) == 1 else "comparison",
         len(rows),
@@ -132,4 +137,4 @@ def limit_text(evidence: Evidence) -> str:
     if tolerance.scale == "ratio":
         upper = max(tolerance.limit, 1 / tolerance.limit)
         return f"a ratio of {number(1 / upper, 2)} to {number(upper, 2)}"
-    return f"{percent(tolerance.limit).removesuffix('%').removesuffix('.0')} percentage points"
+    return f"{percent(tolerance.limit).removesuffix('%').removesuffix('.0')} points"

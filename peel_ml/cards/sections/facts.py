@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import candidate_in_sentence, metric_words
-from peel_ml.cards.words import number, spread
+from peel_ml.cards.words import number, spread, units
 from peel_ml.results.estimate import PairedDifference
 from peel_ml.results.record import RunRecord
 from peel_ml.results.scores import CalibrationBin
@@ -46,9 +46,8 @@ def better(difference: PairedDifference) -> bool | None:
 
 
 def lift_sentence(record: RunRecord) -> str:
-    """Return how the model compares with what is done today, in one or two short sentences."""
+    """Return how the model compares with today's method, in one short sentence."""
     difference, _ = against_today(record)
-    words = metric_words(difference.metric)
     other = candidate_in_sentence(difference.baseline)
     if difference.value is None or difference.low is None or difference.high is None:
         return f"How it compares with {other} could not be measured."
@@ -57,15 +56,26 @@ def lift_sentence(record: RunRecord) -> str:
         False: "It works worse than",
         None: "It is not shown to work better than",
     }[better(difference)]
+    return f"{verdict} {other}: {change_words(difference, record)}."
+
+
+def change_words(difference: PairedDifference, record: RunRecord) -> str:
+    """Return a measured difference with its range and number of rows; the side it is on stands in the words."""
+    words = metric_words(difference.metric)
     scale, digits = (100, 1) if words.per_hundred else (1, 3)
-    if difference.value < 0:
-        size, low, high, change = -difference.value, -difference.high, -difference.low, words.change[1]
-    else:
-        size, low, high, change = difference.value, difference.low, difference.high, words.change[0]
+    value, low, high = difference.value or 0.0, difference.low, difference.high
+    worse = value < 0
+    if worse and low is not None and high is not None:
+        value, low, high = -value, -high, -low
     return (
-        f"{verdict} {other}: {number(scale * size, digits)} {change} "
-        f"(95% range: {spread(low, high, scale, digits)}; {record.scores.rows:,} rows)."
+        f"{number(scale * value, digits)} {words.change[worse]} "
+        f"(95% range: {spread(low, high, scale, digits)}; {rows_counted(record)})"
     )
+
+
+def rows_counted(record: RunRecord) -> str:
+    """Return how many rows were scored, in the declared words, for example "28,757 searches"."""
+    return f"{record.scores.rows:,} {units(declaration_of(record))}"
 
 
 def fixed_settings_sentence(record: RunRecord) -> str:
@@ -75,15 +85,9 @@ def fixed_settings_sentence(record: RunRecord) -> str:
             continue
         if one.value is None or one.low is None or one.high is None:
             return "What the search for better settings bought could not be measured."
-        words = metric_words(one.metric)
-        scale, digits = (100, 1) if words.per_hundred else (1, 3)
         if one.value == one.low == one.high == 0:
             return "The search for better settings bought nothing: with fixed settings the model does exactly the same."
-        value, low, high = (-one.value, -one.high, -one.low) if one.value < 0 else (one.value, one.low, one.high)
-        size = (
-            f"{number(scale * value, digits)} {words.change[one.value < 0]} (95% range: "
-            f"{spread(low, high, scale, digits)}; {record.scores.rows:,} rows)"
-        )
+        size = change_words(one, record)
         return {
             True: f"The search for better settings bought this much over fixed ones: {size}.",
             False: f"The search for better settings did harm compared with fixed ones: {size}.",

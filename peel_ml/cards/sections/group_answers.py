@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from peel_ml.cards.content import Outcome, Status, Tile
 from peel_ml.cards.names import CHARACTERISTICS
-from peel_ml.cards.sections.evidence import Evidence, limit_text, measured_count, verdict_counts
-from peel_ml.cards.words import counted
+from peel_ml.cards.sections import why_open, worst
+from peel_ml.cards.sections.evidence import (
+    Evidence,
+    VerdictCounts,
+    judged_rows,
+    limit_text,
+    measured_count,
+    verdict_counts,
+)
+from peel_ml.cards.words import counted, joined, plural
+from peel_ml.results.findings import Finding
 
 WORDS: dict[Outcome, str] = {
     "met": "Met",
@@ -21,34 +32,71 @@ def made(outcome: Outcome, title: str, text: str = "", fix: str = "", code: str 
     return Status(outcome, WORDS[outcome], title, text, fix, code)
 
 
-def answer(evidence: Evidence) -> tuple[str, ...]:
-    """Return the answer on the decision sheet."""
+def answer(evidence: Evidence, findings: Iterable[Finding] = ()) -> tuple[str, ...]:
+    """Return the answer on the decision sheet: what was found, the widest gap against a group, what cannot be told."""
     tolerance, tally = evidence.assessment.tolerance, verdict_counts(evidence)
-    checked = f"We could check {measured_count(evidence)} of 9 protected characteristics."
+    checked = f"We could check {measured_count(evidence)} of 9 protected characteristics{_named(evidence)}."
     if not tally.judged:
         return (checked, "No group could be judged.")
-    agreed = "agreed limit" if tolerance.agreed else "limit used as an illustration (not agreed)"
-    return (
+    agreed = "was agreed" if tolerance.agreed else "is an example nobody has agreed"
+    lines = [
         checked,
         f"A difference is shown for {tally.shown or 'none'} of {counted(tally.judged, tally.noun)}.",
-        f"Against the {agreed} of {limit_text(evidence)}: {tally.outside or 'none'} shown to be outside, "
-        f"{tally.within or 'none'} shown to be within, {tally.cannot_tell or 'none'} where we cannot tell.",
+        *worst.sentences(evidence, findings),
+        f"The limit of {limit_text(evidence)} {agreed}. {_outside(tally)}",
+    ]
+    if tally.cannot_tell:
+        lines.append(
+            f"For {tally.cannot_tell} we cannot tell, mostly because {why_open.mostly(judged_rows(evidence))}."
+        )
+    return tuple(lines)
+
+
+def _outside(tally: VerdictCounts) -> str:
+    outside = f"{tally.outside or 'No'} {tally.noun if tally.outside == 1 else plural(tally.noun)}"
+    return f"{outside} {'is' if tally.outside == 1 else 'are'} outside it, {tally.within or 'none'} within."
+
+
+def _named(evidence: Evidence) -> str:
+    names = [
+        one.name.lower().replace("_", " ") for one in evidence.assessment.characteristics if one.status == "measured"
+    ]
+    return f": {joined(names)}" if names else ""
+
+
+def in_one_line(evidence: Evidence) -> str:
+    """Return what was found about groups as the register shows it."""
+    tally = verdict_counts(evidence)
+    if not tally.judged:
+        return "No group could be judged."
+    return (
+        f"A difference is shown for {tally.shown or 'none'} of {counted(tally.judged, tally.noun)}; "
+        f"{tally.outside or 'none'} outside the limit, {tally.cannot_tell or 'none'} cannot be told."
     )
 
 
 def tiles(evidence: Evidence) -> list[Tile]:
     """Return the two key facts about groups."""
     tally = verdict_counts(evidence)
+    limit = "limit" if evidence.assessment.tolerance.agreed else "limit (an example, not agreed)"
     return [
         Tile(
             f"{tally.shown} of {tally.judged}",
-            f"{tally.noun}s where a difference is shown",
-            f"For {tally.cannot_tell} we cannot tell whether they are outside the limit; "
-            f"{tally.outside or 'none'} shown outside."
+            f"{tally.noun}s of people where a difference is shown"
+            if tally.noun == "group"
+            else f"{tally.noun}s between groups where a difference is shown",
+            f"{tally.outside or 'None'} outside the {limit}, {tally.within or 'none'} within. "
+            f"For {tally.cannot_tell or 'none'} we cannot tell."
             if tally.judged
             else "No group could be judged.",
         ),
-        Tile(f"{measured_count(evidence)} of 9", "protected characteristics checked", "Not recorded is not a pass."),
+        Tile(
+            f"{measured_count(evidence)} of 9",
+            "protected characteristics could be checked",
+            "About the others nothing is known. That is not a pass."
+            if measured_count(evidence) < len(CHARACTERISTICS)
+            else "All of them.",
+        ),
     ]
 
 
@@ -58,12 +106,8 @@ def groups(evidence: Evidence) -> Status:
     title = "Works the same for different groups"
     if not tally.judged:
         return made("cannot_tell", title, "No group could be judged.")
-    text = (
-        f"A difference is shown for {tally.shown or 'none'} of {counted(tally.judged, tally.noun)}. Against the limit, "
-        f"which is {'agreed' if agreed else 'an illustration and not agreed'}: "
-        f"{tally.outside or 'none'} shown outside, {tally.within or 'none'} shown within, "
-        f"{tally.cannot_tell or 'none'} where we cannot tell."
-    )
+    agreed_words = "" if agreed else " The limit is an example, not agreed."
+    text = f"{in_one_line(evidence)}{agreed_words}"
     if tally.outside:
         return made("not_met" if agreed else "look_closer", title, text)
     if tally.shown:

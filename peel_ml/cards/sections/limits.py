@@ -66,7 +66,7 @@ def _risks(declaration: Declaration) -> Block:
                             sentence(str(one.get("risk"))),
                             str(one.get("likelihood")).capitalize(),
                             str(one.get("impact")).capitalize(),
-                            f"{sentence(str(one.get('mitigation')))} {one.get('owner')}.",
+                            f"{sentence(str(one.get('mitigation')))} By: {one.get('owner')}.",
                             str(one.get("residual")).capitalize(),
                         ),
                     )

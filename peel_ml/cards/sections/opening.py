@@ -1,33 +1,18 @@
-"""What a reader meets first: where the card stands, five questions with short answers, key facts."""
+"""What a reader meets first: where the card stands, and key facts. The five questions stand beside it."""
 
 from __future__ import annotations
 
-from peel_ml.cards.content import Answer, Status, Tile
-from peel_ml.cards.declared import UNANSWERED, Declaration
-from peel_ml.cards.fields import open_before_submission
+from peel_ml.cards.content import Status, Tile
+from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import metric_words
 from peel_ml.cards.sections import group_answers
-from peel_ml.cards.sections.evidence import evidence_of, measured_count, verdict_counts
-from peel_ml.cards.sections.facts import (
-    against_today,
-    is_audit,
-    lift_sentence,
-)
-from peel_ml.cards.words import (
-    count,
-    counted,
-    first_sentences,
-    number,
-    ordinal,
-    per_hundred,
-    plain,
-    sentence,
-    spread,
-    units,
-)
+from peel_ml.cards.sections.decision_sheet import SYNTHETIC_WARNING, decision_sheet, headline, picks
+from peel_ml.cards.sections.evidence import evidence_of
+from peel_ml.cards.sections.facts import rows_counted
+from peel_ml.cards.words import count, number, ordinal, per_hundred, plain, sentence, spread, units
 from peel_ml.results.record import RunRecord
 
-SYNTHETIC_WARNING = "These figures come from made-up data. They say nothing about real people or real policing."
+__all__ = ["SYNTHETIC_WARNING", "decision_sheet", "headline", "key_facts", "status", "summary"]
 
 _STAGES = {
     "proposed": "Proposed. Not submitted for sign-off",
@@ -73,76 +58,6 @@ def summary(record: RunRecord, declaration: Declaration) -> str:
     return declaration.text("question") or declaration.text("title") or record.use_case
 
 
-def headline(record: RunRecord, declaration: Declaration) -> str:
-    """Return the finding in one plain sentence: does it work better than today, and is anything open about groups."""
-    return lift_sentence(record)
-
-
-def decision_sheet(record: RunRecord, declaration: Declaration) -> tuple[Answer, ...]:
-    """Return the five questions of the decision sheet; together at most 350 words."""
-    return (
-        Answer("What is it for?", _purpose(declaration)),
-        Answer("Does it work better than what is done today?", _works(record)),
-        Answer(
-            "Does it work differently for different groups?", group_answers.answer(evidence_of(record, declaration))
-        ),
-        Answer("What is not known?", _unknown(record, declaration)),
-        Answer("What am I asked to decide?", _ask(record, declaration)),
-    )
-
-
-def _purpose(declaration: Declaration) -> tuple[str, ...]:
-    described = declaration.text("plain_description")
-    first = first_sentences(described, 55) if described else f"{UNANSWERED}: what it is, in words for the public."
-    if is_audit(declaration):
-        return (
-            first,
-            "It looks back at recorded decisions. It gives no person a score and sends nobody anywhere.",
-        )
-    return (first,)
-
-
-def _works(record: RunRecord) -> tuple[str, ...]:
-    _, measured = against_today(record)
-    lines = [lift_sentence(record)]
-    if not measured:
-        lines.append("What is done today was not measured as a method of its own.")
-    return tuple(lines)
-
-
-def _unknown(record: RunRecord, declaration: Declaration) -> tuple[str, ...]:
-    lines = []
-    evidence = evidence_of(record, declaration)
-    missing = 9 - measured_count(evidence)
-    if missing:
-        lines.append(f"Nothing is known about {missing} of the 9 protected characteristics here. That is not a pass.")
-    if record.scores.evaluated_on == "validation":
-        lines.append("How well it works on the held-out period: it has not been opened.")
-    tally = verdict_counts(evidence)
-    if tally.cannot_tell:
-        lines.append(
-            f"Whether {counted(tally.cannot_tell, 'group')} "
-            f"{'is' if tally.cannot_tell == 1 else 'are'} within the limit."
-        )
-    still = sum(len(questions) for questions in open_before_submission(record, declaration).values())
-    if still:
-        lines.append(f"{counted(still, 'question')} about its use {'is' if still == 1 else 'are'} not yet answered.")
-    return tuple(lines) or ("The limits and risks are set out below.",)
-
-
-def _ask(record: RunRecord, declaration: Declaration) -> tuple[str, ...]:
-    if record.data.synthetic:
-        return ("Nothing. " + SYNTHETIC_WARNING + " Read it to see what a card holds.",)
-    audit = " What it can lead to is publication of its findings, and nothing more." if is_audit(declaration) else ""
-    asked = declaration.text("decision.asked_of_reviewer")
-    later = (f"When it is submitted, the question will be: {asked}",) if asked else ()
-    return (
-        "Nothing yet: it has not been submitted." + audit,
-        *later,
-        "You can say what is missing, what is unclear, and whom it could hurt.",
-    )
-
-
 def key_facts(record: RunRecord, declaration: Declaration) -> tuple[Tile, ...]:
     """Return three or four figures that stand for the rest."""
     scores, noun = record.scores, units(declaration)
@@ -160,11 +75,12 @@ def key_facts(record: RunRecord, declaration: Declaration) -> tuple[Tile, ...]:
         if estimate.value is None:
             tiles.append(Tile("Not known", words.plain, plain(estimate.reason or "")))
         elif words.per_hundred:
+            coin = " A coin: 50 in 100." if scores.primary == "roc_auc" else ""
             tiles.append(
                 Tile(
                     per_hundred(estimate.value),
                     words.counts,
-                    f"95% range: {spread(estimate.low, estimate.high)}.",
+                    f"95% range: {spread(estimate.low, estimate.high)}; {rows_counted(record)}. {picks(record)}{coin}",
                 )
             )
         else:
@@ -172,7 +88,7 @@ def key_facts(record: RunRecord, declaration: Declaration) -> tuple[Tile, ...]:
                 Tile(
                     number(estimate.value),
                     words.plain,
-                    f"95% range: {spread(estimate.low, estimate.high, 1, 3)}. Lower is better.",
+                    f"95% range: {spread(estimate.low, estimate.high, 1, 3)}; {rows_counted(record)}. Lower is better.",
                 )
             )
     point = scores.operating_point
@@ -181,7 +97,7 @@ def key_facts(record: RunRecord, declaration: Declaration) -> tuple[Tile, ...]:
             Tile(
                 per_hundred(point.recall.value),
                 "of those with the outcome are found",
-                f"95% range: {spread(point.recall.low, point.recall.high, digits=0)}.",
+                f"95% range: {spread(point.recall.low, point.recall.high, digits=0)}; {rows_counted(record)}.",
             )
         )
     tiles += group_answers.tiles(evidence_of(record, declaration))

@@ -13,6 +13,7 @@ from peel_ml.cards.sections.facts import (
     is_audit,
     lift_sentence,
     period_name,
+    rows_counted,
 )
 from peel_ml.cards.words import number, per_hundred, plain, spread, units
 from peel_ml.results.estimate import Estimate
@@ -27,8 +28,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     if not measured:
         blocks.append(
             Paragraph(
-                "What is done today was not measured as a method of its own. The comparison is "
-                f"with {candidate_in_sentence(difference.baseline)}."
+                f"Today’s method was not measured. The comparison is with {candidate_in_sentence(difference.baseline)}."
             )
         )
     blocks.append(_candidates(record))
@@ -92,17 +92,17 @@ def _candidates(record: RunRecord) -> Figure:
     if words.per_hundred:
         shows = (
             f"{per_hundred(best.value)} {words.counts} (95% range: {spread(best.low, best.high)}; "
-            f"{scores.rows:,} rows). {lift_sentence(record)}"
+            f"{rows_counted(record)}). {lift_sentence(record)}"
         )
     else:
         shows = (
             f"{words.plain}: {number(best.value)} (95% range: {spread(best.low, best.high, 1, 3)}), measured "
-            f"on {scores.rows:,} rows. Lower is better."
+            f"on {rows_counted(record)}. Lower is better."
         )
     return Figure(
         "f-candidates",
         headline,
-        f"{words.plain}. {scores.rows:,} rows of the {period_name(record)}, 95% ranges.",
+        f"{words.plain}. {rows_counted(record)} of the {period_name(record)}, 95% ranges.",
         shows,
         " ".join(f"{row.label}: {row.text}." for row in intervals),
         IntervalChart(
@@ -140,7 +140,7 @@ def _hundred(point: OperatingPoint, record: RunRecord, declaration: Declaration)
         f"What would happen to 100 {noun} like those of the {period_name(record)}. {point.rationale}",
         f"The model flags {right + needless} of 100. {right} of these are right and {needless} are not "
         f"needed. It misses {icons.missed}. Of those with the outcome it finds {per_hundred(recall)} "
-        f"(95% range: {spread(point.recall.low, point.recall.high, digits=0)}; {record.scores.rows:,} rows).",
+        f"(95% range: {spread(point.recall.low, point.recall.high, digits=0)}; {rows_counted(record)}).",
         "; ".join(f"{name}: {value}" for name, value in rows) + ".",
         icons,
         Table(f"What would happen to 100 {noun}", (Column("What happens"), Column("Of 100", True)), rows),

@@ -31,6 +31,8 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         never = (*never, *(line for line in _NEVER_FOR_AN_AUDIT if line not in never))
     blocks: list[Block] = []
     description = declaration.text("plain_description")
+    if question := declaration.text("question"):
+        blocks.append(Paragraph(question, "The question."))
     if description:
         blocks.append(Paragraph(description))
     blocks += [

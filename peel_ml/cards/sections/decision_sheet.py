@@ -1,0 +1,195 @@
+"""The decision sheet: five questions on one page, with answers that need no data science.
+
+Its sentences are generated from the record by the templates below. Declared words stand in quotation marks,
+each with a budget of words, so that the page stays a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from peel_ml.cards.content import Answer
+from peel_ml.cards.declared import UNANSWERED, Declaration
+from peel_ml.cards.fields import open_before_submission
+from peel_ml.cards.names import candidate_in_sentence
+from peel_ml.cards.sections import group_answers, worst
+from peel_ml.cards.sections.evidence import evidence_of, measured_count
+from peel_ml.cards.sections.facts import against_today, better, change_words, lift_sentence
+from peel_ml.cards.words import counted, first_sentences, number, per_hundred, units
+from peel_ml.results.record import RunRecord
+
+SYNTHETIC_WARNING = "These figures come from made-up data. They say nothing about real people or real policing."
+ELSEWHERE = "It is too long for this page and stands under “Limits and risks”."
+
+_MISTAKES = (("false_positive", "A wrong yes"), ("false_negative", "A wrong no"))
+
+
+MOST_WORDS = 330
+"""Of the five questions and answers; the title and the status line take some 20 more on the page of 350."""
+
+
+def decision_sheet(record: RunRecord, declaration: Declaration) -> tuple[Answer, ...]:
+    """Return the five questions; together at most 330 words, whatever the declaration says.
+
+    Declared texts get less room, in steps, until the page holds them; what finds no room stands below.
+    """
+    for share in (1.0, 0.75, 0.5, 0.25):
+        sheet = _sheet(record, declaration, share)
+        if words_of(sheet) <= MOST_WORDS:
+            break
+    return sheet
+
+
+def words_of(sheet: Iterable[Answer]) -> int:
+    """Return how many words a sheet has.
+
+    Examples
+    --------
+    >>> words_of([Answer("What is it for?", ("To learn.",))])
+    6
+    """
+    return sum(len(" ".join((answer.question, *answer.sentences)).split()) for answer in sheet)
+
+
+def _sheet(record: RunRecord, declaration: Declaration, share: float) -> tuple[Answer, ...]:
+    evidence = evidence_of(record, declaration)
+    return (
+        Answer("What is it for?", _purpose(declaration, share)),
+        Answer("Does it work better than today?", _works(record, declaration)),
+        Answer("Does it work differently for different groups?", group_answers.answer(evidence, record.findings)),
+        Answer("What is not known?", _unknown(record, declaration, share)),
+        Answer("What am I asked to decide?", _ask(record, declaration, share)),
+    )
+
+
+def headline(record: RunRecord, declaration: Declaration) -> str:
+    """Return the finding in one line for the register, under 200 characters."""
+    return f"{_found(record, declaration)} {group_answers.in_one_line(evidence_of(record, declaration))}"
+
+
+def _found(record: RunRecord, declaration: Declaration) -> str:
+    difference, _ = against_today(record)
+    other = candidate_in_sentence(difference.baseline)
+    if difference.value is None or difference.low is None or difference.high is None:
+        return f"How it compares with {other} could not be measured."
+    told = better(difference)
+    if not told:
+        return f"No useful model: {'it works worse' if told is False else 'not shown to work better'} than {other}."
+    mine, theirs = _figures(record, difference.baseline)
+    if mine is None or theirs is None or difference.metric != "roc_auc":
+        return f"Works better than {other}."
+    return (
+        f"Works better than {other}: of two {units(declaration)} it picks the right one "
+        f"{number(100 * mine, 0)} times in 100, not {number(100 * theirs, 0)}."
+    )
+
+
+def _figures(record: RunRecord, baseline: str) -> tuple[float | None, float | None]:
+    scores = record.scores
+    mine, theirs = scores.metrics.get(scores.primary), scores.baselines.get(baseline, {}).get(scores.primary)
+    return (mine.value if mine else None), (theirs.value if theirs else None)
+
+
+def _quoted(texts: Iterable[str], words: int) -> str:
+    """Return whole declared texts in quotation marks while they fit; empty where not even one does."""
+    kept: list[str] = []
+    for text in texts:
+        if not text.strip():
+            continue
+        if len(" ".join([*kept, text]).split()) > words:
+            break
+        kept.append(text.strip().rstrip("."))
+    return "; ".join(f"“{text}”" for text in kept)
+
+
+def _purpose(declaration: Declaration, share: float) -> tuple[str, ...]:
+    described = declaration.text("plain_description")
+    first = (
+        first_sentences(described, int(36 * share))
+        if described
+        else f"{UNANSWERED}: what it is, in words for the public."
+    )
+    if len(first.split()) > 50:
+        first = "It is described below, under “What it is for”: in too many words for this page."
+    lines = [first]
+    never = _quoted(declaration.texts("out_of_scope_uses"), int(20 * share))
+    lines.append(
+        f"It must not be used for: {never}."
+        if never
+        else f"{UNANSWERED if not declaration.texts('out_of_scope_uses') else 'Below'}: what it must not be used for."
+    )
+    return tuple(lines)
+
+
+def _works(record: RunRecord, declaration: Declaration) -> tuple[str, ...]:
+    difference, measured = against_today(record)
+    told = better(difference)
+    unknown = difference.value is None or difference.low is None or difference.high is None
+    mine, theirs = _figures(record, difference.baseline)
+    lines = ["That is not known." if unknown else {True: "Yes.", False: "No.", None: "That is not shown."}[told]]
+    if difference.metric != "roc_auc" or unknown or mine is None or theirs is None:
+        lines.append(lift_sentence(record))
+    else:
+        other = candidate_in_sentence(difference.baseline)
+        lines += [
+            f"Take two {units(declaration)}: one had the outcome, one did not. The model picks the right one "
+            f"{number(100 * mine, 0)} times in 100. {other[:1].upper()}{other[1:]} gets {number(100 * theirs, 0)}, "
+            "a coin 50.",
+            f"That makes {change_words(difference, record)}.",
+        ]
+    if not measured:
+        lines.append("Today’s method was not measured.")
+    return tuple(lines)
+
+
+def _unknown(record: RunRecord, declaration: Declaration, share: float) -> tuple[str, ...]:
+    evidence = evidence_of(record, declaration)
+    missing = 9 - measured_count(evidence)
+    lines = []
+    if missing:
+        lines.append(f"We know nothing about {missing} of the 9. That is not a pass.")
+    if record.scores.evaluated_on == "validation":
+        lines.append("It has not been tested on the held-out period, so the figures may flatter it.")
+    if missed := worst.most_missing(evidence):
+        lines.append(missed)
+    limits = declaration.texts("limitations")
+    if limits:
+        limit = _quoted(limits[:1], int(25 * share))
+        lines.append(f"Its main limit: {limit}." if limit else f"It has a main limit. {ELSEWHERE}")
+    else:
+        lines.append("Its limits have not been set out yet.")
+    still = sum(len(questions) for questions in open_before_submission(record, declaration).values())
+    if still:
+        lines.append(f"{counted(still, 'question')} {'is' if still == 1 else 'are'} still open.")
+    return tuple(lines)
+
+
+def _ask(record: RunRecord, declaration: Declaration, share: float) -> tuple[str, ...]:
+    if record.data.synthetic:
+        return ("Nothing. " + SYNTHETIC_WARNING + " Read it to see what a card holds.",)
+    lines = ["Nothing yet: it is not submitted."]
+    asked = _quoted((declaration.text("decision.asked_of_reviewer") or "",), int(20 * share))
+    if asked:
+        lines.append(f"Later: {asked}")
+    lines += _harms(declaration, share)
+    return tuple(lines)
+
+
+def _harms(declaration: Declaration, share: float) -> list[str]:
+    """Return who could be hurt by each kind of mistake, in the declared words."""
+    lines = []
+    for key, name in _MISTAKES:
+        who = _quoted((str(declaration.mapping(f"harms.{key}").get("who") or ""),), int(12 * share))
+        if who:
+            lines.append(f"{name} could hurt {who}.")
+    return lines or ["Who could be hurt is not answered here: see “Limits and risks”."]
+
+
+def picks(record: RunRecord) -> str:
+    """Return the comparison behind the key fact, for example "Today’s method: 53 in 100"."""
+    difference, _ = against_today(record)
+    _, theirs = _figures(record, difference.baseline)
+    if theirs is None:
+        return ""
+    other = candidate_in_sentence(difference.baseline)
+    return f"{other[:1].upper()}{other[1:]}: {per_hundred(theirs)}."

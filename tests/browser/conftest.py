@@ -1,0 +1,166 @@
+"""One Chromium a session with a new profile, and one list of every page there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from peel_ml.cards.build import build
+from peel_ml.cards.card import loads
+from peel_ml.cards.html import to_html
+from peel_ml.disclosure import PUBLIC
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MADE = ("real_final", "service", "synthetic", "hollow", "bare", "prohibited", "allowed", "hostile")
+PUBLISHED = ("real_final", "service")
+"""Made-up records of which the public view is looked at too; synthetic ones have none."""
+HOSTILE = "<script>alert(1)</script>" + "x" * 90
+MAIN = ("real_final", "service", "prohibited")
+"""Between them every kind of block and chart."""
+
+
+def committed() -> tuple[Path, ...]:
+    """Every page the repository publishes: cards in both views, the register, differences between cards."""
+    return tuple(
+        sorted(path for folder in ("model_cards", "docs/examples") for path in (ROOT / folder).rglob("*.html"))
+    )
+
+
+def listed() -> tuple[str, ...]:
+    """The names of all pages. A new use case adds its own by being published."""
+    made = (*MADE, *(f"{name} public" for name in PUBLISHED))
+    return (*made, *(path.relative_to(ROOT).as_posix() for path in committed()))
+
+
+def _html(name: str, made: ModuleType) -> str:
+    path = ROOT / name
+    if path.suffix == ".html":
+        card = path.with_name("card.json")
+        # As this template renders it, so that a change of the template is seen before the card is published again.
+        return to_html(loads(card.read_bytes())) if path.name == "card.html" else path.read_text(encoding="utf-8")
+    if name == "hostile":
+        return to_html(build(made.hostile(HOSTILE)))
+    if name.endswith(" public"):
+        return to_html(build(made.RUNS[name.split()[0]](), PUBLIC))
+    return to_html(made.card(name))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "any_page" in metafunc.fixturenames:
+        metafunc.parametrize("any_page", listed())
+    if "main_page" in metafunc.fixturenames:
+        metafunc.parametrize("main_page", MAIN)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.enable_socket)
+
+
+@pytest.fixture(scope="session")
+def main_pages() -> tuple[str, ...]:
+    return MAIN
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip("no /usr/bin/chromium on this machine: make test-deps")
+    with playwright.sync_playwright() as play:
+        # Playwright gives every launch a new profile folder and removes it.
+        started = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: make test-deps")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def file_of(made_cards: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    folder = tmp_path_factory.mktemp("pages")
+
+    def file_of(name: str) -> Path:
+        path = folder / f"{name.replace('/', '_').removesuffix('.html')}.html"
+        if not path.exists():
+            path.write_text(_html(name, made_cards), encoding="utf-8")
+        return path
+
+    return file_of
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page in the browser, and everything it said or asked for."""
+
+    page: Any
+    said: list[str] = field(default_factory=list)
+
+    def run(self, script: str, *given: Any) -> Any:
+        """Evaluate JavaScript in the page."""
+        return self.page.evaluate(script, *given)
+
+    def open_all(self) -> None:
+        self.run("document.querySelectorAll('details').forEach(part => part.open = true)")
+
+
+@pytest.fixture
+def opened(chromium: Any, file_of: Callable[[str], Path]) -> Iterator[Callable[..., Opened]]:
+    """Open a page by name: width, height, theme, and whether its script and its content policy are on."""
+    contexts = []
+
+    def open_(
+        name: str,
+        width: int = 1280,
+        height: int = 900,
+        theme: str = "light",
+        script: bool = True,
+        policy: bool = True,
+    ) -> Opened:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="reduce",
+            java_script_enabled=script,
+            bypass_csp=not policy,
+        )
+        contexts.append(context)
+        opened = Opened(context.new_page())
+        opened.page.on("console", lambda message: opened.said.append(message.text))
+        opened.page.on("pageerror", lambda error: opened.said.append(str(error)))
+        file = file_of(name).as_uri()
+        # Everything but the page itself is noted and refused.
+        context.route(
+            lambda url: url.split("#")[0] != file, lambda route: (opened.said.append(route.request.url), route.abort())
+        )
+        opened.page.goto(file)
+        if theme in ("cream", "chosen dark"):
+            opened.run(f"document.getElementById('bg-{theme.split()[-1]}').checked = true")
+        return opened
+
+    yield open_
+    for context in contexts:
+        context.close()
