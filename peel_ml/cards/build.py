@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from peel_ml.cards.audits.build import build_audit
 from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
+from peel_ml.cards.completing import completed
 from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.fields import fields
+from peel_ml.cards.recipe import recipe_of
+from peel_ml.cards.replicating import command
 from peel_ml.cards.sections import (
     alternatives,
     annex,
@@ -17,6 +20,7 @@ from peel_ml.cards.sections import (
     calibration,
     data,
     everything,
+    group_answers,
     groups,
     limits,
     observed,
@@ -28,6 +32,7 @@ from peel_ml.cards.sections import (
     sign_off,
     world,
 )
+from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.disclosure import INTERNAL, View, controlled
@@ -96,9 +101,12 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         stage=declaration.text("stage") or "",
         headline=opening.headline(record, declaration),
         fields=asked,
+        worst_verdict=group_answers.worst_verdict(evidence_of(record, declaration)),
+        replicate=command(record),
         withheld=withheld,
+        recipe=recipe_of(record),
     )
-    return Card(SCHEMA_VERSION, body, _run(record))
+    return Card(SCHEMA_VERSION, completed(body, record.provenance.declaration), _run(record))
 
 
 def _run(record: RunRecord) -> RunPart:
@@ -125,7 +133,7 @@ def _run(record: RunRecord) -> RunPart:
             ),
             Fact(
                 "Time taken",
-                "; ".join(f"{stage} {number(seconds, 1)} s" for stage, seconds in record.timings.items())
+                "; ".join(f"{stage} {number(seconds, 1)} s" for stage, seconds in sorted(record.timings.items()))
                 or "Not measured",
             ),
         )
