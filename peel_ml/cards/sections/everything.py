@@ -40,7 +40,6 @@ def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
                     Table(
                         "Fields by their number in the card’s specification",
                         (
-                            Column("Field"),
                             Column("Question"),
                             Column("Answer"),
                             Column("Given by"),
@@ -57,7 +56,7 @@ def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
 
 def _row(one: Field, titles: Mapping[str, str]) -> tuple[str, ...]:
     needed = "Submission" if one.to_submit else "Approval" if one.to_approve else "Not needed"
-    return (one.code, one.name, _short(one, titles), _by(one), needed)
+    return (f"{one.code} {one.name}", _short(one, titles), _by(one), needed)
 
 
 def _by(one: Field) -> str:
@@ -69,5 +68,5 @@ def _short(one: Field, titles: Mapping[str, str]) -> str:
     if one.state == "open":
         return f"{one.text.split('. Known so far:')[0].rstrip('.')}."
     if one.state == "given" and len(one.text) > _LONGEST and one.section in titles:
-        return "Answered in the annex." if one.section == "annex" else f"Answered in “{titles[one.section]}”."
+        return "See the annex." if one.section == "annex" else f"See “{titles[one.section]}”."
     return one.text
