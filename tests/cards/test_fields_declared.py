@@ -13,13 +13,14 @@ import pytest
 
 from peel_ml.cards.build import build
 from peel_ml.cards.content import Fold
-from peel_ml.cards.fields import fields
+from peel_ml.cards.fields import fields, open_before_submission
 from peel_ml.cards.html import to_html
 from peel_ml.cards.markdown import to_markdown
 from peel_ml.cards.sections import assurance, limits, purpose
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.results.record import RunRecord
 from peel_ml.usecase.load import load_use_case, resolved
+from peel_ml.usecase.open_items import open_items
 
 
 @pytest.fixture
@@ -121,6 +122,14 @@ def test_an_overridden_rating_says_the_rule_it_overrides(made: ModuleType, shipp
     page = html.unescape(to_html(build(declaring(made.bare(), declared))))
     assert "Medium, as declared. By rule it is high." in page
     assert "Why it was changed: Only published totals are shown." in page
+
+
+def test_the_card_and_peel_todo_ask_the_same(made: ModuleType, shipped: dict[str, Any], root: Path) -> None:
+    record = declaring(made.bare(), shipped)
+    asked = open_before_submission(record, declaration_of(record))
+    todo = open_items(load_use_case(root / "usecases/stop-search-outcome"))
+    assert [question for questions in asked.values() for question in questions] == [one.question for one in todo]
+    assert len(todo) > 5
 
 
 def test_no_approval_reference_or_meeting_is_invented(shipped: dict[str, Any]) -> None:
