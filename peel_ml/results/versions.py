@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -48,12 +49,16 @@ class Kind:
         From each older version of this major the step to the next.
     again : str
         The command that makes such a document anew.
+    whole : bool
+        Whether parts that this version does not know are refused rather than dropped: a document that is signed by
+        its digest must not lose any.
     """
 
     name: str
     current: str
     upgrades: Mapping[str, Upgrade]
     again: str
+    whole: bool = False
 
     @property
     def major(self) -> int:
@@ -74,6 +79,8 @@ RECORD = Kind(
     "peel run",
 )
 """Every version of a run's record there ever was. The older ones' golden files stand in ``tests/results/fixtures``."""
+
+AUDIT = Kind("audit's record", "1.0", {}, "peel audit FILE")
 
 
 def read(text: str | bytes, kind: Kind, adapter: TypeAdapter[T]) -> T:
@@ -103,18 +110,18 @@ def read(text: str | bytes, kind: Kind, adapter: TypeAdapter[T]) -> T:
         upgraded, at = kind.upgrades[at].change(upgraded), kind.upgrades[at].to
     try:
         # Read from the text where nothing changed: half the time.
-        return adapter.validate_json(text if upgraded is document else json.dumps(upgraded))
+        return adapter.validate_json(text if upgraded is document else json.dumps(upgraded), strict=True)
     except ValidationError as error:
-        newer = _minor(version) > _minor(kind.current)
+        newer = _minor(version) > _minor(kind.current) and not kind.whole
         unknown = [one for one in error.errors() if newer and one["type"] in _UNKNOWN]
         if unknown and len(unknown) == error.error_count():
             for one in unknown:
                 _drop(upgraded, one["loc"])
-            return adapter.validate_json(json.dumps(upgraded))
+            return adapter.validate_json(json.dumps(upgraded), strict=True)
         raise BadRequest(
             f"This is no {kind.name} of version {kind.current}: it was changed by hand, cut off, or it is of another "
             f"kind. {_again(kind)}",
-            [Problem(one["msg"][:1].lower() + one["msg"][1:], where=_path(one["loc"])) for one in error.errors()],
+            [Problem(_said(one["type"], one["msg"]), where=_path(one["loc"])) for one in error.errors()],
         ) from None
 
 
@@ -171,24 +178,29 @@ def _parsed(text: str | bytes, kind: Kind) -> Document:
 
 def _version(document: Document, kind: Kind) -> str:
     version = document.get("schema_version")
-    numbers = version.split(".") if isinstance(version, str) else []
-    if len(numbers) != 2 or not all(one.isdecimal() and one.isascii() for one in numbers):
+    if not isinstance(version, str) or not re.fullmatch(r"\d{1,4}\.\d{1,4}", version, re.ASCII):
         raise BadRequest(
             f"This is no {kind.name}: its schema_version is missing or no version such as {kind.current}. "
             f"{_again(kind)}"
         )
-    major = int(numbers[0])
+    major, minor = (int(number) for number in version.split("."))
     if major > kind.major:
         raise BadRequest(
-            f"The {kind.name} is of schema version {int(numbers[0])}.{int(numbers[1])}; this PEEL ML reads version "
+            f"The {kind.name} is of schema version {major}.{minor}; this PEEL ML reads version "
             f"{kind.major}. Update PEEL ML to the version that wrote it."
         )
     if major < kind.major:
         raise BadRequest(
-            f"The {kind.name} is of schema version {int(numbers[0])}.{int(numbers[1])}; this PEEL ML reads version "
+            f"The {kind.name} is of schema version {major}.{minor}; this PEEL ML reads version "
             f"{kind.major}. {_again(kind)}"
         )
-    return f"{int(numbers[0])}.{int(numbers[1])}"
+    return f"{major}.{minor}"
+
+
+def _said(kind: str, message: str) -> str:
+    if kind in _UNKNOWN:
+        return "this version of PEEL ML does not know this part"
+    return message[:1].lower() + message[1:]
 
 
 def _minor(version: str) -> int:
