@@ -43,7 +43,7 @@ def curve_drawings(chart: CurveChart) -> tuple[Drawing, ...]:
 def _range(values: list[float]) -> tuple[float, float]:
     """Begin at zero: shares are read as lengths. Below it only where something is."""
     low, high = min([0.0, *values]), max([0.0, *values])
-    pad = (high - low) * 0.05 or 0.05
+    pad = (high - low) * 0.05 if high - low > 1e-9 else 0.05
     return (low - pad if low < 0 else 0.0), high + pad
 
 
@@ -56,9 +56,10 @@ def _frame(chart: CurveChart, x: Scale, y: Scale) -> list[Markup]:
     parts.append(text(WIDTH - 10, y.start + 38, f"{chart.x_axis}, in 100 →", "end", "tick"))
     if chart.at is not None:
         parts.append(path(f"M{n(x(chart.at))} {n(y.end - 4)}V{n(y.start)}", "ref"))
-        wide = width_of(chart.at_words, 14)
-        left = min(max(x(chart.at) - wide / 2, 0), WIDTH - wide)
-        parts.append(text(left, y.end - 9, chart.at_words))
+        words = wrapped(chart.at_words, WIDTH - 20, 14, lines=1)[0]
+        wide = width_of(words, 14)
+        left = max(min(x(chart.at) - wide / 2, WIDTH - wide), 0)
+        parts.append(text(left, y.end - 9, words))
     return parts
 
 

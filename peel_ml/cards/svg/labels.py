@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from peel_ml.cards.svg.drawing import text, width_of
+from peel_ml.cards.svg.drawing import text, width_of, wrapped
 
 _SIZE = 14.0
 
@@ -43,6 +43,7 @@ class Labels:
 
     def write(self, words: str, beside: Iterable[tuple[float, float]], cls: str = "halo") -> Markup:
         """Return a name beside one of the places given, the first of those where it covers least."""
+        words = wrapped(words, self.inside.right - self.inside.left, _SIZE, lines=1)[0]
         wide = width_of(words, _SIZE)
         best, least = Box(self.inside.left, self.inside.top, 0, 0), float("inf")
         for x, y in beside:

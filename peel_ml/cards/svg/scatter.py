@@ -16,7 +16,7 @@ def scatter_drawings(chart: ScatterChart) -> tuple[Drawing, ...]:
 
 
 def _range(values: list[float]) -> tuple[float, float]:
-    low, high = min(values), max(values)
+    low, high = min(values, default=0.0), max(values, default=1.0)
     pad = (high - low) * 0.15 or 0.01
     return low - pad, high + pad
 

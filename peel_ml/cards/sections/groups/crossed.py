@@ -55,7 +55,7 @@ def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) ->
 
 def _table(name: str, rows: list[FairnessRow]) -> Table:
     bounded = any(row.bound_low is not None for row in rows)
-    columns = ("Group", "Number", "Difference (95% range)", "Difference", "Against the limit")
+    columns = ("Group", "Number", "Difference (95% range)", "Difference shown", "Against the limit")
     return Table(
         f"{name}: difference to everyone else",
         (
