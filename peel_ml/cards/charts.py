@@ -38,7 +38,7 @@ Chart = Annotated[
 
 
 def refuse_unfinite(figure: str, chart: object) -> None:
-    """Refuse a chart, or what one is made from, that holds a figure which is no number: nothing true could be drawn from it.
+    """Refuse a chart, or what one is made from, that holds a figure which is no number.
 
     Raises
     ------

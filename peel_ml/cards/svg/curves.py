@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from markupsafe import Markup
 
 from peel_ml.cards.chart_series import Curve, CurveChart
@@ -11,6 +13,7 @@ from peel_ml.cards.svg.scale import Scale, tick_text, ticks
 
 WIDTH = 360.0
 _LEFT, _HEIGHT = 40.0, 220.0
+_PLACES = 32
 CURVES = {"solid": "curve", "dashed": "curve dash quiet", "thin": "curve thin"}
 
 
@@ -31,7 +34,7 @@ def curve_drawings(chart: CurveChart) -> tuple[Drawing, ...]:
         parts += _curve(curve, x, y)
         labels.taken += [around(x(a), y(b), 4) for a, b in _dense(curve)]
     if chart.at is not None:
-        labels.taken += [around(x(chart.at), y.end + step, 3) for step in range(0, int(_HEIGHT), 4)]
+        labels.taken += [around(x(chart.at), y.end + step, 4) for step in range(0, int(_HEIGHT), 8)]
     parts += [
         labels.write(curve.label, ((x(a), y(b)) for a, b in _dense(curve)))
         for curve in chart.curves
@@ -81,8 +84,13 @@ def _curve(curve: Curve, x: Scale, y: Scale) -> list[Markup]:
 
 
 def _dense(curve: Curve) -> list[tuple[float, float]]:
-    """Return places along a curve, close together, its points and the ends of their intervals among them."""
-    places: list[tuple[float, float]] = [(point.x, point.y) for point in curve.points]
-    for one, other in zip(curve.points, curve.points[1:], strict=False):
-        places += [(one.x + (other.x - one.x) * step / 8, one.y + (other.y - one.y) * step / 8) for step in range(1, 8)]
+    """Return places along a curve, close enough for a name to find out what it would cover, and few."""
+    some = curve.points[:: max(1, len(curve.points) // _PLACES)]
+    places = [(point.x, point.y) for point in some]
+    steps = max(1, _PLACES // max(len(some), 1))
+    for one, other in pairwise(some):
+        places += [
+            (one.x + (other.x - one.x) * step / steps, one.y + (other.y - one.y) * step / steps)
+            for step in range(1, steps)
+        ]
     return places
