@@ -15,7 +15,7 @@ from peel_ml.cards.content import (
     Table,
 )
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import candidate_name, metric_words
+from peel_ml.cards.names import CANDIDATES, METRICS, candidate_name, in_order, metric_words
 from peel_ml.cards.sections import annex_groups
 from peel_ml.cards.words import count, number, sentence, spread
 from peel_ml.results.estimate import Estimate
@@ -29,7 +29,7 @@ _OUTCOMES = {
     "not_applicable": "Not applicable",
     "skipped": "Skipped",
 }
-SHOWN_TRIALS = 10
+SHOWN_TRIALS = 5
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section:
@@ -51,8 +51,10 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
 
 def _metrics(record: RunRecord) -> Table:
     methods = [("This model", record.scores.metrics)]
-    methods += [(candidate_name(name), dict(figures)) for name, figures in record.scores.baselines.items()]
-    metrics = list(dict.fromkeys(name for _, figures in methods for name in figures))
+    methods += [
+        (candidate_name(name), dict(figures)) for name, figures in in_order(record.scores.baselines, CANDIDATES)
+    ]
+    metrics = [name for name, _ in in_order({name: name for _, figures in methods for name in figures}, METRICS)]
 
     def cell(estimate: Estimate | None) -> str:
         value, interval = annex_groups.figure_of(estimate)
@@ -120,7 +122,7 @@ def _model(record: RunRecord) -> list[Block]:
                 else ", ".join(_value(one) for one in bounds),
                 _value(tuning.best_params[name]) if name in tuning.best_params else "–",
             )
-            for name, bounds in tuning.space.items()
+            for name, bounds in in_order(tuning.space)
         ),
     )
     best = Table(
@@ -201,10 +203,11 @@ def _provenance(record: RunRecord) -> Facts:
             Fact("Platform version", record.peel_version),
             Fact("Lock file digest", one.lock_sha256 or "No lock file"),
             Fact("Declaration digest", one.declaration_sha256),
-            Fact("Seed", "; ".join(f"{name} {seed}" for name, seed in one.seeds.items()) or str(record.seed)),
+            Fact("Seed", "; ".join(f"{name} {seed}" for name, seed in in_order(one.seeds)) or str(record.seed)),
             Fact(
                 "LightGBM's determinism",
-                ", ".join(f"{name} {'on' if on else 'off'}" for name, on in one.determinism.items()) or "not recorded",
+                ", ".join(f"{name} {'on' if on else 'off'}" for name, on in in_order(one.determinism))
+                or "not recorded",
             ),
             Fact("Overrides", changed),
             Fact("Same bytes on every run", "Yes" if one.deterministic else "No: the search was ended by time"),

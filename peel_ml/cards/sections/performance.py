@@ -6,7 +6,7 @@ from peel_ml.cards.chart_content import IconArray, Interval, IntervalChart
 from peel_ml.cards.charts import refuse_unfinite
 from peel_ml.cards.content import Block, Caution, Column, Figure, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import MetricWords, candidate_in_sentence, candidate_name, metric_words
+from peel_ml.cards.names import CANDIDATES, MetricWords, candidate_in_sentence, candidate_name, in_order, metric_words
 from peel_ml.cards.sections import choices, slices
 from peel_ml.cards.sections.facts import (
     against_today,
@@ -69,7 +69,7 @@ def _candidates(record: RunRecord) -> Figure:
     rows = [("This model", scores.metrics.get(scores.primary, Estimate(None, reason="not measured")), True)]
     rows += [
         (candidate_name(name), figures[scores.primary], False)
-        for name, figures in scores.baselines.items()
+        for name, figures in in_order(scores.baselines, CANDIDATES)
         if scores.primary in figures
     ]
     intervals = tuple(
