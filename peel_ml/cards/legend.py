@@ -28,7 +28,13 @@ def key(chart: Chart) -> tuple[tuple[Markup, str], ...]:
         case TimelineChart():
             return _timeline(chart)
         case CurveChart():
-            return tuple((line(0, 12, 24, 12, CURVES[curve.style]), curve.label) for curve in chart.curves)
+            return tuple(
+                (
+                    line(0, 12, 24, 12, CURVES[curve.style]) if len(curve.points) > 1 else mark("other", 12, 12),
+                    curve.label,
+                )
+                for curve in chart.curves
+            )
         case CalibrationChart():
             dot, reference = chart.legend
             return (

@@ -117,7 +117,11 @@ def test_today_stands_beside_the_model_where_cases_are_chosen(made):
         "today finds 32"
     )
     assert figure.chart.at == 0.2
-    assert figure_of(made.service(), "f-thresholds").chart.at == 0.31
+    thresholds = figure_of(made.service(), "f-thresholds")
+    assert thresholds.chart.at == 0.31
+    (today,) = [curve.points for curve in thresholds.chart.curves if curve.label == "Found by what is done today"]
+    assert [(one.x, round(one.y, 3)) for one in today] == [(0.31, 0.324)]
+    assert thresholds.table.rows[-1] == ("What is done today, as many", "32.4", "–", "20.0")
     assert figure_of(made.service(), "f-benefit") is not None
 
 

@@ -78,6 +78,7 @@ def _curve(curve: Curve, x: Scale, y: Scale) -> list[Markup]:
     )
     if whiskers:
         parts.append(path(whiskers, "cut" if curve.style == "solid" else "cut ring"))
+    if whiskers or len(places) == 1:
         dots = "".join(f"M{a} {b}h0" for a, b in places)
         parts += [path(dots, cls) for cls in (("dots full",) if curve.style == "solid" else ("dots rim", "dots hole"))]
     return parts

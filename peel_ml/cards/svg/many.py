@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from peel_ml.cards.chart_content import Interval
 from peel_ml.cards.chart_series import ManyChart
-from peel_ml.cards.svg.drawing import MARKS, Drawing, n, path, rect, text, together, wrapped
+from peel_ml.cards.svg.drawing import MARKS, Drawing, n, path, rect, text, together, width_of, wrapped
 from peel_ml.cards.svg.scale import Scale, domain, tick_text, ticks
 
 WIDTH = 340.0
@@ -79,7 +79,8 @@ def _rows(rows: tuple[Interval, ...], x: Scale) -> Markup:
         middle = y + height / 2
         y += height
         if row.value is None:
-            short = wrapped(row.text.rstrip("."), x.end - x.start, _SIZE, lines=1)[0]
+            reason = row.text.rstrip(".")
+            short = reason if width_of(reason, _SIZE) <= x.end - x.start else "No figure: see the table"
             labels.append(text(x.start, middle + 5, short, "start", "tick halo"))
             continue
         shape = MARKS[row.mark]
