@@ -51,7 +51,7 @@ def key(chart: Chart) -> tuple[tuple[Markup, str], ...]:
         case ScatterChart():
             return (
                 *((mark(kind, 12, 12), words) for kind, words in chart.legend),
-                (line(0, 12, 24, 12, "curve"), "No other does at least as well in both"),
+                (line(0, 12, 24, 12, "curve thin"), "No other does at least as well in both"),
             )
         case LineChart(diagonal=True):
             return (

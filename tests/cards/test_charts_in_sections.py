@@ -14,6 +14,7 @@ from peel_ml.cards.figures import figures
 from peel_ml.cards.html import to_html
 from peel_ml.errors import BadRequest
 from peel_ml.results.estimate import Estimate
+from peel_ml.results.explanation import GroupContrast
 from peel_ml.results.scores import SliceScore
 from peel_ml.results.timeline import Month, Timeline
 
@@ -109,19 +110,19 @@ def test_today_stands_beside_the_model_where_cases_are_chosen(made):
     assert isinstance(figure.chart, CurveChart)
     assert [(curve.label, curve.style) for curve in figure.chart.curves] == [
         ("This model", "solid"),
-        ("What is done today", "dashed"),
+        ("Today’s method", "dashed"),
         ("Picked by chance", "thin"),
     ]
     assert figure.headline == (
-        "Looking at 20 in 100 missing episodes, the model finds 48 in 100 of those with the outcome; what is done "
-        "today finds 32"
+        "Looking at 20 in 100 missing episodes, the model finds 48 in 100 of those with the outcome; today’s "
+        "method finds 32"
     )
     assert figure.chart.at == 0.2
     thresholds = figure_of(made.service(), "f-thresholds")
     assert thresholds.chart.at == 0.31
-    (today,) = [curve.points for curve in thresholds.chart.curves if curve.label == "Found by what is done today"]
+    (today,) = [curve.points for curve in thresholds.chart.curves if curve.label == "Found by today’s method"]
     assert [(one.x, round(one.y, 3)) for one in today] == [(0.31, 0.324)]
-    assert thresholds.table.rows[-1] == ("What is done today, as many", "32.4", "–", "20.0")
+    assert thresholds.table.rows[-1] == ("Today’s method, as many", "32.4", "–", "20.0")
     assert figure_of(made.service(), "f-benefit") is not None
 
 
@@ -166,3 +167,19 @@ def test_a_figure_that_is_no_number_is_refused_by_name(made, bad, part):
     }
     with pytest.raises(BadRequest, match="is not a finite number"):
         build(with_scores(record, **{part: changes[part]}))
+
+
+def test_the_fact_that_moves_a_group_most_is_drawn_beside_everyone_else(made):
+    contrasts = (
+        GroupContrast("ethnicity_self", "White", "borough", 0.02, 812, -0.01, 0.05),
+        GroupContrast("ethnicity_self", "White", "hour", -0.04, 812, -0.06, -0.02),
+        GroupContrast("ethnicity_self", "Other ethnic group", "borough", 0.03, 90, -0.2, 0.26),
+        GroupContrast("sex", "Female", "borough", 0.9, 90, 0.8, 1.0),
+    )
+    record = made.real_final()
+    figure = figure_of(replace(record, explanation=replace(record.explanation, contrasts=contrasts)), "f-contrasts")
+    assert [(row.label, row.mark) for row in figure.chart.rows] == [
+        ("White: Hour of the day", "shown"),
+        ("Other ethnic group: Borough", "not_shown"),
+    ]
+    assert figure.headline == "One fact is shown to move the score for 1 of 2 groups, most often “Hour of the day”"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from peel_ml.cards.chart_series import Curve, CurveChart, CurvePoint
 from peel_ml.cards.content import Block, Column, Figure, Table
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.names import candidate_in_sentence, candidate_name
 from peel_ml.cards.sections.facts import period_name
 from peel_ml.cards.words import count, few, number, per_hundred, plain, sentence, spread, units
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.record import RunRecord
 from peel_ml.results.scores import OperatingPoint
 
-TODAY = "What is done today"
+TODAY = candidate_name("previous_process")
 _SAME = 0.005
 """Shares closer together than this are as many."""
 
@@ -51,10 +52,10 @@ def _capacity(point: OperatingPoint, record: RunRecord, declaration: Declaration
     beside = next((one for one in today if abs(one.x - nearest.x) < 1e-9), None)
     looking = f"Looking at {per_hundred(nearest.x)} {noun}"
     headline = f"{looking}, the model finds {per_hundred(nearest.y)} of those with the outcome"
-    headline += f"; what is done today finds {number(100 * beside.y, 0)}" if beside else ""
+    headline += f"; {candidate_in_sentence('previous_process')} finds {number(100 * beside.y, 0)}" if beside else ""
     said = [
         f"{looking}, the model finds {_sure(nearest, record)}",
-        f"what is done today finds {_sure(beside, record)}"
+        f"{candidate_in_sentence('previous_process')} finds {_sure(beside, record)}"
         if beside
         else "no method of today was measured that puts cases in an order",
     ]
@@ -116,14 +117,18 @@ def _thresholds(point: OperatingPoint, record: RunRecord, declaration: Declarati
         f"A higher cut-off flags fewer {noun} and misses more. The chosen one is {per_hundred(point.threshold)}: it "
         f"flags {_part(point.flagged_share)}, {_part(point.precision)} of these rightly, and finds "
         f"{_part(point.recall)} of those with the outcome ({count(record.scores.rows)} rows)."
-        + ("" if as_many is None else f" Looking at as many, what is done today finds {_sure(as_many, record)}."),
+        + (
+            ""
+            if as_many is None
+            else f" Looking at as many, {candidate_in_sentence('previous_process')} finds {_sure(as_many, record)}."
+        ),
         " ".join(f"Cut-off {per_hundred(one.threshold)}: {per_hundred(one.flagged_share)} flagged." for one in some),
         CurveChart(
             (
                 Curve(columns[0], found_, "solid"),
                 Curve(columns[1], right_, "dashed"),
                 Curve(columns[2], flagged_, "thin"),
-                *([Curve("Found by what is done today", today, "dashed")] if today else []),
+                *([Curve(f"Found by {candidate_in_sentence('previous_process')}", today, "dashed")] if today else []),
             ),
             "Cut-off",
             "Share",

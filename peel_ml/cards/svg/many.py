@@ -25,8 +25,12 @@ def many_drawings(chart: ManyChart) -> tuple[Drawing, ...]:
     return tuple(Drawing(_rows(panel, x), WIDTH, bottom + _FOOT, "any", "", frame) for panel in panels)
 
 
+def _heads(row: Interval) -> bool:
+    return row.value is None and not row.text
+
+
 def _label(row: Interval) -> list[str]:
-    return wrapped(row.label, _LABELS, _SIZE, lines=3)
+    return wrapped(row.label, WIDTH if _heads(row) else _LABELS, _SIZE, lines=3)
 
 
 def _height(row: Interval) -> float:
@@ -40,7 +44,7 @@ def _panels(rows: tuple[Interval, ...]) -> list[tuple[Interval, ...]]:
     whole, so_far = sum(_height(row) for row in rows), 0.0
     for place, row in enumerate(rows, 1):
         so_far += _height(row)
-        if so_far >= whole / 2:
+        if so_far >= whole / 2 and place < len(rows) and not _heads(row):
             return [rows[:place], rows[place:]]
     return [rows]
 
@@ -75,9 +79,12 @@ def _rows(rows: tuple[Interval, ...], x: Scale) -> Markup:
     for row in rows:
         words, height = _label(row), _height(row)
         first = y + height / 2 - (len(words) - 1) * _LINE / 2 + 5
-        labels += [text(0, first + place * _LINE, one) for place, one in enumerate(words)]
+        cls = "b halo" if _heads(row) else ""
+        labels += [text(0, first + place * _LINE, one, cls=cls) for place, one in enumerate(words)]
         middle = y + height / 2
         y += height
+        if _heads(row):
+            continue
         if row.value is None:
             reason = row.text.rstrip(".")
             short = reason if width_of(reason, _SIZE) <= x.end - x.start else "No figure: see the table"
