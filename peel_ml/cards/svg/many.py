@@ -34,19 +34,23 @@ def _label(row: Interval) -> list[str]:
 
 
 def _height(row: Interval) -> float:
-    return _ROW + _LINE * (len(_label(row)) - 1)
+    lines = len(_label(row))
+    return _ROW + (_LINE * (lines - 1) + 3 if lines > 1 else 0)
 
 
 def _panels(rows: tuple[Interval, ...]) -> list[tuple[Interval, ...]]:
     """Cut the rows where both halves are about equally high."""
     if len(rows) <= ONE_PANEL:
         return [rows]
-    whole, so_far = sum(_height(row) for row in rows), 0.0
-    for place, row in enumerate(rows, 1):
-        so_far += _height(row)
-        if so_far >= whole / 2 and place < len(rows) and not _heads(row):
-            return [rows[:place], rows[place:]]
-    return [rows]
+    whole = sum(_height(row) for row in rows)
+
+    def uneven(place: int) -> float:
+        # Rows under one heading stay together where that costs no more than a sixth of the height.
+        return abs(sum(_height(row) for row in rows[:place]) - whole / 2) - _heads(rows[place]) * whole / 6
+
+    # A heading never stands last.
+    best = min((place for place in range(1, len(rows)) if not _heads(rows[place - 1])), key=uneven, default=len(rows))
+    return [panel for panel in (rows[:best], rows[best:]) if panel]
 
 
 def _frame(chart: ManyChart, x: Scale, bottom: float) -> Markup:
