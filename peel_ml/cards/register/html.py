@@ -8,6 +8,7 @@ from peel_ml.cards.register.content import Register
 STYLE = (
     ".book{list-style:none;padding:0;margin:0;max-width:none}"
     ".book>li{border-top:1px solid var(--line);padding:1.4rem 0 .4rem;margin:0}"
+    ".book>li:first-child{border:0;padding-top:0}"
     ".book h3{margin:0 0 .6rem;font-size:1.25rem}"
     ".book dl{margin:0 0 1rem}"
     ".finding{font-size:1.08em;max-width:62ch}"
