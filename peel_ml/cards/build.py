@@ -8,13 +8,16 @@ from peel_ml.cards.audits.build import build_audit
 from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
 from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.fields import fields
 from peel_ml.cards.replicating import command
 from peel_ml.cards.sections import (
     alternatives,
     annex,
+    assurance,
     at_a_glance,
     calibration,
     data,
+    everything,
     group_answers,
     groups,
     limits,
@@ -47,6 +50,7 @@ SECTIONS: tuple[Callable[[RunRecord, Declaration], Section | None], ...] = (
     world.section,
     data.section,
     limits.section,
+    assurance.section,
     sign_off.section,
     annex.section,
 )
@@ -75,6 +79,9 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
     """
     record, withheld = controlled(record, view)
     declaration = declaration_of(record)
+    asked = fields(record, declaration, view)
+    sections = [made for section in SECTIONS if (made := section(record, declaration)) is not None]
+    titles = {"summary": "Summary", **{one.id: one.title for one in sections}}
     body = Body(
         use_case=record.use_case,
         title=declaration.text("title") or spoken(record.use_case),
@@ -86,11 +93,12 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         decision_sheet=opening.decision_sheet(record, declaration),
         key_facts=opening.key_facts(record, declaration),
         checks=at_a_glance.checks(record, declaration),
-        sections=tuple(made for section in SECTIONS if (made := section(record, declaration)) is not None),
+        sections=(*sections, everything.section(asked, titles)),
         view=view.name,
         objective=declaration.text("objective") or "",
         stage=declaration.text("stage") or "",
         headline=opening.headline(record, declaration),
+        fields=asked,
         worst_verdict=group_answers.worst_verdict(evidence_of(record, declaration)),
         replicate=command(record),
         withheld=withheld,

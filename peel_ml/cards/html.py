@@ -15,6 +15,7 @@ from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Table
 from peel_ml.cards.legend import key
 from peel_ml.cards.minified import minified
+from peel_ml.cards.separated import stem
 from peel_ml.cards.svg import draw
 from peel_ml.cards.svg.drawing import n
 from peel_ml.cards.svg.strips import strips, symbols
@@ -69,7 +70,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(draw=draw, key=key, short=n, numeric=_numeric, strips=strips)
+    environment.globals.update(draw=draw, key=key, short=n, numeric=_numeric, strips=strips, stem=stem)
     return environment
 
 

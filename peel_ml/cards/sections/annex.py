@@ -15,13 +15,12 @@ from peel_ml.cards.content import (
     Table,
 )
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import CANDIDATES, METRICS, candidate_name, column_name, in_order, metric_words
+from peel_ml.cards.names import CANDIDATES, METRICS, candidate_name, in_order, metric_words
 from peel_ml.cards.sections import annex_groups
 from peel_ml.cards.words import count, number, sentence, spread
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.findings import Check, Finding
 from peel_ml.results.record import RunRecord
-from peel_ml.results.scores import SliceScore
 from peel_ml.results.tuning import ParamValue
 
 _OUTCOMES = {
@@ -36,9 +35,6 @@ SHOWN_TRIALS = 10
 def section(record: RunRecord, declaration: Declaration) -> Section:
     """Return the section."""
     blocks: list[Block] = [Heading("Metrics"), _metrics(record), _comparisons(record), _calibration(record)]
-    for title, slices in (("by period", record.scores.by_period), ("by area", record.scores.by_area)):
-        if slices:
-            blocks.append(_slices(title, slices, record, declaration))
     blocks += [
         *annex_groups.blocks(record, declaration),
         Heading("Model and search"),
@@ -102,36 +98,6 @@ def _calibration(record: RunRecord) -> Table:
         "Calibration (Cox 1958)",
         (Column("Figure"), Column("Value", True), Column("95% interval", True)),
         tuple((name, *annex_groups.figure_of(estimate)) for name, estimate in rows),
-    )
-
-
-def _slices(title: str, slices: tuple[SliceScore, ...], record: RunRecord, declaration: Declaration) -> Fold:
-    metric = metric_words(record.scores.primary).technical
-    dimensions = {one.dimension for one in slices}
-    alone = len(dimensions) == 1
-    return Fold(
-        f"{metric} {title}",
-        (
-            Table(
-                f"{metric} {title}",
-                (
-                    Column(column_name(slices[0].dimension, declaration) if alone else "Slice"),
-                    Column("Rows", True),
-                    Column("Positives", True),
-                    Column("Value", True),
-                    Column("95% interval", True),
-                ),
-                tuple(
-                    (
-                        one.level if alone else f"{column_name(one.dimension, declaration)}: {one.level}",
-                        count(one.n),
-                        count(one.positives),
-                        *annex_groups.figure_of(one.score),
-                    )
-                    for one in slices
-                ),
-            ),
-        ),
     )
 
 

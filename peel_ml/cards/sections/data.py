@@ -19,6 +19,7 @@ from peel_ml.cards.content import (
 from peel_ml.cards.content import Status as CheckStatus
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.replicating import command
+from peel_ml.cards.sections import months
 from peel_ml.cards.sections.at_a_glance import SEVERITY
 from peel_ml.cards.sections.opening import SYNTHETIC_WARNING
 from peel_ml.cards.words import count, counted, percent, plain, sentence, spoken
@@ -38,6 +39,14 @@ _PARTS = {
     "validation": "Validation: every run is scored on it",
     "held_out": "Held out: opened only for a final run",
 }
+_ORIGIN = (
+    ("Published by", "publisher"),
+    ("Licence", "licence"),
+    ("Area", "geography"),
+    ("First collected", "original_purpose"),
+    ("How it was collected", "collection"),
+    ("What decides what is recorded", "selection"),
+)
 _WORDS = {"block": "Cannot be relied on", "warn": "Look closer", "note": "Good to know"}
 
 
@@ -51,6 +60,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         Facts(
             (
                 Fact("Where it comes from", data.source),
+                *(fact for term, key in _ORIGIN if (fact := declaration.fact(term, f"data.origin.{key}")).answered),
                 Fact("Kind of data", CLASSES[data.class_]),
                 *(
                     [Fact("Kind of the real data", CLASSES[data.declared_class])]
@@ -62,9 +72,11 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
                 declaration.fact("“The outcome” here is", "task.target.positive_words"),
                 declaration.fact("It is meant to stand for", "task.label_construct"),
                 declaration.fact("How the record may be wrong", "task.label_bias"),
+                declaration.fact("When it is known", "task.label_delay"),
             )
         ),
         *([Listing(tuple(sentence(plain(note)) for note in data.notes))] if data.notes else []),
+        *months.blocks(record),
         Heading("What was wrong with it"),
         findings(record.findings),
         Heading("How it was cleaned"),

@@ -21,7 +21,7 @@ from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.proxies import extent
 from peel_ml.cards.words import count, counted, joined, number, plain, sentence, spread
-from peel_ml.results.explanation import FeatureEffect
+from peel_ml.results.explanation import EffectBin, FeatureEffect
 from peel_ml.results.record import RunRecord
 
 SHOWN_BARS = 12
@@ -96,7 +96,7 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
     panels = tuple(
         Panel(
             effect.plain_name,
-            tuple(Bar(one.label, one.mean_contribution, _push(one.mean_contribution)) for one in effect.bins),
+            tuple(Bar(one.label, one.mean_contribution, _push(one.mean_contribution)) for one in _ordered(effect)),
         )
         for effect in effects
     )
@@ -119,10 +119,20 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
             grouped(
                 (effect.plain_name, (one.label, count(one.n), _push(one.mean_contribution)))
                 for effect in effects
-                for one in effect.bins
+                for one in _ordered(effect)
             ),
         ),
     )
+
+
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _ordered(effect: FeatureEffect) -> tuple[EffectBin, ...]:
+    """Return the bins in the record's order, but days of the week as the week goes."""
+    if not {one.label for one in effect.bins} <= set(_WEEK):
+        return effect.bins
+    return tuple(sorted(effect.bins, key=lambda one: _WEEK.index(one.label)))
 
 
 def _push(value: float) -> str:

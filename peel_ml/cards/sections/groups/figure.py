@@ -71,7 +71,7 @@ def _words(row: FairnessRow) -> str:
     return verdict[row.verdict] + (". Difference shown" if row.difference_shown else "")
 
 
-def _shows(rows: list[FairnessRow]) -> str:
+def shows(rows: list[FairnessRow]) -> str:
     """Name every group with a difference, in the record's order: groups are never ranked."""
     shown = [row for row in rows if row.difference_shown and row.difference is not None]
     said = [
@@ -87,6 +87,20 @@ def _shows(rows: list[FairnessRow]) -> str:
     if withheld:
         lines.append(f"No figure can be given for {joined(withheld)}")
     return " ".join(sentence(line) for line in lines)
+
+
+def interval(row: FairnessRow) -> Interval:
+    """Return a group's row of a chart."""
+    return Interval(
+        row.group,
+        row.difference,
+        row.difference_low,
+        row.difference_high,
+        _MARKS[row.verdict],
+        gap(row),
+        _words(row),
+        bool(row.difference_shown),
+    )
 
 
 def figure(id_: str, measure: str, judged: str, evidence: Evidence) -> Figure:
@@ -105,22 +119,10 @@ def figure(id_: str, measure: str, judged: str, evidence: Evidence) -> Figure:
         in_short(rows),
         f"{name}. {metric}: difference to everyone else in percentage points, {evidence.period}. "
         f"95% ranges. A thick line means a difference is shown. Shaded: {agreed}, {limit_text(evidence)}.",
-        _shows(rows),
+        shows(rows),
         f"{len(rows)} groups. " + " ".join(f"{row.group}: {gap(row).rstrip('.')}." for row in rows[:6]),
         IntervalChart(
-            tuple(
-                Interval(
-                    row.group,
-                    row.difference,
-                    row.difference_low,
-                    row.difference_high,
-                    _MARKS[row.verdict],
-                    gap(row),
-                    _words(row),
-                    bool(row.difference_shown),
-                )
-                for row in rows
-            ),
+            tuple(interval(row) for row in rows),
             "points",
             f"Difference to everyone else ({unit}), in percentage points",
             LEGEND,
