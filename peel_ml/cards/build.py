@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from peel_ml.cards.audits.build import build_audit
 from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
+from peel_ml.cards.completing import completed
 from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.fields import fields
+from peel_ml.cards.recipe import recipe_of
 from peel_ml.cards.replicating import command
 from peel_ml.cards.sections import (
     alternatives,
@@ -108,8 +110,9 @@ def drawn(record: RunRecord, withheld: tuple[Withheld, ...], view: View) -> Card
         worst_verdict=group_answers.worst_verdict(evidence_of(record, declaration)),
         replicate=command(record),
         withheld=withheld,
+        recipe=recipe_of(record),
     )
-    return Card(SCHEMA_VERSION, body, _run(record))
+    return Card(SCHEMA_VERSION, completed(body, record.provenance.declaration), _run(record))
 
 
 def _run(record: RunRecord) -> RunPart:

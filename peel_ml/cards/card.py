@@ -12,6 +12,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from peel_ml.cards.content import Answer, Fact, Section, Status, Tile
 from peel_ml.cards.field import Field
+from peel_ml.cards.recipe import Recipe
 from peel_ml.cards.versions import CARD, SCHEMA_VERSION, as_written
 from peel_ml.results.versions import read, write
 from peel_ml.results.withheld import Withheld
@@ -69,6 +70,8 @@ class Body:
     """Everything that assurance asks for, each with its answer."""
     withheld: tuple[Withheld, ...] = ()
     """What disclosure control held back, table by table."""
+    recipe: Recipe | None = None
+    """What the card is derived from again; null for an audit, and on cards of version 1.0."""
 
 
 def missing_to_submit(card: Card) -> tuple[Field, ...]:

@@ -44,6 +44,12 @@ def css() -> str:
 
 
 @cache
+def _style(template: str) -> str:
+    own = _HOME / "templates" / f"{template}.css"
+    return _font_faces() + css() + (minified(own.read_text(encoding="utf-8")) if own.is_file() else "")
+
+
+@cache
 def _script() -> str:
     return (_HOME / "script.js").read_text(encoding="utf-8")
 
@@ -101,29 +107,29 @@ def to_html(card: Card) -> str:
     >>> "&lt;b&gt;" in to_html(Card("1.0", body, RunPart(())))
     True
     """
-    return page("page.html.j2", card=card, digest=digest(card), symbols=symbols())
+    return page("page", card=card, digest=digest(card))
 
 
-def page(template: str, more_style: str = "", **values: Any) -> str:
+def page(template: str, **values: Any) -> str:
     """Return a page in the card's look: its style sheet, fonts and script inside, and a policy that allows no more.
 
     Parameters
     ----------
     template : str
-        Name in ``templates/``; it places `css`, `script` and `policy`.
-    more_style : str
-        Rules of this page only.
+        Name of ``templates/<name>.html.j2``, which places `css`, `script`, `policy` and `symbols`; rules of this page
+        only stand in ``templates/<name>.css``.
     values : Any
         What the template shows; every word of it is escaped.
     """
-    style = _font_faces() + css() + more_style
+    style = _style(template)
     return (
         _environment()
-        .get_template(template)
+        .get_template(f"{template}.html.j2")
         .render(
             css=Markup(style),  # noqa: S704 - our own files, never data
             script=Markup(_script()),  # noqa: S704
             policy=Markup(_policy(style)),  # noqa: S704
+            symbols=symbols(),
             **values,
         )
         + "\n"

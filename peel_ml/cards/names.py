@@ -198,3 +198,41 @@ def column_name(column: str, declaration: Declaration) -> str:
     declared = declaration.mapping("data.columns").get(column)
     name = declared.get("name") if isinstance(declared, dict) else None
     return str(name) if name else spoken(column)
+
+
+def with_plain_columns(text: str, declaration: Declaration, known: Mapping[str, str] | None = None) -> str:
+    """Return a generated sentence with the names of columns and measures that a reader knows, in quotation marks.
+
+    A raw name is replaced where nobody could take it for an English word: with an underscore in it, or in backticks.
+
+    Parameters
+    ----------
+    text : str
+        A sentence that names columns as the file does.
+    declaration : Declaration
+        Declared names of columns and measures.
+    known : mapping of str to str, optional
+        Plain names of other columns.
+
+    Examples
+    --------
+    >>> declared = Declaration({"data": {"columns": {"age_range": {"name": "Age band"}}}})
+    >>> with_plain_columns("2% are blank in age_range, `type` and part_of_it.", declared)
+    '2% are blank in “Age band”, “Type” and “Part of it”.'
+    """
+    measures = declaration.mapping("protected.measured")
+    columns, others = declaration.mapping("data.columns"), known or {}
+
+    def plain_name(name: str) -> str:
+        if all(part in measures for part in measure_parts(name)):
+            return measure_name(name, declaration)
+        return column_name(name, declaration) if name in columns else others.get(name) or spoken(name)
+
+    return _RAW.sub(lambda found: f"“{plain_name(found[1] or found[2] or found[3])}”", text)
+
+
+_RAW = re.compile(
+    r"`([^`\s]+)`"
+    r"|(?<![\w/.“])([a-z0-9]+(?:_[a-z0-9]+)*(?: x [a-z0-9]+(?:_[a-z0-9]+)*)+)(?![\w/”])"
+    r"|(?<![\w/.“])([a-z0-9]+(?:_[a-z0-9]+)+)(?![\w/”])"
+)

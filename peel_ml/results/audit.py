@@ -124,8 +124,12 @@ def to_json(record: AuditRecord) -> dict[str, Any]:
 
 
 def dumps(record: AuditRecord) -> str:
-    """Return the record as text: sorted keys, two spaces, one newline at the end."""
-    return json.dumps(to_json(record), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    """Return the record as text: two spaces, one newline at the end, keys in their own order.
+
+    The order of metrics, comparisons and declared facts is the order in which a card names them: a card made from
+    the file is the card made in the run.
+    """
+    return json.dumps(to_json(record), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def loads(text: str | bytes) -> AuditRecord:

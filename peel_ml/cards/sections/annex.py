@@ -29,7 +29,7 @@ _OUTCOMES = {
     "not_applicable": "Not applicable",
     "skipped": "Skipped",
 }
-SHOWN_TRIALS = 10
+SHOWN_TRIALS = 5
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from peel_ml.cards.content import (
     Block,
     Caution,
@@ -21,6 +23,7 @@ from peel_ml.cards.declared import Declaration
 from peel_ml.cards.replicating import command
 from peel_ml.cards.sections import months
 from peel_ml.cards.sections.at_a_glance import SEVERITY
+from peel_ml.cards.sections.facts import in_columns_words
 from peel_ml.cards.sections.opening import SYNTHETIC_WARNING
 from peel_ml.cards.words import count, counted, percent, plain, sentence, spoken
 from peel_ml.results.data import Period
@@ -47,12 +50,20 @@ _ORIGIN = (
     ("How it was collected", "collection"),
     ("What decides what is recorded", "selection"),
 )
+SET_OUT = {
+    "fairness-outside": "Does it work differently for different groups?",
+    "fairness-cannot-tell": "Does it work differently for different groups?",
+    "missing-changes-the-answer": "Does it work differently for different groups?",
+    "miscalibrated": "Can the percentages be trusted?",
+}
+"""Findings whose sentence would say again, in technical words, what a section sets out."""
 _WORDS = {"block": "Cannot be relied on", "warn": "Look closer", "note": "Good to know"}
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section:
     """Return the section."""
     data = record.data
+    named = in_columns_words(record, declaration)
     blocks: list[Block] = []
     if data.synthetic:
         blocks.append(Caution(SYNTHETIC_WARNING, "SYNTHETIC."))
@@ -75,10 +86,10 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
                 declaration.fact("When it is known", "task.label_delay"),
             )
         ),
-        *([Listing(tuple(sentence(plain(note)) for note in data.notes))] if data.notes else []),
+        *([Listing(tuple(sentence(plain(named(note))) for note in data.notes))] if data.notes else []),
         *months.blocks(record),
         Heading("What was wrong with it"),
-        findings(record.findings),
+        *findings(record.findings, named),
         Heading("How it was cleaned"),
         _cleaning(record),
         Heading("How it was split"),
@@ -108,21 +119,35 @@ def _period(period: Period | None) -> str:
     return "Not known" if period is None else f"{period.from_} to {period.to}"
 
 
-def findings(found: tuple[Finding, ...]) -> Block:
-    """Return what the checks found, the gravest first."""
+def findings(found: tuple[Finding, ...], said: Callable[[str], str] = str) -> list[Block]:
+    """Return what the checks found, the gravest first; `said` gives columns the names a reader knows."""
     if not found:
-        return Paragraph("The checks found nothing. All checks are listed in the technical annex.")
+        return [Paragraph("The checks found nothing. All checks are listed in the technical annex.")]
     order = {"block": 0, "warn": 1, "note": 2}
-    return Statuses(tuple(_finding(one) for one in sorted(found, key=lambda one: order[one.severity])))
+    here = [one for one in sorted(found, key=lambda one: order[one.severity]) if one.code not in SET_OUT]
+    elsewhere = dict.fromkeys(SET_OUT[one.code] for one in found if one.code in SET_OUT)
+    titles = {name: [plain(one.title) for one in found if SET_OUT.get(one.code) == name] for name in elsewhere}
+    return [
+        *([Statuses(tuple(_finding(one, said) for one in here))] if here else []),
+        *(
+            [
+                Paragraph(
+                    "; ".join(f"{'; '.join(titles[name])}: see “{name}”" for name in elsewhere) + ".", "Set out above."
+                )
+            ]
+            if elsewhere
+            else []
+        ),
+    ]
 
 
-def _finding(finding: Finding) -> CheckStatus:
+def _finding(finding: Finding, said: Callable[[str], str]) -> CheckStatus:
     return CheckStatus(
         SEVERITY[finding.severity],
         _WORDS[finding.severity],
         plain(finding.title),
-        sentence(plain(finding.sentence)),
-        sentence(plain(finding.fix)),
+        sentence(plain(said(finding.sentence))),
+        sentence(plain(said(finding.fix))),
         finding.code,
     )
 

@@ -6,8 +6,8 @@ from peel_ml.cards.chart_series import ManyChart
 from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Table
 from peel_ml.cards.names import measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.sections.groups.figure import LEGEND, VERDICTS, gap, in_short, interval, is_shown, shows
-from peel_ml.cards.words import count, counted, points
+from peel_ml.cards.sections.groups.figure import LEGEND, VERDICTS, gap, in_short, interval, is_shown, withheld
+from peel_ml.cards.words import count, counted, joined, points
 from peel_ml.results.fairness import FairnessRow
 
 
@@ -16,9 +16,8 @@ def blocks(evidence: Evidence) -> list[Block]:
     found: list[Block] = []
     for place, measure in enumerate(evidence.crossed, 1):
         rows = evidence.main(measure)
-        if not rows:
-            continue
-        found.append(_figure(f"f-crossed-{place}", measure_name(measure, evidence.declaration), rows, evidence))
+        if rows:
+            found.append(_figure(f"f-crossed-{place}", measure_name(measure, evidence.declaration), rows, evidence))
     if not found:
         return []
     return [
@@ -35,14 +34,14 @@ def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) ->
     return Figure(
         id_,
         in_short(rows),
-        f"{name}. {metric_name(evidence.metric)}: difference to everyone else in percentage points, {evidence.period}. "
-        "95% ranges. A thick line means a difference is shown.",
-        shows(rows),
+        f"{name}. Difference to everyone else in points, {evidence.period}. 95% ranges; a thick line is a difference "
+        "shown.",
+        _outside(rows, evidence),
         f"{counted(len(rows), 'group')}; the table below has every figure.",
         ManyChart(
             tuple(interval(row) for row in rows),
             "points",
-            f"Difference to everyone else ({metric_name(evidence.metric).lower()}), in percentage points",
+            f"Difference to everyone else ({metric_name(evidence.metric).lower()}), in points",
             LEGEND,
             band=band,
             band_words=("Agreed limit" if tolerance.agreed else "Limit for illustration, not agreed"),
@@ -53,23 +52,32 @@ def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) ->
     )
 
 
+def _outside(rows: list[FairnessRow], evidence: Evidence) -> str:
+    """Name what is outside, in the record's order: groups are never ranked."""
+    outside = [
+        f"{row.group} ({gap(row)} points; {count(row.n)} {evidence.units})" for row in rows if row.verdict == "outside"
+    ]
+    return f"Outside the limit (95% range): {joined(outside)}." if outside else withheld(rows)
+
+
 def _table(name: str, rows: list[FairnessRow]) -> Table:
     bounded = any(row.bound_low is not None for row in rows)
-    columns = ("Group", "Number", "Difference (95% range)", "Difference", "Against the limit")
     return Table(
-        f"{name}: difference to everyone else",
+        f"{name}: difference to everyone else, in points",
         (
-            *(Column(one, one in columns[1:3]) for one in columns),
-            *([Column("Whatever the missing are: from, to", True)] if bounded else []),
+            Column("Group"),
+            Column("Number", True),
+            Column("Difference (95% range)", True),
+            Column("Difference; against the limit"),
+            *((Column("Whatever the missing are: from, to", True),) if bounded else ()),
         ),
         tuple(
             (
                 row.group,
                 count(row.n),
                 gap(row),
-                is_shown(row),
-                VERDICTS[row.verdict],
-                *([_bounds(row)] if bounded else []),
+                "–" if row.difference is None else f"{is_shown(row)}. {VERDICTS[row.verdict]}",
+                *((_bounds(row),) if bounded else ()),
             )
             for row in rows
         ),
