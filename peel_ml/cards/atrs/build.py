@@ -41,7 +41,7 @@ PARTS = (
     ),
     _Asked("2.2", "description_and_rationale", "Description and rationale", about.DESCRIPTION),
     _Asked("2.3", "deployment_context", "Deployment context", about.DEPLOYMENT),
-    _Asked("2.4.1", "system", "Tool specification", tool.TOOL),
+    _Asked("2.4.1", "system_specification", "System specification", tool.TOOL),
     _Asked("2.4.2", "model_specification", "Model specification", (), "models", tool.MODEL, tool.models),
     _Asked("2.4.3", "data_specification", "Data specification", (), "datasets", data.DATASET, data.datasets),
     _Asked(
