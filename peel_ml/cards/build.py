@@ -35,9 +35,11 @@ from peel_ml.cards.sections import (
 )
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import declaration_of
+from peel_ml.cards.settled import settled
 from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.disclosure import INTERNAL, View, controlled
 from peel_ml.results.record import RunRecord
+from peel_ml.results.withheld import Withheld
 
 __all__ = ["SECTIONS", "build", "build_audit"]
 
@@ -82,7 +84,11 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
     BadRequest
         A public view of synthetic data.
     """
-    record, log = controlled(record, view)
+    return drawn(*controlled(settled(record), view), view)
+
+
+def drawn(record: RunRecord, log: tuple[Withheld, ...], view: View) -> Card:
+    """Return the card of a record that has passed disclosure control for this view, and its log."""
     declaration = declaration_of(record)
     asked = fields(record, declaration, view)
     sections = [made for section in SECTIONS if (made := section(record, declaration)) is not None]
