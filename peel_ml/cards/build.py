@@ -28,7 +28,8 @@ from peel_ml.cards.sections import (
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.disclosure import INTERNAL, View, controlled
-from peel_ml.results.record import RunRecord
+from peel_ml.results.reading import written
+from peel_ml.results.record import RunRecord, to_json
 
 __all__ = ["SECTIONS", "build", "build_audit"]
 
@@ -69,7 +70,10 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
     ------
     BadRequest
         A public view of synthetic data.
+    PeelError
+        A figure of the record is infinite or not a number.
     """
+    written(to_json(record), "run record")  # Refuses a figure that is no number before anything is said of it.
     record, withheld = controlled(record, view)
     declaration = declaration_of(record)
     body = Body(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -13,7 +12,7 @@ from pydantic import ConfigDict, TypeAdapter
 from peel_ml.cards.content import Answer, Fact, Section, Status, Tile
 from peel_ml.cards.field import Field
 from peel_ml.cards.versions import SCHEMA_VERSION, as_written
-from peel_ml.results.reading import read
+from peel_ml.results.reading import read, written
 from peel_ml.results.withheld import Withheld
 
 __all__ = [
@@ -112,7 +111,7 @@ def to_json(card: Card) -> dict[str, Any]:
 
 def dumps(card: Card) -> str:
     """Return the card as text: sorted keys, two spaces, one newline at the end."""
-    return json.dumps(to_json(card), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    return written(to_json(card), "card", indent=2) + "\n"
 
 
 def loads(text: str | bytes) -> Card:
@@ -129,7 +128,7 @@ def loads(text: str | bytes) -> Card:
 
 def digest(card: Card) -> str:
     """Return the SHA-256 of the body: the same for every run that found the same."""
-    body = json.dumps(to_json(card)["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    body = written(to_json(card)["body"], "card", separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from peel_ml.cards.card import Card
 from peel_ml.cards.content import Figure
 from peel_ml.cards.html import css
+from peel_ml.cards.plain import shown
 from peel_ml.cards.svg import draw
 from peel_ml.cards.svg.drawing import markers, n
 
@@ -17,6 +18,7 @@ def figures(card: Card) -> dict[str, bytes]:
     Synthetic data says so in the title of each file and in its picture.
     """
     files = {}
+    card = shown(card)
     blocks = (block for section in card.body.sections for block in section.blocks)
     for figure in (block for block in blocks if isinstance(block, Figure)):
         wide = [drawing for drawing in draw(figure.chart) if drawing.fit != "narrow"]

@@ -14,6 +14,7 @@ from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Table
 from peel_ml.cards.legend import key
 from peel_ml.cards.minified import minified
+from peel_ml.cards.plain import shown
 from peel_ml.cards.svg import draw
 from peel_ml.cards.svg.drawing import n
 from peel_ml.cards.svg.strips import strips, symbols
@@ -103,7 +104,7 @@ def to_html(card: Card) -> str:
         _environment()
         .get_template("page.html.j2")
         .render(
-            card=card,
+            card=shown(card),
             css=Markup(_font_faces() + css()),  # noqa: S704 - our own files, never data
             script=Markup(_script()),  # noqa: S704
             policy=Markup(_policy()),  # noqa: S704

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -15,7 +14,7 @@ from peel_ml.results.findings import Check, Finding
 from peel_ml.results.label_bias import LabelBias
 from peel_ml.results.missing import MissingReport
 from peel_ml.results.planning import Planning
-from peel_ml.results.reading import read
+from peel_ml.results.reading import read, written
 from peel_ml.results.record import MlflowRun
 from peel_ml.results.within_groups import WithinGroups
 
@@ -125,7 +124,7 @@ def to_json(record: AuditRecord) -> dict[str, Any]:
 
 def dumps(record: AuditRecord) -> str:
     """Return the record as text: sorted keys, two spaces, one newline at the end."""
-    return json.dumps(to_json(record), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    return written(to_json(record), "audit's record", indent=2) + "\n"
 
 
 def loads(text: str | bytes) -> AuditRecord:

@@ -1,16 +1,50 @@
-"""Documents that were written earlier: read where they are understood, refused by name where they are not."""
+"""Documents as JSON: written where every figure is a number, read where their version is understood."""
 
 from __future__ import annotations
 
 import json
+import math
 import re
-from typing import NoReturn, TypeVar
+from collections.abc import Iterator
+from typing import Any, NoReturn, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from peel_ml.errors import BadRequest, Problem
+from peel_ml.errors import BadRequest, PeelError, Problem
 
 T = TypeVar("T")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a pair of code units: no character, and not to be written."""
+
+
+def written(document: Any, what: str, **form: Any) -> str:
+    """Return JSON with sorted keys; `form` goes to `json.dumps`.
+
+    Raises
+    ------
+    PeelError
+        A figure is infinite or not a number, naming every one.
+
+    Examples
+    --------
+    >>> written({"b": 1.5, "a": None}, "card")
+    '{"a": null, "b": 1.5}'
+    >>> written({"scores": [1.0, float("nan")]}, "card")
+    Traceback (most recent call last):
+        ...
+    peel_ml.errors.PeelError: The card holds figures that are no numbers.
+      - scores.1: it is not a number. Give no figure, and the reason why there is none.
+    """
+    try:
+        text = json.dumps(document, sort_keys=True, ensure_ascii=False, allow_nan=False, **form)
+    except ValueError:
+        fix = "Give no figure, and the reason why there is none."
+        problems = [
+            Problem("it is not a number" if math.isnan(figure) else "it is infinite", fix, place)
+            for place, figure in _no_numbers(document, "")
+        ]
+        raise PeelError(f"The {what} holds figures that are no numbers.", problems) from None
+    return _HALF.sub("\ufffd", text)
 
 
 def read(adapter: TypeAdapter[T], text: str | bytes, what: str, newest: str, again: str) -> T:
@@ -68,6 +102,14 @@ def _misfit(text: str | bytes, newest: str, again: str) -> Problem | None:
         what = f"it has schema version {version}, and this version of PEEL ML reads {major}.0 to {newest}"
         return Problem(what, "Read it with a newer one." if int(version.split(".")[0]) > int(major) else again)
     return None
+
+
+def _no_numbers(part: Any, place: str) -> Iterator[tuple[str, float]]:
+    if isinstance(part, float) and not math.isfinite(part):
+        yield place, part
+    elif isinstance(part, dict | list):
+        for name, one in part.items() if isinstance(part, dict) else enumerate(part):
+            yield from _no_numbers(one, f"{place}.{name}" if place else str(name))
 
 
 def _no_number(word: str) -> NoReturn:

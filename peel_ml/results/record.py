@@ -5,7 +5,6 @@ The JSON Schema is generated from these types (`peel_ml/results/record.schema.js
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -22,7 +21,7 @@ from peel_ml.results.missing import MissingReport
 from peel_ml.results.mitigation import Mitigation
 from peel_ml.results.planning import Planning
 from peel_ml.results.proxies import Proxies
-from peel_ml.results.reading import read
+from peel_ml.results.reading import read, written
 from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
 from peel_ml.results.stability import Stability
@@ -164,7 +163,7 @@ def to_json(record: RunRecord) -> dict[str, Any]:
 
 def dumps(record: RunRecord) -> str:
     """Return the record as text: sorted keys, two spaces, one newline at the end."""
-    return json.dumps(to_json(record), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    return written(to_json(record), "run record", indent=2) + "\n"
 
 
 def loads(text: str | bytes) -> RunRecord:

@@ -6,6 +6,7 @@ from peel_ml.cards.card import Card
 from . import audits, reading
 from .declared import declaration
 from .records import bare, hollow, hostile, real_final, service, synthetic
+from .spoiled import relabelled
 
 AUDITS = {"prohibited": audits.prohibited, "allowed": audits.service}
 RUNS = {one.__name__: one for one in (bare, hollow, real_final, service, synthetic)}
@@ -27,6 +28,7 @@ __all__ = [
     "hostile",
     "reading",
     "real_final",
+    "relabelled",
     "service",
     "synthetic",
 ]
