@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -11,8 +12,9 @@ from pydantic import ConfigDict, TypeAdapter
 
 from peel_ml.cards.content import Answer, Fact, Section, Status, Tile
 from peel_ml.cards.field import Field
-from peel_ml.cards.versions import SCHEMA_VERSION, as_written
-from peel_ml.results.reading import read, written
+from peel_ml.cards.recipe import Recipe
+from peel_ml.cards.versions import CARD, SCHEMA_VERSION, as_written
+from peel_ml.results.versions import read, whole, write
 from peel_ml.results.withheld import Withheld
 
 __all__ = [
@@ -60,12 +62,16 @@ class Body:
     """Declared stage in the problem book; empty for an audit."""
     headline: str = ""
     """The finding in one plain sentence, as the register shows it."""
+    worst_verdict: str = ""
+    """The worst verdict on a group of people, in words; empty for an audit."""
     replicate: str = ""
     """For published data the command that derives this card again; empty where others cannot have the data."""
     fields: tuple[Field, ...] = ()
     """Everything that assurance asks for, each with its answer."""
     withheld: tuple[Withheld, ...] = ()
     """What disclosure control held back, table by table."""
+    recipe: Recipe | None = None
+    """What the card is derived from again; null for an audit, and on cards of version 1.0."""
 
 
 def missing_to_submit(card: Card) -> tuple[Field, ...]:
@@ -111,7 +117,7 @@ def to_json(card: Card) -> dict[str, Any]:
 
 def dumps(card: Card) -> str:
     """Return the card as text: sorted keys, two spaces, one newline at the end."""
-    return written(to_json(card), "card", indent=2) + "\n"
+    return write(to_json(card), CARD)
 
 
 def loads(text: str | bytes) -> Card:
@@ -120,16 +126,15 @@ def loads(text: str | bytes) -> Card:
     Raises
     ------
     BadRequest
-        The text is no card, or has parts that this version does not know.
+        The text is no card, of another major version, or has parts that this version does not know.
     """
-    again = "Give the card.json as it was written, or write it again: peel card RUN --format json."
-    return read(adapter(), text, "card", SCHEMA_VERSION, again)
+    return read(text, CARD, adapter())
 
 
 def digest(card: Card) -> str:
     """Return the SHA-256 of the body: the same for every run that found the same."""
-    body = written(to_json(card)["body"], "card", separators=(",", ":"))
-    return hashlib.sha256(body.encode()).hexdigest()
+    body = json.dumps(to_json(card)["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(whole(body).encode()).hexdigest()
 
 
 def json_schema() -> dict[str, Any]:

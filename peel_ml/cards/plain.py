@@ -18,15 +18,21 @@ T = TypeVar("T")
 
 UNKNOWN = "\ufffd"
 BLANK = "Not given"
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
-    "\ufdd0-\ufdef\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff"
+_HIDDEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
+    "\ufdd0-\ufdef\ufff0-\ufffc\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
-    + "]"
 )
-"""Controls, unseen and bidirectional marks, halves of pairs, and what Unicode says is no character."""
-_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-_RUN = re.compile(f"[{_RIGHT_TO_LEFT}](?:[^A-Za-z\n]*[{_RIGHT_TO_LEFT}])?")
+"""Controls, unseen and bidirectional marks, halves of pairs, and what Unicode says is no character.
+
+What joins letters of a script or the parts of a picture (U+200C and U+200D) stays.
+"""
+_LETTER = (
+    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_RUN = f"{_LETTER}(?:[^A-Za-z\n{_HIDDEN}]*{_LETTER})?"
+"""From the first letter of a right-to-left script to the last one before Latin letters."""
+_ODD = re.compile(f"(?P<isolated>\u2068{_RUN}\u2069)|(?P<run>{_RUN})|[{_HIDDEN}]")
 
 
 def plain(text: str) -> str:
@@ -41,7 +47,13 @@ def plain(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _RUN.sub("\u2068\\g<0>\u2069", _UNSEEN.sub(UNKNOWN, text))
+    return _ODD.sub(_mended, text)
+
+
+def _mended(found: re.Match[str]) -> str:
+    if found["isolated"]:
+        return found[0]
+    return f"\u2068{found[0]}\u2069" if found["run"] else UNKNOWN
 
 
 def shown(card: Card) -> Card:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from peel_ml.results.versions import Kind, Upgrade, unchanged
+
 SCHEMA_VERSION = "1.1"
 
 ADDED: dict[str, tuple[str, ...]] = {
@@ -19,9 +21,20 @@ ADDED: dict[str, tuple[str, ...]] = {
         "body.replicate",
         "body.fields",
         "body.withheld",
+        "body.recipe",
+        "body.worst_verdict",
     ),
 }
 """What each version added, by the place in ``card.json``; ``*`` stands for every one of a list."""
+
+CARD = Kind(
+    "model card",
+    SCHEMA_VERSION,
+    {"1.0": Upgrade("1.1", unchanged, "1.1 added the view, the fields, and what is withheld.")},
+    "peel card RUN --format json",
+    whole=True,
+)
+"""Every version of a card there ever was. The older ones' golden files stand in ``tests/cards/fixtures``."""
 
 
 def as_written(document: dict[str, Any]) -> dict[str, Any]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
+from peel_ml.results import versions
 from peel_ml.results.data import DataClass
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow
 from peel_ml.results.findings import Check, Finding
 from peel_ml.results.label_bias import LabelBias
 from peel_ml.results.missing import MissingReport
 from peel_ml.results.planning import Planning
-from peel_ml.results.reading import read, written
 from peel_ml.results.record import MlflowRun
 from peel_ml.results.within_groups import WithinGroups
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = versions.AUDIT.current
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,12 @@ def to_json(record: AuditRecord) -> dict[str, Any]:
 
 
 def dumps(record: AuditRecord) -> str:
-    """Return the record as text: sorted keys, two spaces, one newline at the end."""
-    return written(to_json(record), "audit's record", indent=2) + "\n"
+    """Return the record as text: two spaces, one newline at the end, keys in their own order.
+
+    The order of metrics, comparisons and declared facts is the order in which a card names them: a card made from
+    the file is the card made in the run.
+    """
+    return json.dumps(to_json(record), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def loads(text: str | bytes) -> AuditRecord:
@@ -133,9 +138,9 @@ def loads(text: str | bytes) -> AuditRecord:
     Raises
     ------
     BadRequest
-        The text is no audit's record, or has parts that this version does not know.
+        The text is no audit's record of this major version; every problem by name.
     """
-    return read(adapter(), text, "audit's record", SCHEMA_VERSION, "Audit it again: peel audit FILE.")
+    return versions.read(text, versions.AUDIT, adapter())
 
 
 def json_schema() -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
+from peel_ml.results import versions
+from peel_ml.results.artefacts import Artefact
 from peel_ml.results.data import DataRecord
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow
@@ -21,7 +23,6 @@ from peel_ml.results.missing import MissingReport
 from peel_ml.results.mitigation import Mitigation
 from peel_ml.results.planning import Planning
 from peel_ml.results.proxies import Proxies
-from peel_ml.results.reading import read, written
 from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
 from peel_ml.results.stability import Stability
@@ -29,7 +30,7 @@ from peel_ml.results.tuning import ParamValue, TuningResult
 from peel_ml.results.within_groups import WithinGroups
 from peel_ml.results.world import World
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = versions.RECORD.current
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,8 @@ class RunRecord:
     rerun: Rerun | None = None
     """Null in a quick run."""
     stability: Stability | None = None
+    artefacts: tuple[Artefact, ...] = ()
+    """What the run leaves behind; empty in a quick run and in records before version 1.1."""
     quick: bool = False
     """A fifth of the rows and few trials, for the inner loop: not a figure to quote, and no card."""
 
@@ -162,19 +165,25 @@ def to_json(record: RunRecord) -> dict[str, Any]:
 
 
 def dumps(record: RunRecord) -> str:
-    """Return the record as text: sorted keys, two spaces, one newline at the end."""
-    return written(to_json(record), "run record", indent=2) + "\n"
+    """Return the record as text: sorted keys, two spaces, one newline at the end.
+
+    Raises
+    ------
+    PeelError
+        A figure is no finite number; each is named.
+    """
+    return versions.write(to_json(record), versions.RECORD)
 
 
 def loads(text: str | bytes) -> RunRecord:
-    """Read a record of this version or an older one of the same major version.
+    """Read a record of this major version, whatever its minor.
 
     Raises
     ------
     BadRequest
-        The text is no record, or has parts that this version does not know.
+        The text is no record of this major version; every problem by name.
     """
-    return read(adapter(), text, "run record", SCHEMA_VERSION, "Run it again: peel run ID.")
+    return versions.read(text, versions.RECORD, adapter())
 
 
 def json_schema() -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from peel_ml.cards.audits import audited, closing, opening, rates
 from peel_ml.cards.audits.declared import declaration_of
 from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
+from peel_ml.cards.completing import completed
 from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.groups.section import TITLE, core
 from peel_ml.cards.words import number
 from peel_ml.results.audit import AuditRecord, to_json
-from peel_ml.results.reading import written
+from peel_ml.results.versions import AUDIT, refuse_no_numbers
 
 
 def build_audit(record: AuditRecord) -> Card:
@@ -31,7 +32,7 @@ def build_audit(record: AuditRecord) -> Card:
     PeelError
         A figure of the record is infinite or not a number.
     """
-    written(to_json(record), "audit's record")
+    refuse_no_numbers(to_json(record), AUDIT)
     declaration = declaration_of(record)
     evidence = evidence_of(record, declaration)
     body = Body(
@@ -56,7 +57,7 @@ def build_audit(record: AuditRecord) -> Card:
         kind="audit",
         banner=record.heading if record.prohibited else "",
     )
-    return Card(SCHEMA_VERSION, body, _run(record))
+    return Card(SCHEMA_VERSION, completed(body, {}), _run(record))
 
 
 def _run(record: AuditRecord) -> RunPart:

@@ -5,11 +5,19 @@ from peel_ml.cards.card import Card
 
 from . import audits, reading
 from .declared import declaration
+from .groups import SLICES
 from .records import bare, hollow, hostile, real_final, service, synthetic
 from .spoiled import relabelled
 
 AUDITS = {"prohibited": audits.prohibited, "allowed": audits.service}
 RUNS = {one.__name__: one for one in (bare, hollow, real_final, service, synthetic)}
+
+
+DECLARED = {name: one().provenance.declaration for name, one in RUNS.items()}
+"""What each made-up run declares; an audit declares nothing."""
+
+
+BOROUGHS = SLICES["borough"]
 
 
 def card(name: str) -> Card:
@@ -19,6 +27,8 @@ def card(name: str) -> Card:
 
 __all__ = [
     "AUDITS",
+    "BOROUGHS",
+    "DECLARED",
     "RUNS",
     "audits",
     "bare",

@@ -1,0 +1,1 @@
+"""The parts of a difference: each a function of two sides."""
