@@ -38,7 +38,8 @@ from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.settled import settled
 from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.disclosure import INTERNAL, View, controlled
-from peel_ml.results.record import RunRecord
+from peel_ml.results.record import RunRecord, to_json
+from peel_ml.results.versions import RECORD, refuse_no_numbers
 from peel_ml.results.withheld import Withheld
 
 __all__ = ["SECTIONS", "build", "build_audit"]
@@ -83,7 +84,10 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
     ------
     BadRequest
         A public view of synthetic data.
+    PeelError
+        A figure of the record is infinite or not a number.
     """
+    refuse_no_numbers(to_json(record), RECORD)
     return drawn(*controlled(settled(record), view), view)
 
 

@@ -8,6 +8,7 @@ from peel_ml.cards.card import Body, Card
 from peel_ml.cards.content import Figure
 from peel_ml.cards.html import css
 from peel_ml.cards.legend import key
+from peel_ml.cards.plain import shown
 from peel_ml.cards.separated import stem, to_csv
 from peel_ml.cards.svg import Drawing, draw
 from peel_ml.cards.svg.drawing import LINE, SIZE, markers, n, text, together, wrapped
@@ -23,6 +24,7 @@ def figures(card: Card) -> dict[str, bytes]:
     its picture, and in the header of its numbers.
     """
     files = {}
+    card = shown(card)
     blocks = (block for section in card.body.sections for block in section.blocks)
     for figure in (block for block in blocks if isinstance(block, Figure)):
         wide = [drawing for drawing in draw(figure.chart) if drawing.fit != "narrow"]
