@@ -126,10 +126,10 @@ def test_both_answers_stand_before_and_after(real, moved):
 
 def test_groups_that_appear_and_vanish_are_told(real):
     without = with_row(real, None)
-    assert [row.said for row in rows(difference(side(without), side(real)), "groups")][0].startswith(
-        "This group is new"
-    )
-    assert rows(difference(side(real), side(without)), "groups")[0].after is None
+    (came,) = rows(difference(side(without), side(real)), "groups")
+    (went,) = rows(difference(side(real), side(without)), "groups")
+    assert (came.before, came.said[:18]) == (None, "This group is new.")
+    assert (went.after, went.said[:19]) == (None, "This group is gone.")
 
 
 def test_every_changed_leaf_of_the_declaration_appears(real):

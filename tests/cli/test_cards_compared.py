@@ -58,12 +58,11 @@ def test_diff_takes_the_path_of_a_card(ran, peel):
         ('{"schema_version": "1.0", "body": {}, "run": {}}', "things are missing or wrong"),
     ],
 )
-@pytest.mark.parametrize("command", ["diff", "replicate"])
-def test_what_is_no_card_is_refused_by_name(ran, peel, tmp_path, command, text, said):
+def test_what_is_no_card_is_refused_by_name(ran, peel, tmp_path, text, said):
     root, (first, _) = ran
     path = tmp_path / "card.json"
     path.write_text(text)
-    status, _, complained = peel(root, command, path, *([first] if command == "diff" else []))
+    status, _, complained = peel(root, "diff", path, first)
     assert status == 2
     assert said in " ".join(complained.split())
     assert "Traceback" not in complained
