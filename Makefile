@@ -57,6 +57,10 @@ test-all: setup test-deps ## Everything in `make test` and the long grids
 test-deps: ## Install Debian's Chromium and PostgreSQL and npm's axe-core where it can (apt needs root)
 	@tests/install_what_pip_cannot.sh
 
+.PHONY: cards
+cards: setup ## Render the published cards again from their JSON, and the register pages
+	$(BIN)/peel card publish
+
 .PHONY: schemas
 schemas: setup ## Write the JSON Schemas from the types
 	$(BIN)/python -m peel_ml.cli.schemas

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from peel_ml.results.findings import Check, Fact, Finding, Severity
+from peel_ml.results.timeline import Break
 
 View = TypeVar("View")
 
@@ -24,6 +25,8 @@ class Found:
     evidence: tuple[dict[str, Fact], ...] = ()
     severity: Severity | None = None
     """Overrides the check's own severity."""
+    breaks: tuple[tuple[str, str], ...] = ()
+    """Months it names (``2022-12``), each with a few words for a chart."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def run_checks(rows: Iterable[CheckRow[View]], view: View) -> tuple[tuple[Findin
                     outcome.sentence,
                     outcome.fix,
                     outcome.evidence,
+                    tuple(Break(month, row.code, words) for month, words in outcome.breaks),
                 )
             )
             checks.append(Check(row.code, "found", outcome.sentence))

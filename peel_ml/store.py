@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from peel_ml.errors import BadRequest, PeelError
@@ -55,6 +55,40 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+def replace_files(folder: Path, files: Mapping[str, bytes], gone: Iterable[str] = ()) -> None:
+    """Put files into a folder in place of older ones; other files in it stay. What fails leaves the old ones.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where there is none.
+    files : mapping of str to bytes
+        Names without folders.
+    gone : iterable of str
+        Older files to remove.
+
+    Raises
+    ------
+    PeelError
+        The disk is full or the folder cannot be written.
+    """
+    scratch, new = folder / f".new.{os.getpid()}", not folder.exists()
+    try:
+        write_all(scratch, files)
+        for name in files:
+            (scratch / name).replace(folder / name)
+        for name in gone:
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        if new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise PeelError(
+            f"{folder} cannot be written ({error.strerror}). Free some space, or change the folder's permissions."
+        ) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def check_out(folder: Path) -> None:

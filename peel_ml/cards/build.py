@@ -6,15 +6,21 @@ from collections.abc import Callable
 
 from peel_ml.cards.audits.build import build_audit
 from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
+from peel_ml.cards.completing import completed
 from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.fields import fields
 from peel_ml.cards.recipe import recipe_of
+from peel_ml.cards.replicating import command
 from peel_ml.cards.sections import (
     alternatives,
     annex,
+    assurance,
     at_a_glance,
     calibration,
     data,
+    everything,
+    group_answers,
     groups,
     limits,
     observed,
@@ -26,6 +32,7 @@ from peel_ml.cards.sections import (
     sign_off,
     world,
 )
+from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.disclosure import INTERNAL, View, controlled
@@ -45,6 +52,7 @@ SECTIONS: tuple[Callable[[RunRecord, Declaration], Section | None], ...] = (
     world.section,
     data.section,
     limits.section,
+    assurance.section,
     sign_off.section,
     annex.section,
 )
@@ -73,6 +81,9 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
     """
     record, withheld = controlled(record, view)
     declaration = declaration_of(record)
+    asked = fields(record, declaration, view)
+    sections = [made for section in SECTIONS if (made := section(record, declaration)) is not None]
+    titles = {"summary": "Summary", **{one.id: one.title for one in sections}}
     body = Body(
         use_case=record.use_case,
         title=declaration.text("title") or spoken(record.use_case),
@@ -84,15 +95,18 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         decision_sheet=opening.decision_sheet(record, declaration),
         key_facts=opening.key_facts(record, declaration),
         checks=at_a_glance.checks(record, declaration),
-        sections=tuple(made for section in SECTIONS if (made := section(record, declaration)) is not None),
+        sections=(*sections, everything.section(asked, titles)),
         view=view.name,
         objective=declaration.text("objective") or "",
         stage=declaration.text("stage") or "",
         headline=opening.headline(record, declaration),
+        fields=asked,
+        worst_verdict=group_answers.worst_verdict(evidence_of(record, declaration)),
+        replicate=command(record),
         withheld=withheld,
         recipe=recipe_of(record),
     )
-    return Card(SCHEMA_VERSION, body, _run(record))
+    return Card(SCHEMA_VERSION, completed(body, record.provenance.declaration), _run(record))
 
 
 def _run(record: RunRecord) -> RunPart:
@@ -119,7 +133,7 @@ def _run(record: RunRecord) -> RunPart:
             ),
             Fact(
                 "Time taken",
-                "; ".join(f"{stage} {number(seconds, 1)} s" for stage, seconds in record.timings.items())
+                "; ".join(f"{stage} {number(seconds, 1)} s" for stage, seconds in sorted(record.timings.items()))
                 or "Not measured",
             ),
         )

@@ -13,9 +13,24 @@ from pydantic import ConfigDict, TypeAdapter
 from peel_ml.cards.content import Answer, Fact, Section, Status, Tile
 from peel_ml.cards.field import Field
 from peel_ml.cards.recipe import Recipe
+from peel_ml.cards.versions import CARD, SCHEMA_VERSION, as_written
+from peel_ml.results.versions import read, write
 from peel_ml.results.withheld import Withheld
 
-SCHEMA_VERSION = "1.1"
+__all__ = [
+    "SCHEMA_VERSION",
+    "Body",
+    "Card",
+    "RunPart",
+    "adapter",
+    "digest",
+    "dumps",
+    "json_schema",
+    "loads",
+    "missing_to_approve",
+    "missing_to_submit",
+    "to_json",
+]
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,8 @@ class Body:
     """Declared stage in the problem book; empty for an audit."""
     headline: str = ""
     """The finding in one plain sentence, as the register shows it."""
+    worst_verdict: str = ""
+    """The worst verdict on a group of people, in words; empty for an audit."""
     replicate: str = ""
     """For published data the command that derives this card again; empty where others cannot have the data."""
     fields: tuple[Field, ...] = ()
@@ -92,26 +109,26 @@ def adapter() -> TypeAdapter[Card]:
 
 
 def to_json(card: Card) -> dict[str, Any]:
-    """Return the card as JSON-ready values."""
+    """Return the card as JSON-ready values, with what its own version knows."""
     document = adapter().dump_python(card, mode="json")
     assert isinstance(document, dict)
-    return document
+    return as_written(document)
 
 
 def dumps(card: Card) -> str:
     """Return the card as text: sorted keys, two spaces, one newline at the end."""
-    return json.dumps(to_json(card), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    return write(to_json(card), CARD)
 
 
 def loads(text: str | bytes) -> Card:
-    """Read a card.
+    """Read a card of this version or an older one of the same major version.
 
     Raises
     ------
-    pydantic.ValidationError
-        The text is not a card of this schema version.
+    BadRequest
+        The text is no card, of another major version, or has parts that this version does not know.
     """
-    return adapter().validate_json(text)
+    return read(text, CARD, adapter())
 
 
 def digest(card: Card) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 Mark = Literal["within", "outside", "cannot_tell", "not_judged", "shown", "not_shown", "model", "other"]
 """Shape of a mark; every mark also has its words in the chart's legend and in the row."""
+Unit = Literal["points", "per_hundred", "number"]
+"""``points`` and ``per_hundred`` are shares of 1, printed times 100; ``points`` carry a sign."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,7 @@ class IntervalChart:
     """Dots and intervals on one scale."""
 
     rows: tuple[Interval, ...]
-    unit: Literal["points", "per_hundred", "number"]
-    """``points`` and ``per_hundred`` are shares of 1, printed times 100; ``points`` carry a sign."""
+    unit: Unit
     axis: str
     legend: tuple[tuple[Mark, str], ...]
     band: float | None = None
@@ -175,9 +174,3 @@ class ScatterChart:
     y_unit: Literal["per_hundred", "number"]
     legend: tuple[tuple[Mark, str], ...]
     kind: Literal["scatter"] = "scatter"
-
-
-Chart = Annotated[
-    IntervalChart | BarChart | PanelChart | CalibrationChart | IconArray | LineChart | ScatterChart,
-    Field(discriminator="kind"),
-]

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from peel_ml.cards.chart_content import Chart
+from peel_ml.cards.charts import Chart, refuse_unfinite
 
 Outcome = Literal["met", "look_closer", "not_met", "cannot_tell", "note"]
 """How a check came out for the reader; ``note`` is good to know and asks for nothing."""
@@ -142,6 +142,9 @@ class Figure:
     chart: Chart
     table: Table
     kind: Literal["figure"] = "figure"
+
+    def __post_init__(self) -> None:
+        refuse_unfinite(self.id, self.chart)
 
 
 @dataclass(frozen=True)

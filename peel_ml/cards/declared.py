@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from peel_ml.cards.content import Fact
-from peel_ml.usecase.questions import open_questions as _open
 from peel_ml.usecase.reading import Reading, joined_values
 
 UNANSWERED = "Not yet answered"
@@ -27,8 +26,3 @@ class Declaration(Reading):
         if isinstance(value, Mapping):
             answer = str(value.get("description") or joined_values(value))
         return Fact(term, answer, True) if answer else Fact(term, UNANSWERED, False)
-
-
-def open_questions(declaration: Declaration) -> tuple[str, ...]:
-    """Return the questions that submission asks and the declaration leaves open."""
-    return tuple(one.question for one in _open(declaration))

@@ -1,55 +1,80 @@
-"""The card's charts as files of their own, for MLflow and for slides: one SVG each, with its colours inside."""
+"""The card's charts as files of their own, for MLflow and for slides: each one's picture and its numbers."""
 
 from __future__ import annotations
 
 from markupsafe import Markup
 
-from peel_ml.cards.card import Card
+from peel_ml.cards.card import Body, Card
 from peel_ml.cards.content import Figure
 from peel_ml.cards.html import css
-from peel_ml.cards.svg import draw
-from peel_ml.cards.svg.drawing import markers, n
+from peel_ml.cards.legend import key
+from peel_ml.cards.separated import stem, to_csv
+from peel_ml.cards.svg import Drawing, draw
+from peel_ml.cards.svg.drawing import LINE, SIZE, markers, n, text, together, wrapped
+from peel_ml.cards.svg.strips import symbols
 
 
 def figures(card: Card) -> dict[str, bytes]:
-    """Return every chart as ``figures/<id>.svg``; of a chart in panels, one file a panel.
+    """Return every chart as ``figures/<id>.svg`` and its numbers as ``figures/<id>.csv``.
 
-    Synthetic data says so in the title of each file and in its picture.
+    Of a chart in panels there is one picture a panel. Synthetic data says so in the name of each file, in its title, in
+    its picture, and in the header of its numbers.
     """
     files = {}
     blocks = (block for section in card.body.sections for block in section.blocks)
     for figure in (block for block in blocks if isinstance(block, Figure)):
         wide = [drawing for drawing in draw(figure.chart) if drawing.fit != "narrow"]
+        name = stem(figure.id, card.body.synthetic)
         for number, drawing in enumerate(wide, 1):
-            name = figure.id if len(wide) == 1 else f"{figure.id}-{number}"
-            # A panel is narrow: its own name fits above it, the whole figure's headline does not.
-            mark = f"{card.body.banner} " if card.body.banner else ""
-            mark += "SYNTHETIC. " if card.body.synthetic else ""
-            title = f"{mark}{drawing.title or figure.headline}"
-            files[f"figures/{name}.svg"] = _standalone(
-                title, figure, drawing.frame + drawing.inside, drawing.width, drawing.height
-            )
+            ending = "" if len(wide) == 1 else f"-{number}"
+            files[f"{name}{ending}.svg"] = _standalone(_title(drawing, figure, card.body), figure, drawing)
+        files[f"{name}.csv"] = to_csv(figure.table, synthetic=card.body.synthetic)
     return files
 
 
-def _standalone(title: str, figure: Figure, inside: Markup, width: float, height: float) -> bytes:
-    heading = 28
+def _title(drawing: Drawing, figure: Figure, body: Body) -> str:
+    mark = f"{body.banner} " if body.banner else ""
+    mark += "SYNTHETIC. " if body.synthetic else ""
+    return f"{mark}{figure.headline}{f'. {drawing.title}' if drawing.title else ''}"
+
+
+def _standalone(title: str, figure: Figure, drawing: Drawing) -> bytes:
+    """Return one picture with its title above and its legend below, its colours inside."""
+    lines = wrapped(title, drawing.width, SIZE * 1.1, lines=8)
+    heading = len(lines) * LINE + 14.0
+    words = [text(0, LINE * (place + 1) - heading, line, cls="b") for place, line in enumerate(lines)]
+    legend, foot = _legend(figure, drawing)
     return (
         Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 -{0} {1} {2}" width="{1}" height="{2}" '
             'role="img" aria-labelledby="t d"><title id="t">{3}</title><desc id="d">{4}</desc>'
-            '<style>{5}</style><rect y="-{0}" width="{1}" height="{2}" fill="#fff"/><defs>{6}</defs>'
-            '<text y="-10" font-weight="700">{3}</text>{7}</svg>\n'
+            '<style>{5}</style><rect y="-{0}" width="{1}" height="{2}" fill="#fff"/><defs>{6}{7}</defs>'
+            "{8}{9}{10}</svg>\n"
         )
         .format(
-            heading,
-            n(width),
-            n(height + heading),
+            n(heading),
+            n(drawing.width),
+            n(heading + drawing.height + foot),
             title,
             figure.description,
             Markup(css()),  # noqa: S704 - our own file, never data
             markers(),
-            inside,
+            symbols(),
+            together(words),
+            drawing.frame + drawing.inside,
+            legend,
         )
         .encode()
     )
+
+
+def _legend(figure: Figure, drawing: Drawing) -> tuple[Markup, float]:
+    """Return the legend below a drawing, and how much room it takes."""
+    parts: list[Markup] = []
+    y = drawing.height + 8
+    for shape, words in key(figure.chart):
+        lines = wrapped(words, drawing.width - 34, lines=4)
+        parts.append(Markup('<g transform="translate(2 {})">{}</g>').format(n(y), shape))
+        parts += [text(34, y + 17 + LINE * place, line) for place, line in enumerate(lines)]
+        y += 24 + LINE * (len(lines) - 1)
+    return together(parts), y - drawing.height if parts else 0.0

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Table
 from peel_ml.cards.legend import key
 from peel_ml.cards.minified import minified
+from peel_ml.cards.separated import stem
 from peel_ml.cards.svg import draw
 from peel_ml.cards.svg.drawing import n
 from peel_ml.cards.svg.strips import strips, symbols
@@ -42,6 +44,12 @@ def css() -> str:
 
 
 @cache
+def _style(template: str) -> str:
+    own = _HOME / "templates" / f"{template}.css"
+    return _font_faces() + css() + (minified(own.read_text(encoding="utf-8")) if own.is_file() else "")
+
+
+@cache
 def _script() -> str:
     return (_HOME / "script.js").read_text(encoding="utf-8")
 
@@ -51,10 +59,10 @@ def _sha256(text: str) -> str:
 
 
 @cache
-def _policy() -> str:
+def _policy(style: str) -> str:
     """Allow the one style sheet and the one script of this file by their digests, and nothing else."""
     return (
-        f"default-src 'none'; style-src {_sha256(_font_faces() + css())}; script-src {_sha256(_script())}; "
+        f"default-src 'none'; style-src {_sha256(style)}; script-src {_sha256(_script())}; "
         "font-src data:; base-uri 'none'; form-action 'none'"
     )
 
@@ -68,7 +76,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals.update(draw=draw, key=key, short=n, numeric=_numeric, strips=strips)
+    environment.globals.update(draw=draw, key=key, short=n, numeric=_numeric, strips=strips, stem=stem)
     return environment
 
 
@@ -99,20 +107,30 @@ def to_html(card: Card) -> str:
     >>> "&lt;b&gt;" in to_html(Card("1.0", body, RunPart(())))
     True
     """
-    return rendered("page.html.j2", card=card, digest=digest(card))
+    return page("page", card=card, digest=digest(card))
 
 
-def rendered(template: str, **values: object) -> str:
-    """Return a page of the card's look: its style, fonts, script and content security policy."""
+def page(template: str, **values: Any) -> str:
+    """Return a page in the card's look: its style sheet, fonts and script inside, and a policy that allows no more.
+
+    Parameters
+    ----------
+    template : str
+        Name of ``templates/<name>.html.j2``, which places `css`, `script`, `policy` and `symbols`; rules of this page
+        only stand in ``templates/<name>.css``.
+    values : Any
+        What the template shows; every word of it is escaped.
+    """
+    style = _style(template)
     return (
         _environment()
-        .get_template(template)
+        .get_template(f"{template}.html.j2")
         .render(
-            **values,
-            css=Markup(_font_faces() + css()),  # noqa: S704 - our own files, never data
+            css=Markup(style),  # noqa: S704 - our own files, never data
             script=Markup(_script()),  # noqa: S704
-            policy=Markup(_policy()),  # noqa: S704
+            policy=Markup(_policy(style)),  # noqa: S704
             symbols=symbols(),
+            **values,
         )
         + "\n"
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from peel_ml.cards.chart_content import CalibrationChart, Chart, IconArray, IntervalChart, LineChart, ScatterChart
-from peel_ml.cards.svg.drawing import MARKS, circle, line, mark, path, rect, together
+from peel_ml.cards.chart_content import CalibrationChart, IconArray, IntervalChart, LineChart, Mark, ScatterChart
+from peel_ml.cards.chart_series import CurveChart, ManyChart, TimeChart, TimelineChart
+from peel_ml.cards.charts import Chart
+from peel_ml.cards.svg.curves import CURVES
+from peel_ml.cards.svg.drawing import MARKS, circle, line, mark, path, rect, text, together
 from peel_ml.cards.svg.icons import icon
 
 
@@ -13,25 +16,31 @@ def key(chart: Chart) -> tuple[tuple[Markup, str], ...]:
     """Return the legend as (drawing of 24 by 24 units, words); empty where the chart needs none."""
     match chart:
         case IntervalChart():
-            rows = [
-                (Markup('<use href="#s-{}" x="12" y="12"/>').format(MARKS[kind]), words) for kind, words in chart.legend
-            ]
-            if chart.band and chart.band_words:
-                edges = path("M4 2V22M20 2V22", "band-edge")
-                rows.append((together([rect(4, 2, 16, 20, "band"), edges]), chart.band_words))
-            return tuple(rows)
+            return (*_marks(chart.legend), *_band(chart.band, chart.band_words))
+        case ManyChart():
+            return (
+                *_marks(chart.legend),
+                *_band(chart.band, chart.band_words),
+                *_reference(chart.centre_words),
+            )
+        case TimeChart():
+            return (*_marks(chart.legend), *_reference(chart.whole_words))
+        case TimelineChart():
+            return _timeline(chart)
+        case CurveChart():
+            return tuple((line(0, 12, 24, 12, CURVES[curve.style]), curve.label) for curve in chart.curves)
         case CalibrationChart():
             dot, reference = chart.legend
             return (
-                (together([line(12, 1, 12, 23, "ci"), mark("model", 12, 12)]), dot),
+                (together([line(12, 1, 12, 23, "cut"), mark("model", 12, 12)]), dot),
                 (line(0, 12, 24, 12, "ref"), reference),
             )
         case IconArray():
             return (
-                (together(icon("right", 12, 12)), f"Rightly flagged ({chart.rightly_flagged})"),
-                (together(icon("needless", 12, 12)), f"Flagged, not needed ({chart.needlessly_flagged})"),
-                (together(icon("missed", 12, 12)), f"Missed ({chart.missed})"),
-                (together(icon("left", 12, 12)), f"Rightly not flagged ({chart.rightly_left})"),
+                (icon("right"), f"Rightly flagged ({chart.rightly_flagged})"),
+                (icon("needless"), f"Flagged, not needed ({chart.needlessly_flagged})"),
+                (icon("missed"), f"Missed ({chart.missed})"),
+                (icon("left"), f"Rightly not flagged ({chart.rightly_left})"),
             )
         case ScatterChart():
             return (
@@ -45,3 +54,32 @@ def key(chart: Chart) -> tuple[tuple[Markup, str], ...]:
             )
         case _:
             return ()
+
+
+def _marks(legend: tuple[tuple[Mark, str], ...]) -> tuple[tuple[Markup, str], ...]:
+    return tuple((Markup('<use href="#s-{}" x="12" y="12"/>').format(MARKS[kind]), words) for kind, words in legend)
+
+
+def _band(band: float | None, words: str) -> tuple[tuple[Markup, str], ...]:
+    if not band or not words:
+        return ()
+    return ((together([rect(4, 2, 16, 20, "band"), path("M4 2V22M20 2V22", "band-edge")]), words),)
+
+
+def _reference(words: str) -> tuple[tuple[Markup, str], ...]:
+    return ((line(0, 12, 24, 12, "ref"), words),) if words else ()
+
+
+def _timeline(chart: TimelineChart) -> tuple[tuple[Markup, str], ...]:
+    """Every break with its number, as it stands on the chart."""
+    diamond = path("M6 6l5.5 5.5L6 17 .5 11.5z", "pt-out")
+    rows = [(rect(7, 3, 10, 19, "bar"), chart.rows_axis)]
+    if any(month.share is not None for month in chart.months):
+        rows.append((line(0, 12, 24, 12, "curve"), chart.share_axis))
+    if any(month.rows is None for month in chart.months):
+        rows.append((path("M8 8l8 8m0-8l-8 8", "pt-cross"), "Number not told"))
+    rows += [
+        (together([diamond, text(14, 17, str(number), "start", "b")]), one.words)
+        for number, one in enumerate(chart.breaks, 1)
+    ]
+    return tuple(rows)

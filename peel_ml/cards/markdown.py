@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Block, Fact, Figure, Status, Table
+from peel_ml.cards.separated import stem
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~])")
 _LEADING = re.compile(r"^(\s*)([#>+=\-]|\d+[.)])")
@@ -85,6 +86,7 @@ def _figure(figure: Figure, mark: str) -> list[str]:
         escaped(figure.subtitle),
         f"What this shows: {escaped(figure.shows)}",
         *_table(figure.table),
+        f"The numbers as a file: `{stem(figure.id, bool(mark))}.csv`",
     ]
 
 

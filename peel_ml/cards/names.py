@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.words import joined, spoken
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,25 @@ CANDIDATES = {
     "previous_process": "Today’s method",
     "lightgbm": "Decision trees (LightGBM)",
 }
+
+
+def in_order(named: Mapping[str, T], known: Iterable[str] = ()) -> list[tuple[str, T]]:
+    """Return named things in an order that is the same for a record in memory and one read back from its file.
+
+    Parameters
+    ----------
+    named : mapping
+        Its own order is the order of making in memory, and of the alphabet once it was written.
+    known : iterable of str
+        Names that come first, in this order; the others follow by the alphabet.
+
+    Examples
+    --------
+    >>> in_order({"b": 2, "z": 3, "a": 1}, ("z",))
+    [('z', 3), ('a', 1), ('b', 2)]
+    """
+    place = {name: at for at, name in enumerate(known)}
+    return sorted(named.items(), key=lambda item: (place.get(item[0], len(place)), item[0]))
 
 
 def candidate_name(name: str) -> str:
@@ -175,3 +198,41 @@ def column_name(column: str, declaration: Declaration) -> str:
     declared = declaration.mapping("data.columns").get(column)
     name = declared.get("name") if isinstance(declared, dict) else None
     return str(name) if name else spoken(column)
+
+
+def with_plain_columns(text: str, declaration: Declaration, known: Mapping[str, str] | None = None) -> str:
+    """Return a generated sentence with the names of columns and measures that a reader knows, in quotation marks.
+
+    A raw name is replaced where nobody could take it for an English word: with an underscore in it, or in backticks.
+
+    Parameters
+    ----------
+    text : str
+        A sentence that names columns as the file does.
+    declaration : Declaration
+        Declared names of columns and measures.
+    known : mapping of str to str, optional
+        Plain names of other columns.
+
+    Examples
+    --------
+    >>> declared = Declaration({"data": {"columns": {"age_range": {"name": "Age band"}}}})
+    >>> with_plain_columns("2% are blank in age_range, `type` and part_of_it.", declared)
+    '2% are blank in “Age band”, “Type” and “Part of it”.'
+    """
+    measures = declaration.mapping("protected.measured")
+    columns, others = declaration.mapping("data.columns"), known or {}
+
+    def plain_name(name: str) -> str:
+        if all(part in measures for part in measure_parts(name)):
+            return measure_name(name, declaration)
+        return column_name(name, declaration) if name in columns else others.get(name) or spoken(name)
+
+    return _RAW.sub(lambda found: f"“{plain_name(found[1] or found[2] or found[3])}”", text)
+
+
+_RAW = re.compile(
+    r"`([^`\s]+)`"
+    r"|(?<![\w/.“])([a-z0-9]+(?:_[a-z0-9]+)*(?: x [a-z0-9]+(?:_[a-z0-9]+)*)+)(?![\w/”])"
+    r"|(?<![\w/.“])([a-z0-9]+(?:_[a-z0-9]+)+)(?![\w/”])"
+)

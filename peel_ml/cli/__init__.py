@@ -38,7 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "todo": Entry("peel_ml.cli.check", "todo", "What is still open before submission, and for whom."),
     "audit": Entry("peel_ml.cli.audit", "audit", "Compare groups in a file of anybody's scores or decisions."),
     "data": Entry("peel_ml.cli.data", "data", "What a file is, and what is wrong with it."),
-    "card": Entry("peel_ml.cli.card", "card", "Show or open the model card of a run."),
+    "card": Entry("peel_ml.cli.card", "card", "Show, open or publish the model card of a run."),
     "diff": Entry("peel_ml.cli.diff", "diff", "What differs between the cards of two runs."),
     "replicate": Entry("peel_ml.cli.replicate", "replicate", "Derive a card again from its data."),
     "up": Entry("peel_ml.cli.up", "up", "Start a Prefect server that stays, so that runs start sooner."),

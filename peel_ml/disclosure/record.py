@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from peel_ml.disclosure.view import View
+from peel_ml.disclosure.counts import Counts
+from peel_ml.disclosure.hidden import Hidden, Tally
+from peel_ml.disclosure.linked import protect
+from peel_ml.disclosure.parts import TABLES
+from peel_ml.disclosure.view import INTERNAL, PUBLIC, View
 from peel_ml.errors import BadRequest
 from peel_ml.results.record import RunRecord
 from peel_ml.results.withheld import Withheld
@@ -11,11 +15,53 @@ from peel_ml.results.withheld import Withheld
 def controlled(record: RunRecord, view: View) -> tuple[RunRecord, tuple[Withheld, ...]]:
     """Return the record with what the view must not show withheld or rounded, and the log of what was held back.
 
+    Parameters
+    ----------
+    record : RunRecord
+        As the run wrote it.
+    view : View
+        Whom it is for.
+
+    Returns
+    -------
+    tuple of (RunRecord, tuple of Withheld)
+        The public record is worked out from the controlled internal record and from nothing else. So somebody who has
+        both views knows no more than somebody who has the internal one.
+
     Raises
     ------
     BadRequest
         A public view of synthetic data, which there is none of.
     """
-    if view.name == "public" and record.data.synthetic:
+    if view.name == PUBLIC.name and record.data.synthetic:
         raise BadRequest("There is no public view of synthetic data. Run the use case on real data with --data PATH.")
-    return record, ()
+    internal, log = _in_view(record, INTERNAL)
+    return (internal, log) if view == INTERNAL else _in_view(internal, view)
+
+
+def counts_of(record: RunRecord) -> Counts:
+    """Return every count that the tables of a record show or let be worked out."""
+    counts = Counts()
+    for table in TABLES:
+        table.count(record, counts)
+    return counts
+
+
+def _in_view(record: RunRecord, view: View) -> tuple[RunRecord, tuple[Withheld, ...]]:
+    counts = counts_of(record)
+    totals = counts.totals()
+    found = protect(
+        counts.values,
+        totals,
+        view.minimum,
+        frozenset(counts.fixed),
+        unshown=frozenset(counts.unshown),
+        tied=counts.ties(),
+    )
+    hidden = Hidden(view, found.small, found.secondary, counts.values)
+    log = []
+    for table in TABLES:
+        tally = Tally(table.name, hidden)
+        record = table.show(record, tally)
+        log.append(tally.entry())
+    return record, tuple(log)

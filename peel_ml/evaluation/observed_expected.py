@@ -6,7 +6,6 @@ Where do outcomes differ from what the recorded facts suggest?
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +13,7 @@ import polars as pl
 from scipy.special import stdtr
 
 from peel_ml.evaluation.clusters import Clusters, effective_rows, intra_cluster_correlation
+from peel_ml.evaluation.correction import holm
 from peel_ml.evaluation.intervals import FEW_CLUSTERS, MIN_SCORE_CLUSTERS, quantile_of, wilson
 from peel_ml.evaluation.metrics import Floats
 from peel_ml.evaluation.slices import levels
@@ -22,7 +22,6 @@ from peel_ml.results.scores import ObservedExpected
 
 MIN_ROWS = 30
 """Slices with fewer rows are listed without figures."""
-LEVEL = 0.05
 TOO_FEW = "too few to report"
 
 
@@ -95,25 +94,6 @@ def observed_expected(
             )
         )
     return _with_holm(result, tested)
-
-
-def holm(p_values: Sequence[float], level: float = LEVEL) -> list[bool]:
-    """Return which hypotheses Holm's step-down procedure rejects (Holm 1979), in the order given.
-
-    Examples
-    --------
-    >>> holm([0.04, 0.001, 0.02])
-    [True, True, True]
-    >>> holm([0.04, 0.001, 0.03])
-    [False, True, False]
-    """
-    order = sorted(range(len(p_values)), key=lambda index: p_values[index])
-    rejected = [False] * len(p_values)
-    for passed, index in enumerate(order):
-        if p_values[index] > level / (len(p_values) - passed):
-            break
-        rejected[index] = True
-    return rejected
 
 
 def _p_value(observed: float, expected: float, rows: float, clusters: int) -> float:

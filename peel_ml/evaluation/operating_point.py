@@ -8,13 +8,16 @@ from numpy.typing import NDArray
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.evaluation import declaration
 from peel_ml.evaluation.clusters import Clusters, effective_rows, intra_cluster_correlation
-from peel_ml.evaluation.intervals import FEW_CLUSTERS, MIN_SCORE_CLUSTERS, quantile_of, share, wilson
+from peel_ml.evaluation.intervals import FEW_CLUSTERS, MIN_OUTCOMES, MIN_SCORE_CLUSTERS, quantile_of, share, wilson
 from peel_ml.evaluation.metrics import Floats
 from peel_ml.results.estimate import Estimate
-from peel_ml.results.scores import OperatingPoint
+from peel_ml.results.scores import OperatingPoint, ThresholdPoint
 
 CAPACITIES = (0.05, 0.10, 0.20, 0.30, 0.50)
 """Shares of cases looked at for which the share of positives found is given."""
+THRESHOLDS = 19
+"""Thresholds for which it is given what they would flag and find."""
+EDGE = 0.01
 NET_BENEFIT_THRESHOLDS = tuple(round(0.01 * step, 2) for step in range(1, 100))
 
 
@@ -24,6 +27,8 @@ def operating_point(
     p: Floats,
     clusters: Clusters,
     development: tuple[Floats, Floats] | None,
+    *,
+    today: Floats | None = None,
 ) -> OperatingPoint:
     """Choose a threshold by the declared rule and report what it does on the evaluated rows.
 
@@ -38,6 +43,8 @@ def operating_point(
     development : tuple of ndarray or None
         Outcomes and out-of-fold probabilities of the rows the model was fitted on; what ``capacity`` and
         ``cost`` choose on, so that the evaluated rows have no say in the threshold.
+    today : ndarray of shape (n,), optional
+        Scores of the same rows by today's method. A constant score ranks nobody and is left out.
 
     Returns
     -------
@@ -62,6 +69,10 @@ def operating_point(
         tuple((capacity, captured(y, p, clusters, capacity)) for capacity in CAPACITIES),
         net_benefit(y, p),
         declared.rationale,
+        today_at_capacity=()
+        if today is None or today.min() == today.max()
+        else tuple((capacity, captured(y, today, clusters, capacity)) for capacity in CAPACITIES),
+        thresholds=thresholds(y, p),
     )
 
 
@@ -133,6 +144,32 @@ def captured(y: Floats, p: Floats, clusters: Clusters, capacity: float) -> Estim
     rows = effective_rows(looked_at[positive], own, intra_cluster_correlation(looked_at[positive], own))
     low, high = wilson(value, rows, quantile_of(own.count))
     return Estimate(value, low, high)
+
+
+def thresholds(y: Floats, p: Floats) -> tuple[ThresholdPoint, ...]:
+    """Return what evenly spaced thresholds would give, over the range that all but 1% of scores on either side take.
+
+    Examples
+    --------
+    >>> y, p = np.repeat([0.0, 1.0], 50), np.linspace(0.0, 1.0, 100)
+    >>> [point.threshold for point in thresholds(y, p)][::9]
+    [0.01, 0.5, 0.99]
+    """
+    first, last = np.quantile(p, (EDGE, 1 - EDGE))
+    positives = float(y.sum())
+    points = []
+    for threshold in np.unique(np.round(np.linspace(first, last, THRESHOLDS), 3)):
+        flagged = p >= threshold
+        count, found = int(flagged.sum()), float(y[flagged].sum())
+        points.append(
+            ThresholdPoint(
+                float(threshold),
+                count / len(p),
+                found / count if count >= MIN_OUTCOMES else None,
+                found / positives if positives else None,
+            )
+        )
+    return tuple(points)
 
 
 def net_benefit(y: Floats, p: Floats) -> tuple[tuple[float, float, float], ...]:

@@ -34,6 +34,7 @@ def evaluate(
     baselines: Mapping[str, ArrayLike],
     primary: str,
     baseline: str,
+    today: str | None = None,
     clusters: pl.Series | NDArray[Any] | None,
     time: pl.Series | None,
     slices: pl.DataFrame,
@@ -58,6 +59,8 @@ def evaluate(
         The metric slices and comparisons use; a key of `peel_ml.evaluation.metrics.METRICS`.
     baseline : str
         The candidate that `Scores.lift` compares with; a key of `baselines`.
+    today : str or None
+        The candidate that is today's method, which the operating point is held against; ``None`` where there is none.
     clusters : polars.Series, array of shape (n,) or None
         Which rows belong together; ``None`` when every row stands for itself.
     time : polars.Series of shape (n,) or None
@@ -124,6 +127,7 @@ def evaluate(
             model,
             groups,
             None if development is None else (_floats(development[0]), _floats(development[1])),
+            today=None if today is None else others[today],
         ),
     )
 

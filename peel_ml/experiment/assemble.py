@@ -9,18 +9,21 @@ import polars as pl
 
 import peel_ml
 from peel_ml.data.cleaning import Cleaned
+from peel_ml.data.division import division
 from peel_ml.data.parts import Part, Parts
+from peel_ml.data.timeline import timeline
+from peel_ml.experiment.closing import closed
 from peel_ml.experiment.comparing import Depth
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
-from peel_ml.experiment.material import Checked, Raw
+from peel_ml.experiment.material import Checked, Raw, row_parts
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.sample import SAMPLE_SEED
 from peel_ml.experiment.work import WorkFolder
 from peel_ml.modelling.trees import DETERMINISM
 from peel_ml.provenance import code_state, lock_digest, package_versions, platform_name, python_version
 from peel_ml.results.codes import MISSING_CODES
-from peel_ml.results.data import ColumnRecord, DataRecord, PartRecord, Period
+from peel_ml.results.data import ColumnRecord, DataRecord, PartRecord, Period, SplitRecord
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment
 from peel_ml.results.mitigation import Mitigation
@@ -33,7 +36,10 @@ from peel_ml.results.record import (
     Provenance,
     RunRecord,
 )
+from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
+from peel_ml.results.stability import Stability
+from peel_ml.results.timeline import Timeline
 from peel_ml.usecase.load import digest, resolved
 
 
@@ -52,14 +58,16 @@ def record(
     proxies: Proxies,
     mitigation: Mitigation | None,
     explanation: Explanation,
+    rerun: Rerun | None,
+    stability: Stability,
     work: WorkFolder,
     mlflow: MlflowRun,
     timings: dict[str, float],
 ) -> RunRecord:
-    """Return the record of a finished run."""
+    """Return the record of a finished run, looked through once more before anything is written."""
     case = request.case
     groups = (data_checks, model_checks, fairness_checks)
-    return RunRecord(
+    made = RunRecord(
         schema_version=SCHEMA_VERSION,
         status="finished",
         peel_version=peel_ml.__version__,
@@ -87,11 +95,16 @@ def record(
         mitigation=mitigation,
         world=depth.world,
         planning=depth.planning,
+        rerun=rerun,
+        stability=stability,
         quick=request.quick,
     )
+    return closed(made, data_checks.identifiers)
 
 
-def data_record(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame, parts: Parts) -> DataRecord:
+def data_record(
+    request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame, parts: Parts, data_checks: Checked
+) -> DataRecord:
     """Return what the record says of the data; afterwards the frames may leave memory."""
     case = request.case
     time = next((name for name, column in case.data.columns.items() if column.role == "time"), None)
@@ -124,6 +137,28 @@ def data_record(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.Da
             _part("held_out", parts.held_out, timed=time is not None, opened=request.final),
         ),
         notes=(*raw.notes, *cleaned.notes, parts.rule),
+        timeline=_timeline(request, prepared, time, data_checks),
+        split=_split(request, prepared),
+    )
+
+
+def _split(request: RunRequest, prepared: pl.DataFrame) -> SplitRecord:
+    columns = request.case.data.columns
+    cluster = next((name for name, column in columns.items() if column.role == "cluster"), None)
+    ended = [name for name, column in columns.items() if column.role == "target" or column.known_when == "after"]
+    return division(prepared, row_parts(request.case, prepared), cluster, ended)
+
+
+def _timeline(request: RunRequest, prepared: pl.DataFrame, time: str | None, data_checks: Checked) -> Timeline | None:
+    if time is None or not prepared[time].dtype.is_temporal():
+        return None
+    target = request.case.task.target
+    return timeline(
+        prepared[time],
+        prepared[target.column] == target.positive,
+        row_parts(request.case, prepared),
+        opened=request.final,
+        findings=data_checks.findings,
     )
 
 

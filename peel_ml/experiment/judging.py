@@ -19,6 +19,7 @@ from peel_ml.experiment.work import WorkFolder
 from peel_ml.modelling.candidates import fit_candidate
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.record import HeldOut
+from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
 
 TODAY = ("previous_process", "logistic_regression", "prevalence")
@@ -114,6 +115,7 @@ def scores(
         baselines=baselines,
         primary=case.tuning.objective,
         baseline=next(name for name in TODAY if name in baselines),
+        today=TODAY[0] if TODAY[0] in baselines else None,
         clusters=rows.clusters,
         time=rows.time if case.split.kind == "time" else None,
         slices=rows.slices,
@@ -125,9 +127,9 @@ def scores(
     )
 
 
-def model_checks(request: RunRequest, scores: Scores, learned: Learned) -> Checked:
+def model_checks(request: RunRequest, scores: Scores, learned: Learned, rerun: Rerun | None) -> Checked:
     """Make every model check."""
-    return Checked(*check_model(ModelView(scores, learned.tuning, request.case.task.plausible_auc)))
+    return Checked(*check_model(ModelView(scores, learned.tuning, request.case.task.plausible_auc, rerun)))
 
 
 def explanation(request: RunRequest, judged: Judged, learned: Learned) -> Explanation:

@@ -15,6 +15,7 @@ from peel_ml.data.checks import check_data
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.cleaning import Cleaned, clean
 from peel_ml.data.contract import check_contract
+from peel_ml.data.identifiers import ColumnScan
 from peel_ml.data.parts import Parts
 from peel_ml.data.separation import refuse_copies
 from peel_ml.data.sources import load, source_named
@@ -47,6 +48,8 @@ class Checked:
 
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...]
+    identifiers: ColumnScan | None = None
+    """Of the data checks: what looks like a direct identifier in the columns."""
 
 
 def read(request: RunRequest) -> Raw:
@@ -114,7 +117,8 @@ def parts(request: RunRequest, prepared: pl.DataFrame) -> Parts:
 
 def data_checks(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame) -> Checked:
     """Make every data check."""
-    return Checked(*check_data(_view(request.case, raw.frame, cleaned, prepared, final=request.final)))
+    view = _view(request.case, raw.frame, cleaned, prepared, final=request.final)
+    return Checked(*check_data(view), view.identifiers)
 
 
 def view_of(case: UseCase, folder: Path, raw: pl.DataFrame, cleaned: Cleaned, against: pl.DataFrame | None) -> DataView:
@@ -126,6 +130,11 @@ def view_of(case: UseCase, folder: Path, raw: pl.DataFrame, cleaned: Cleaned, ag
 
     view = _view(case, raw, cleaned, ready(cleaned.frame), final=False)
     return view if against is None else replace(view, against=_coded(case, ready(against)))
+
+
+def row_parts(case: UseCase, frame: pl.DataFrame) -> pl.Series:
+    """Return the part each prepared row falls in."""
+    return part_labels(frame, case.split, cluster=_column_of(case, "cluster"))
 
 
 def _coded(case: UseCase, frame: pl.DataFrame) -> pl.DataFrame:
@@ -145,7 +154,15 @@ def _view(case: UseCase, raw: pl.DataFrame, cleaned: Cleaned, prepared: pl.DataF
         protected={name: measure.column for name, measure in case.protected.measured.items()},
         time=_column_of(case, "time"),
         area=case.slices.get(case.area) if case.area else None,
-        part=part_labels(frame, case.split, cluster=_column_of(case, "cluster")),
+        part=row_parts(case, frame),
         unmapped=cleaned.unmapped,
         held_out_opened=final,
+        left_out=_left_out(case, frame),
     )
+
+
+def _left_out(case: UseCase, frame: pl.DataFrame) -> frozenset[str]:
+    """Return the columns that the run neither learns from nor compares by."""
+    kept = {name for name, column in case.data.columns.items() if column.role not in ("drop", "id")}
+    kept |= {measure.column for measure in case.protected.measured.values()} | set(case.slices.values())
+    return frozenset(frame.columns) - kept

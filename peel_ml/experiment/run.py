@@ -274,6 +274,6 @@ def load(run: str, settings: Settings | None = None) -> RunRecord:
     settings = settings or read_settings()
     path = find(settings.runs, run) / RECORD
     document = path.read_bytes()
-    if "audited" in json.loads(document):
+    if b'"audited"' in document and "audited" in json.loads(document):
         raise BadRequest(f"{path.parent.name} is an audit and no run. Read {path} with peel_ml.results.audit.loads.")
     return loads(document)

@@ -17,7 +17,7 @@ from peel_ml.cards.render import render
 from peel_ml.cards.sections.groups.section import TITLE
 from peel_ml.data.cleaning import Cleaned
 from peel_ml.data.parts import Parts
-from peel_ml.experiment import assemble, comparing, judging, less_unequal, material, refitting
+from peel_ml.experiment import assemble, comparing, judging, less_unequal, material, refitting, rerunning, stressing
 from peel_ml.experiment.comparing import Depth
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
@@ -32,7 +32,9 @@ from peel_ml.results.fairness import FairnessAssessment
 from peel_ml.results.mitigation import Mitigation
 from peel_ml.results.proxies import Proxies
 from peel_ml.results.record import HeldOut, MlflowRun, RunRecord, dumps
+from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
+from peel_ml.results.stability import Stability
 from peel_ml.store import RECORD, save
 
 if TYPE_CHECKING:
@@ -130,7 +132,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "data_record",
         assemble.data_record,
-        ("request", "raw", "cleaned", "prepared", "parts"),
+        ("request", "raw", "cleaned", "prepared", "parts", "data_checks"),
         "Describing the data",
         keeps=DataRecord,
     ),
@@ -159,7 +161,21 @@ STEPS: tuple[Step, ...] = (
         "Measuring, with intervals",
         keeps=Scores,
     ),
-    Step("model_checks", judging.model_checks, ("request", "scores", "learned"), "Checking the model", keeps=Checked),
+    Step(
+        "rerun",
+        rerunning.rerun,
+        ("request", "judged", "learned", "probabilities", "scores"),
+        "Fitting once more, to see whether the figures stand",
+        timeout_s=1800,
+        keeps=Rerun | None,
+    ),
+    Step(
+        "model_checks",
+        judging.model_checks,
+        ("request", "scores", "learned", "rerun"),
+        "Checking the model",
+        keeps=Checked,
+    ),
     Step("policy", policy, ("request",), "Reading the fairness policy"),
     Step(
         "decision",
@@ -200,6 +216,13 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("explanation", judging.explanation, ("request", "judged", "learned"), "Explaining", keeps=Explanation),
     Step(
+        "stability",
+        stressing.stability,
+        ("request", "judged", "learned", "explanation"),
+        "Taking facts away",
+        keeps=Stability,
+    ),
+    Step(
         "record",
         assemble.record,
         (
@@ -217,6 +240,8 @@ STEPS: tuple[Step, ...] = (
             "proxies",
             "mitigation",
             "explanation",
+            "rerun",
+            "stability",
             "work",
             "mlflow",
             "timings",

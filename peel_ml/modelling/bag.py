@@ -81,11 +81,14 @@ class FittedModel:
         BadRequest
             The rows lack a feature of the model.
         """
+        return self._chunked(features, self._raw)
 
-        def score(matrix: Matrix) -> NDArray[np.float64]:
-            return np.asarray(np.mean(list(self._each(lambda member: member.raw(matrix))), axis=0))
+    def score(self, matrix: Matrix) -> NDArray[np.float64]:
+        """Return calibrated probabilities of rows that the model's own encoder made, shape (n,)."""
+        return self.calibrator(self._raw(matrix))
 
-        return self._chunked(features, score)
+    def _raw(self, matrix: Matrix) -> NDArray[np.float64]:
+        return np.asarray(np.mean(list(self._each(lambda member: member.raw(matrix))), axis=0))
 
     def predict(self, features: Features) -> NDArray[np.float64]:
         """Return calibrated probabilities of the declared positive outcome, shape (n,), in 0..1."""

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
+from peel_ml.results import versions
 from peel_ml.results.data import DataClass
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow
 from peel_ml.results.findings import Check, Finding
@@ -18,7 +19,7 @@ from peel_ml.results.planning import Planning
 from peel_ml.results.record import MlflowRun
 from peel_ml.results.within_groups import WithinGroups
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = versions.AUDIT.current
 
 
 @dataclass(frozen=True)
@@ -132,14 +133,14 @@ def dumps(record: AuditRecord) -> str:
 
 
 def loads(text: str | bytes) -> AuditRecord:
-    """Read an audit's record.
+    """Read an audit's record of this version or an older one of the same major version.
 
     Raises
     ------
-    pydantic.ValidationError
-        The text is not an audit's record of this schema version.
+    BadRequest
+        The text is no audit's record of this major version; every problem by name.
     """
-    return adapter().validate_json(text)
+    return versions.read(text, versions.AUDIT, adapter())
 
 
 def json_schema() -> dict[str, Any]:

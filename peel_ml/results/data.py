@@ -73,6 +73,18 @@ class PartRecord:
 
 
 @dataclass(frozen=True)
+class SplitRecord:
+    """Which row fell in which part, and what two parts have in common."""
+
+    sha256: str
+    """Digest of the part of every prepared row, in order: with the digest of the data it fixes the split."""
+    identical_rows: int
+    """Rows that equal a row of another part in every column but those that say how a case ended."""
+    shared_clusters: int | None
+    """Clusters (events, people) with rows in more than one part; null where none are declared."""
+
+
+@dataclass(frozen=True)
 class DataRecord:
     """The data of a run. `sha256` is the digest of the sorted lines "name digest" of its files."""
 
@@ -96,3 +108,4 @@ class DataRecord:
     """Plain sentences on what was left out, such as the share of rows without a borough."""
     timeline: Timeline | None = None
     """Null where the data has no time column."""
+    split: SplitRecord | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from peel_ml.results.timeline import Break
+
 Severity = Literal["block", "warn", "note"]
 """block: the run's figures cannot be relied on; warn: read them with this in mind; note: good to know."""
 
@@ -26,6 +28,8 @@ class Finding:
     sentence: str
     fix: str
     evidence: tuple[dict[str, Fact], ...] = field(default=())
+    breaks: tuple[Break, ...] = ()
+    """Months from which on, or in which, the record is not what it was; see `peel_ml.results.timeline`."""
 
 
 @dataclass(frozen=True)

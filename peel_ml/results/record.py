@@ -5,13 +5,14 @@ The JSON Schema is generated from these types (`peel_ml/results/record.schema.js
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
+from peel_ml.results import versions
+from peel_ml.results.artefacts import Artefact
 from peel_ml.results.data import DataRecord
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow
@@ -29,7 +30,7 @@ from peel_ml.results.tuning import ParamValue, TuningResult
 from peel_ml.results.within_groups import WithinGroups
 from peel_ml.results.world import World
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = versions.RECORD.current
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,8 @@ class RunRecord:
     rerun: Rerun | None = None
     """Null in a quick run."""
     stability: Stability | None = None
+    artefacts: tuple[Artefact, ...] = ()
+    """What the run leaves behind; empty in a quick run and in records before version 1.1."""
     quick: bool = False
     """A fifth of the rows and few trials, for the inner loop: not a figure to quote, and no card."""
 
@@ -162,23 +165,25 @@ def to_json(record: RunRecord) -> dict[str, Any]:
 
 
 def dumps(record: RunRecord) -> str:
-    """Return the record as text: two spaces, one newline at the end, keys in their own order.
-
-    The order of metrics, comparisons and declared facts is the order in which a card names them: a card made from
-    the file is the card made in the run.
-    """
-    return json.dumps(to_json(record), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def loads(text: str | bytes) -> RunRecord:
-    """Read a record.
+    """Return the record as text: sorted keys, two spaces, one newline at the end.
 
     Raises
     ------
-    pydantic.ValidationError
-        The text is not a record of this schema version.
+    PeelError
+        A figure is no finite number; each is named.
     """
-    return adapter().validate_json(text)
+    return versions.write(to_json(record), versions.RECORD)
+
+
+def loads(text: str | bytes) -> RunRecord:
+    """Read a record of this major version, whatever its minor.
+
+    Raises
+    ------
+    BadRequest
+        The text is no record of this major version; every problem by name.
+    """
+    return versions.read(text, versions.RECORD, adapter())
 
 
 def json_schema() -> dict[str, Any]:

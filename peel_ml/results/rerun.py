@@ -20,3 +20,9 @@ class Rerun:
     same_model: bool | None
     """Whether the model text is the same, byte for byte."""
     reason: str = ""
+    """Why nothing was measured, or by which rule only some of the models were fitted again."""
+    refitted: int = 0
+    """Models fitted again, of `members` that are averaged."""
+    members: int = 0
+    largest_probability_difference: float | None = None
+    """Largest absolute difference of any row's probability."""

@@ -14,6 +14,7 @@ class Stress:
     what: str
     """Plain words, for example "Object of search missing in every row"."""
     change: PairedDifference
+    """Negative where the metric gets worse, also for metrics where lower is better."""
 
 
 @dataclass(frozen=True)
@@ -23,3 +24,5 @@ class Stability:
     metric: str
     folds: tuple[float, ...]
     stresses: tuple[Stress, ...]
+    rows: int | None = None
+    """Evaluated rows the stresses were measured on; where there are many, whole clusters drawn at random."""

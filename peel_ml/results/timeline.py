@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Month:
-    """One calendar month of the prepared rows; positives are null where the run may not read them."""
+    """One calendar month of the prepared rows."""
 
     month: str
     """ISO 8601, for example ``2022-12``."""
     rows: int | None
+    """0 in a month without rows; null where too few to show."""
     positives: int | None
+    """Null where the month holds a row whose outcome the run may not read, and where too few to show."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Break:
     code: str
     """Code of the finding that says more."""
     words: str
+    """A few plain words for a chart."""
 
 
 @dataclass(frozen=True)

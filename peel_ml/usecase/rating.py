@@ -122,7 +122,7 @@ def rate(reading: Reading, children: bool = False) -> Rating:
         held.insert(0, ("high", "Children are among the people in the data"))
     by_rule: Level = next((level for level, _ in held), "low")
     reasons = tuple(reason for level, reason in held if level == by_rule) or (
-        "None of the rules for a medium or high risk holds",
+        "No rule for a medium or high risk holds",
     )
     declared, why = reading.get("risk_override.rating"), reading.text("risk_override.reason")
     level: Level = declared if declared in ("low", "medium", "high") and why else by_rule

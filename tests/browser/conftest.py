@@ -21,6 +21,7 @@ from peel_ml.disclosure import PUBLIC
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+SCRIPTS = Path(__file__).parent / "scripts"
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -133,6 +134,10 @@ class Opened:
     def run(self, script: str, *given: Any) -> Any:
         """Evaluate JavaScript in the page."""
         return self.page.evaluate(script, *given)
+
+    def measure(self, name: str, *given: Any) -> Any:
+        """Evaluate one of `scripts/`: a function of the page."""
+        return self.run((SCRIPTS / f"{name}.js").read_text(encoding="utf-8"), *given)
 
     def open_all(self) -> None:
         self.run("document.querySelectorAll('details').forEach(part => part.open = true)")

@@ -53,7 +53,7 @@ def test_every_judged_rate_of_an_audit_has_sentences_and_a_chart(made: ModuleTyp
     blocks = made.reading.after(made.reading.part(made.card("prohibited"), "groups").blocks, "Race")
     assert [type(one) for one in blocks] == [Paragraph, Statuses, Figure] * 4
     assert len({one.id for one in blocks if isinstance(one, Figure)}) == 4
-    assert "The share flagged among those without" in made.reading.texts(blocks)
+    assert "Share flagged among those without" in made.reading.texts(blocks)
 
 
 def test_an_audit_without_a_decision_has_nothing_to_count(made: ModuleType) -> None:

@@ -69,10 +69,11 @@ def test_an_audit_of_practice_says_why_there_are_no_cut_offs(made: ModuleType) -
     assert "At a cut-off of 50 in 100, between 25 and 25 in 100" in made.reading.texts(served)
 
 
-def test_a_tipping_point_is_a_sentence_a_group(made: ModuleType) -> None:
+def test_a_tipping_point_stands_beside_each_group(made: ModuleType) -> None:
     blocks = made.reading.after(groups(made.real_final()), "What if the record of the outcome is wrong?")
     text = made.reading.texts(blocks)
-    assert "changes once 13.5% of their outcomes are unrecorded" in text
+    assert "the answer would change for 7 of 14 groups" in text
+    assert "Over 34 Within the limit 13.5% " in text
     assert "None does" in text
 
 
@@ -90,7 +91,11 @@ def test_how_far_facts_give_a_characteristic_away_is_said_in_words(made: ModuleT
     rows = tuple(replace(row, from_features=Estimate(auc, auc - 0.01, auc + 0.01)) for row in record.proxies.rows)
     card = build(replace(record, proxies=replace(record.proxies, rows=rows)))
     text = made.reading.texts(made.reading.part(card, "proxies").blocks)
-    assert f"told apart {words}: right for {100 * auc:.0f} in 100 (95% range: " in text
+    figure = next(one for one in made.reading.part(card, "proxies").blocks if isinstance(one, Figure))
+    assert words in figure.headline
+    said = {row.words for row in figure.chart.rows if row.label.endswith("from all facts")}
+    assert said == {words[0].upper() + words[1:]}
+    assert f"{100 * auc:.1f} ({100 * auc - 1:.1f} to {100 * auc + 1:.1f})" in text
     assert "18,000 rows" in text
     assert "AUC" not in text
     assert "AUC" in made.reading.texts(made.reading.part(card, "annex").blocks)
@@ -109,8 +114,8 @@ def test_not_used_is_never_said_without_how_far_others_give_it_away(made: Module
 
 def test_what_leaving_a_fact_out_costs_and_changes_is_said_with_both_ranges(made: ModuleType) -> None:
     text = made.reading.texts(made.reading.part(build(made.real_final()), "proxies").blocks)
-    assert "Without “Borough”: 0.4 fewer pairs in 100 in the right order (95% range: 0.1 to 0.7); " in text
-    assert "“Black” (ethnicity as the officer recorded it) changes by +0.2 (−0.2 to 0.6) points; 24,118 rows." in text
+    assert "Without “Borough”: 0.4 fewer right picks in 100 (95% range: 0.1 to 0.7; 24,118 searches). " in text
+    assert "“Black” (ethnicity as the officer recorded it) changes by +0.2 (−0.2 to 0.6) points." in text
 
 
 def test_less_unequal_alternatives_are_named_and_refusals_explained(made: ModuleType) -> None:
@@ -137,11 +142,9 @@ def test_the_world_is_kept_apart_from_the_model(made: ModuleType) -> None:
     assert ids.index("world") > ids.index("groups") + 1
     text = made.reading.texts(made.reading.part(card, "world").blocks)
     assert "Not about the model." in text
-    assert re.search(
-        r"11\.0 searches a year for each 1,000 residents \(95% range: 10\.7 to 11\.3; 8,900 searches", text
-    )
-    assert "1.60 times (1.54 to 1.66) the rate of White, all areas together, " in text
-    assert "and 1.35 times (1.28 to 1.42) within the same" in text
+    # Number, residents, rate and both ratios of one group stand in one row, each with its range.
+    assert "8,900 4,000,000 11.0 (10.7 to 11.3) 1.60 (1.54 to 1.66) 1.35 (1.28 to 1.42)" in text
+    assert "Other ethnic group 10 0 0 2 1.40 to 1.40" in text
     assert "Open Government Licence" in text
     assert "Too few" in text
 

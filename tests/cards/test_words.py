@@ -14,8 +14,10 @@ from peel_ml.cards.card import Card
 from peel_ml.cards.content import Figure
 from peel_ml.cards.html import to_html
 from peel_ml.cards.markdown import to_markdown
+from peel_ml.cards.reading import apart, of_sheet
 from peel_ml.cards.sections.groups import LAW
 from peel_ml.results.estimate import PairedDifference
+from peel_ml.results.findings import Finding
 
 RECORDS = ("real_final", "synthetic", "service", "hollow", "bare")
 CARDS = (*RECORDS, "prohibited", "allowed")
@@ -57,8 +59,41 @@ def test_capitals_only_for_the_synthetic_label_and_no_italics(made: ModuleType, 
     assert "italic" not in page
 
 
+JARGON = re.compile(
+    r"\b(?:percentiles?|metrics?|calibrat\w+|confidence|p-values?|odds|coefficients?|regression|gradient|boost\w+|lightgbm|"
+    r"optuna|shapley|threshold|algorithm\w*|baseline|null|hypothes\w+|significan\w+|standard deviation|quantiles?|"
+    r"intervals?|priors?|parameters?|precision|recall|specificity|sensitivity|false (?:positive|negative)s?|"
+    r"in the right order|strata|covariates?|variance|mean|median|probabilit\w+|likelihood|test set|outliers?)\b",
+    re.I,
+)
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_the_decision_sheet_has_no_word_that_only_a_data_scientist_knows(made: ModuleType, name: str) -> None:
+    card = made.card(name)
+    generated, _ = apart(of_sheet(card.body.decision_sheet), made.DECLARED.get(name, {}))
+    assert generated
+    # Declared words stand in quotation marks: they are not ours to choose.
+    said = re.sub("“[^”]*”", "", " ".join(generated))
+    said += " ".join(f"{tile.label} {tile.detail}" for tile in card.body.key_facts)
+    assert not JARGON.findall(said)
+    assert not TECHNICAL.findall(said)
+
+
+def test_the_list_of_words_finds_them() -> None:
+    for word in (
+        "Its AUC is fine",
+        "5 more in the right order",
+        "the 95th percentile",
+        "well calibrated",
+        "the odds",
+    ):
+        assert JARGON.search(word) or TECHNICAL.search(word)
+
+
 def sheet_words(card: Card) -> int:
-    parts = [card.body.summary]
+    """Count what stands on the page: the title, the status line and the five questions."""
+    parts = [card.body.title, *(one.word for one in card.body.status)]
     for answer in card.body.decision_sheet:
         parts += [answer.question, *answer.sentences]
     return len(" ".join(parts).split())
@@ -70,13 +105,112 @@ def test_decision_sheet_is_five_questions_in_350_words(made: ModuleType, name: s
     assert len(card.body.decision_sheet) == 5
     assert all(answer.sentences for answer in card.body.decision_sheet)
     assert sheet_words(card) <= 350
+    assert [answer.question for answer in card.body.decision_sheet] == [
+        "What is it for?",
+        "Does it work better than today?",
+        "Does it work differently for different groups?",
+        "What is not known?",
+        "What am I asked to decide?",
+    ]
 
 
-def test_decision_sheet_stays_short_when_the_declaration_is_long(made: ModuleType) -> None:
+@pytest.mark.parametrize("times", [1, 6, 80])
+@pytest.mark.parametrize("stop", [".", ","])
+def test_decision_sheet_stays_short_when_the_declaration_is_long(made: ModuleType, times: int, stop: str) -> None:
     record = made.real_final()
-    long = made.declaration(plain_description=" ".join(["This is one more sentence about it."] * 80))
+    said = " ".join([f"this is one more sentence about it{stop}"] * times)
+    long = made.declaration(
+        plain_description=said,
+        out_of_scope_uses=[said] * 3,
+        limitations=[said],
+        decision={"type": "service", "asked_of_reviewer": said},
+        harms={kind: {"who": said, "harm": said, "severity": 4} for kind in ("false_positive", "false_negative")},
+    )
     card = build(replace(record, provenance=replace(record.provenance, declaration=long)))
     assert sheet_words(card) <= 350
+    assert all(answer.sentences for answer in card.body.decision_sheet)
+
+
+def test_the_decision_sheet_says_who_could_be_hurt_and_the_widest_gap(made: ModuleType) -> None:
+    record = made.real_final()
+    sheet = build(record).body.decision_sheet
+    groups, ask = " ".join(sheet[2].sentences), " ".join(sheet[4].sentences)
+    harmed = record.provenance.declaration["harms"]
+    for kind in ("false_positive", "false_negative"):
+        assert harmed[kind]["who"].rstrip(".") in ask
+    lowest = min(
+        (
+            row
+            for row in record.fairness
+            if row.metric == "observed_minus_expected" and row.missing == "complete_case" and row.difference_shown
+        ),
+        key=lambda row: row.difference,
+    )
+    assert lowest.difference < 0
+    said = re.search(r"The widest gap against a group: (.*?\(95% range: .*?\))", groups)
+    assert said is not None
+    assert f"“{lowest.group}”" in said[1]
+    assert f"{-100 * lowest.difference:.1f} fewer had the outcome" in said[1]
+    assert f"{-100 * lowest.difference_high:.1f} to {-100 * lowest.difference_low:.1f} fewer; {lowest.n:,} " in said[1]
+
+
+def test_a_group_whose_record_changed_is_named_with_care(made: ModuleType) -> None:
+    record = made.real_final()
+    plain = " ".join(build(record).body.decision_sheet[2].sentences)
+    assert "Its record has changed" not in plain
+    group = re.search(r"of “([^”]*)” \(([^)]*)\)", plain)
+    assert group is not None
+    evidence = tuple(
+        {"column": column, "label": label}
+        for column in record.provenance.declaration["protected"]["measured"]
+        for label in re.split(r", ", group[1])
+    )
+    changed = Finding("vocabulary-break", "warn", "Labels change", "They do.", "Look.", evidence)
+    told = build(replace(record, findings=(*record.findings, changed))).body.decision_sheet[2]
+    assert "Its record has changed" in " ".join(told.sentences)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "said"),
+    [
+        (0.05, 0.04, 0.06, "Works better than today’s method"),
+        (0.01, -0.01, 0.03, "No useful model: not shown to work better than today’s method."),
+        (-0.05, -0.06, -0.04, "No useful model: it works worse than today’s method."),
+        (None, None, None, "How it compares with today’s method could not be measured."),
+    ],
+)
+def test_the_headline_is_what_was_found_in_one_line(
+    made: ModuleType, value: float | None, low: float | None, high: float | None, said: str
+) -> None:
+    record = made.real_final()
+    today = PairedDifference(baseline="previous_process", metric=record.scores.primary, value=value, low=low, high=high)
+    scores = replace(record.scores, comparisons=(today,))
+    body = build(replace(record, scores=scores)).body
+    assert body.headline.startswith(said)
+    assert len(body.headline) < 200
+    assert re.search(r"A difference is shown for \w+ of \d+ groups; ", body.headline)
+    opening = {True: "Yes.", False: "No.", None: "That is not shown."}
+    if value is None:
+        assert body.decision_sheet[1].sentences[0] == "That is not known."
+    else:
+        better = True if low > 0 else False if high < 0 else None
+        assert body.decision_sheet[1].sentences[0] == opening[better]
+
+
+def test_findings_name_columns_as_a_reader_knows_them(made: ModuleType) -> None:
+    record = made.real_final()
+    raw = Finding(
+        "dead-column",
+        "warn",
+        "Columns without information",
+        "2 columns are blank: self_defined_ethnicity and never_declared_one (`type` is not).",
+        "Drop never_declared_one.",
+    )
+    section = made.reading.part(build(replace(record, findings=(raw,))), "data")
+    text = made.reading.texts(section.blocks)
+    assert "“Ethnicity as the person described it” and “Never declared one” (“Type” is not)" in text
+    assert "Drop “Never declared one”" in made.reading.texts(section.blocks, fixes=True)
+    assert "self_defined_ethnicity and" not in text
 
 
 def test_synthetic_is_said_in_the_title_and_on_every_figure(made: ModuleType) -> None:
@@ -146,10 +280,15 @@ def test_a_characteristic_nobody_accounted_for_is_said_so(made: ModuleType) -> N
             0.012,
             0.004,
             0.02,
-            "bought this much over fixed ones: 1.2 more pairs in 100 in the right order (95% range: 0.4",
+            "bought this much over fixed ones: 1.2 more right picks in 100 (95% range: 0.4",
         ),
-        (0.002, -0.004, 0.008, "is not shown to have bought anything over fixed ones: 0.2 more pairs"),
-        (-0.01, -0.02, -0.004, "did harm compared with fixed ones: 1.0 fewer pairs in 100 in the right order"),
+        (0.002, -0.004, 0.008, "is not shown to have bought anything over fixed ones: 0.2 more right picks"),
+        (
+            -0.01,
+            -0.02,
+            -0.004,
+            "did harm compared with fixed ones: 1.0 fewer right picks in 100 (95% range: 0.4",
+        ),
         (None, None, None, "bought could not be measured"),
     ],
 )

@@ -33,6 +33,6 @@ def section(record: AuditRecord) -> Section:
         ),
         *([Listing(tuple(sentence(plain(note)) for note in one.notes))] if one.notes else []),
         Heading("What was wrong with it"),
-        findings(record.findings),
+        *findings(record.findings),
     ]
     return Section("audited", "What was audited", tuple(blocks))

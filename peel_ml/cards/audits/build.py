@@ -5,6 +5,7 @@ from __future__ import annotations
 from peel_ml.cards.audits import audited, closing, opening, rates
 from peel_ml.cards.audits.declared import declaration_of
 from peel_ml.cards.card import SCHEMA_VERSION, Body, Card, RunPart
+from peel_ml.cards.completing import completed
 from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.groups.section import TITLE, core
@@ -49,7 +50,7 @@ def build_audit(record: AuditRecord) -> Card:
         kind="audit",
         banner=record.heading if record.prohibited else "",
     )
-    return Card(SCHEMA_VERSION, body, _run(record))
+    return Card(SCHEMA_VERSION, completed(body, {}), _run(record))
 
 
 def _run(record: AuditRecord) -> RunPart:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from peel_ml.cards.content import Column, Table, grouped
 from peel_ml.cards.diff.content import Difference, Part, Row, summary
-from peel_ml.cards.html import rendered
+from peel_ml.cards.html import page
 
 MOST = 400
 """A part of details with more rows than this is only counted: nobody reads it, and the page stays small."""
@@ -21,8 +21,8 @@ _LONG = 110
 
 def to_html(difference: Difference) -> str:
     """Return the difference as HTML: the same bytes for the same difference, every word from outside escaped."""
-    return rendered(
-        "diff.html.j2",
+    return page(
+        "diff",
         difference=difference,
         summary=summary(difference),
         parts=[part for part in difference.parts if part.rows],

@@ -15,13 +15,12 @@ from peel_ml.cards.content import (
     Table,
 )
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import candidate_name, column_name, metric_words
+from peel_ml.cards.names import CANDIDATES, METRICS, candidate_name, in_order, metric_words
 from peel_ml.cards.sections import annex_groups
 from peel_ml.cards.words import count, number, sentence, spread
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.findings import Check, Finding
 from peel_ml.results.record import RunRecord
-from peel_ml.results.scores import SliceScore
 from peel_ml.results.tuning import ParamValue
 
 _OUTCOMES = {
@@ -30,15 +29,12 @@ _OUTCOMES = {
     "not_applicable": "Not applicable",
     "skipped": "Skipped",
 }
-SHOWN_TRIALS = 10
+SHOWN_TRIALS = 5
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section:
     """Return the section."""
     blocks: list[Block] = [Heading("Metrics"), _metrics(record), _comparisons(record), _calibration(record)]
-    for title, slices in (("by period", record.scores.by_period), ("by area", record.scores.by_area)):
-        if slices:
-            blocks.append(_slices(title, slices, record, declaration))
     blocks += [
         *annex_groups.blocks(record, declaration),
         Heading("Model and search"),
@@ -55,8 +51,10 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
 
 def _metrics(record: RunRecord) -> Table:
     methods = [("This model", record.scores.metrics)]
-    methods += [(candidate_name(name), dict(figures)) for name, figures in record.scores.baselines.items()]
-    metrics = list(dict.fromkeys(name for _, figures in methods for name in figures))
+    methods += [
+        (candidate_name(name), dict(figures)) for name, figures in in_order(record.scores.baselines, CANDIDATES)
+    ]
+    metrics = [name for name, _ in in_order({name: name for _, figures in methods for name in figures}, METRICS)]
 
     def cell(estimate: Estimate | None) -> str:
         value, interval = annex_groups.figure_of(estimate)
@@ -103,36 +101,6 @@ def _calibration(record: RunRecord) -> Table:
     )
 
 
-def _slices(title: str, slices: tuple[SliceScore, ...], record: RunRecord, declaration: Declaration) -> Fold:
-    metric = metric_words(record.scores.primary).technical
-    dimensions = {one.dimension for one in slices}
-    alone = len(dimensions) == 1
-    return Fold(
-        f"{metric} {title}",
-        (
-            Table(
-                f"{metric} {title}",
-                (
-                    Column(column_name(slices[0].dimension, declaration) if alone else "Slice"),
-                    Column("Rows", True),
-                    Column("Positives", True),
-                    Column("Value", True),
-                    Column("95% interval", True),
-                ),
-                tuple(
-                    (
-                        one.level if alone else f"{column_name(one.dimension, declaration)}: {one.level}",
-                        count(one.n),
-                        count(one.positives),
-                        *annex_groups.figure_of(one.score),
-                    )
-                    for one in slices
-                ),
-            ),
-        ),
-    )
-
-
 def _value(value: ParamValue) -> str:
     return f"{value:.5g}" if isinstance(value, float) else str(value)
 
@@ -154,7 +122,7 @@ def _model(record: RunRecord) -> list[Block]:
                 else ", ".join(_value(one) for one in bounds),
                 _value(tuning.best_params[name]) if name in tuning.best_params else "–",
             )
-            for name, bounds in tuning.space.items()
+            for name, bounds in in_order(tuning.space)
         ),
     )
     best = Table(
@@ -235,10 +203,11 @@ def _provenance(record: RunRecord) -> Facts:
             Fact("Platform version", record.peel_version),
             Fact("Lock file digest", one.lock_sha256 or "No lock file"),
             Fact("Declaration digest", one.declaration_sha256),
-            Fact("Seed", "; ".join(f"{name} {seed}" for name, seed in one.seeds.items()) or str(record.seed)),
+            Fact("Seed", "; ".join(f"{name} {seed}" for name, seed in in_order(one.seeds)) or str(record.seed)),
             Fact(
                 "LightGBM's determinism",
-                ", ".join(f"{name} {'on' if on else 'off'}" for name, on in one.determinism.items()) or "not recorded",
+                ", ".join(f"{name} {'on' if on else 'off'}" for name, on in in_order(one.determinism))
+                or "not recorded",
             ),
             Fact("Overrides", changed),
             Fact("Same bytes on every run", "Yes" if one.deterministic else "No: the search was ended by time"),

@@ -14,6 +14,8 @@ from peel_ml.cards.words import counted, plain
 from peel_ml.results.record import RunRecord
 
 SEVERITY: dict[str, Outcome] = {"block": "not_met", "warn": "look_closer", "note": "note"}
+WORKS_BETTER = "Works better than"
+"""How the first question begins; the register finds its answer by it."""
 _ANSWERED_ABOVE = ("miscalibrated", "no-better-than-baseline")
 
 
@@ -22,7 +24,7 @@ def _works(record: RunRecord, declaration: Declaration) -> Status:
     outcome: Outcome = {True: "met", False: "not_met", None: "cannot_tell"}[better(difference)]  # type: ignore[assignment]
     against = "today’s method" if measured else "a simple comparison"
     where = "data it had not seen" if record.scores.evaluated_on == "held_out" else "the validation period"
-    return made(outcome, f"Works better than {against}, on {where}", lift_sentence(record))
+    return made(outcome, f"{WORKS_BETTER} {against}, on {where}", lift_sentence(record))
 
 
 def _percentages(record: RunRecord, declaration: Declaration) -> Status:

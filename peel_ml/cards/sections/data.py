@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from peel_ml.cards.content import (
     Block,
     Caution,
@@ -18,7 +20,10 @@ from peel_ml.cards.content import (
 )
 from peel_ml.cards.content import Status as CheckStatus
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.replicating import command
+from peel_ml.cards.sections import months
 from peel_ml.cards.sections.at_a_glance import SEVERITY
+from peel_ml.cards.sections.facts import in_columns_words
 from peel_ml.cards.sections.opening import SYNTHETIC_WARNING
 from peel_ml.cards.words import count, counted, percent, plain, sentence, spoken
 from peel_ml.results.data import Period
@@ -37,12 +42,28 @@ _PARTS = {
     "validation": "Validation: every run is scored on it",
     "held_out": "Held out: opened only for a final run",
 }
+_ORIGIN = (
+    ("Published by", "publisher"),
+    ("Licence", "licence"),
+    ("Area", "geography"),
+    ("First collected", "original_purpose"),
+    ("How it was collected", "collection"),
+    ("What decides what is recorded", "selection"),
+)
+SET_OUT = {
+    "fairness-outside": "Does it work differently for different groups?",
+    "fairness-cannot-tell": "Does it work differently for different groups?",
+    "missing-changes-the-answer": "Does it work differently for different groups?",
+    "miscalibrated": "Can the percentages be trusted?",
+}
+"""Findings whose sentence would say again, in technical words, what a section sets out."""
 _WORDS = {"block": "Cannot be relied on", "warn": "Look closer", "note": "Good to know"}
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section:
     """Return the section."""
     data = record.data
+    named = in_columns_words(record, declaration)
     blocks: list[Block] = []
     if data.synthetic:
         blocks.append(Caution(SYNTHETIC_WARNING, "SYNTHETIC."))
@@ -50,6 +71,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         Facts(
             (
                 Fact("Where it comes from", data.source),
+                *(fact for term, key in _ORIGIN if (fact := declaration.fact(term, f"data.origin.{key}")).answered),
                 Fact("Kind of data", CLASSES[data.class_]),
                 *(
                     [Fact("Kind of the real data", CLASSES[data.declared_class])]
@@ -61,40 +83,71 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
                 declaration.fact("“The outcome” here is", "task.target.positive_words"),
                 declaration.fact("It is meant to stand for", "task.label_construct"),
                 declaration.fact("How the record may be wrong", "task.label_bias"),
+                declaration.fact("When it is known", "task.label_delay"),
             )
         ),
-        *([Listing(tuple(sentence(plain(note)) for note in data.notes))] if data.notes else []),
+        *([Listing(tuple(sentence(plain(named(note))) for note in data.notes))] if data.notes else []),
+        *months.blocks(record),
         Heading("What was wrong with it"),
-        findings(record.findings),
+        *findings(record.findings, named),
         Heading("How it was cleaned"),
         _cleaning(record),
         Heading("How it was split"),
         _parts(record),
         Fold("Files and their digests", (_files(record), Facts((Fact("Digest of all files", data.sha256),)))),
         Fold("Columns and what each was used for", (_columns(record),)),
+        *_again(record),
     ]
     return Section("data", "The data, and what was wrong with it", tuple(blocks))
+
+
+def _again(record: RunRecord) -> list[Block]:
+    again = command(record)
+    if not again:
+        return []
+    return [
+        Heading("How to check this card yourself"),
+        Paragraph(
+            "The data is published, so anybody can make this card again. "
+            "The command below does so and prints every difference. PATH stands for your copy of the data."
+        ),
+        Facts((Fact("Command", again), Fact("Digest of the data", f"SHA-256 {record.data.sha256}"))),
+    ]
 
 
 def _period(period: Period | None) -> str:
     return "Not known" if period is None else f"{period.from_} to {period.to}"
 
 
-def findings(found: tuple[Finding, ...]) -> Block:
-    """Return what the checks found, the gravest first."""
+def findings(found: tuple[Finding, ...], said: Callable[[str], str] = str) -> list[Block]:
+    """Return what the checks found, the gravest first; `said` gives columns the names a reader knows."""
     if not found:
-        return Paragraph("The checks found nothing. All checks are listed in the technical annex.")
+        return [Paragraph("The checks found nothing. All checks are listed in the technical annex.")]
     order = {"block": 0, "warn": 1, "note": 2}
-    return Statuses(tuple(_finding(one) for one in sorted(found, key=lambda one: order[one.severity])))
+    here = [one for one in sorted(found, key=lambda one: order[one.severity]) if one.code not in SET_OUT]
+    elsewhere = dict.fromkeys(SET_OUT[one.code] for one in found if one.code in SET_OUT)
+    titles = {name: [plain(one.title) for one in found if SET_OUT.get(one.code) == name] for name in elsewhere}
+    return [
+        *([Statuses(tuple(_finding(one, said) for one in here))] if here else []),
+        *(
+            [
+                Paragraph(
+                    "; ".join(f"{'; '.join(titles[name])}: see “{name}”" for name in elsewhere) + ".", "Set out above."
+                )
+            ]
+            if elsewhere
+            else []
+        ),
+    ]
 
 
-def _finding(finding: Finding) -> CheckStatus:
+def _finding(finding: Finding, said: Callable[[str], str]) -> CheckStatus:
     return CheckStatus(
         SEVERITY[finding.severity],
         _WORDS[finding.severity],
         plain(finding.title),
-        sentence(plain(finding.sentence)),
-        sentence(plain(finding.fix)),
+        sentence(plain(said(finding.sentence))),
+        sentence(plain(said(finding.fix))),
         finding.code,
     )
 

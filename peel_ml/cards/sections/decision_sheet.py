@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from peel_ml.cards.content import Answer
-from peel_ml.cards.declared import UNANSWERED, Declaration, open_questions
+from peel_ml.cards.declared import UNANSWERED, Declaration
+from peel_ml.cards.fields import open_before_submission
 from peel_ml.cards.names import candidate_in_sentence
 from peel_ml.cards.sections import group_answers, worst
 from peel_ml.cards.sections.evidence import evidence_of, measured_count
@@ -157,7 +158,7 @@ def _unknown(record: RunRecord, declaration: Declaration, share: float) -> tuple
         lines.append(f"Its main limit: {limit}." if limit else f"It has a main limit. {ELSEWHERE}")
     else:
         lines.append("Its limits have not been set out yet.")
-    still = len(open_questions(declaration))
+    still = sum(len(questions) for questions in open_before_submission(record, declaration).values())
     if still:
         lines.append(f"{counted(still, 'question')} {'is' if still == 1 else 'are'} still open.")
     return tuple(lines)

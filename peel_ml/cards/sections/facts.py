@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import candidate_in_sentence, metric_words
+from peel_ml.cards.names import candidate_in_sentence, metric_words, with_plain_columns
 from peel_ml.cards.words import number, spread, units
 from peel_ml.results.estimate import PairedDifference
 from peel_ml.results.record import RunRecord
@@ -94,6 +97,12 @@ def fixed_settings_sentence(record: RunRecord) -> str:
             None: f"The search for better settings is not shown to have bought anything over fixed ones: {size}.",
         }[better(one)]
     return ""
+
+
+def in_columns_words(record: RunRecord, declaration: Declaration) -> Callable[[str], str]:
+    """Return a function that puts columns' plain names in the place of their raw names in a sentence."""
+    known = {column.name: column.plain_name for column in record.data.columns if column.plain_name}
+    return partial(with_plain_columns, declaration=declaration, known=known)
 
 
 def covers(one: CalibrationBin) -> bool:

@@ -52,6 +52,20 @@ def answer(evidence: Evidence, findings: Iterable[Finding] = ()) -> tuple[str, .
     return tuple(lines)
 
 
+def worst_verdict(evidence: Evidence) -> str:
+    """Return the worst verdict there is, and for how many groups."""
+    tally = verdict_counts(evidence)
+    agreed = "the limit" if evidence.assessment.tolerance.agreed else "the limit, which nobody has agreed"
+    for number, verdict in (
+        (tally.outside, f"Outside {agreed}"),
+        (tally.cannot_tell, f"Cannot tell whether within {agreed}"),
+        (tally.within, f"Within {agreed}"),
+    ):
+        if number:
+            return f"{verdict}: {number} of {counted(tally.judged, tally.noun)}."
+    return "No group could be judged."
+
+
 def _outside(tally: VerdictCounts) -> str:
     outside = f"{tally.outside or 'No'} {tally.noun if tally.outside == 1 else plural(tally.noun)}"
     return f"{outside} {'is' if tally.outside == 1 else 'are'} outside it, {tally.within or 'none'} within."

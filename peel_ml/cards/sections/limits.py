@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.content import Block, Column, Fact, Facts, Heading, Listing, Paragraph, Section, Table
-from peel_ml.cards.declared import UNANSWERED, Declaration, open_questions
-from peel_ml.cards.words import sentence
+from peel_ml.cards.content import Block, Column, Fact, Facts, Fold, Heading, Listing, Paragraph, Section, Table, grouped
+from peel_ml.cards.declared import UNANSWERED, Declaration
+from peel_ml.cards.fields import open_before_submission
+from peel_ml.cards.fields.row import lowered
+from peel_ml.cards.words import counted, sentence
 from peel_ml.results.record import RunRecord
+from peel_ml.usecase.risks import CATEGORIES
 
 _HARMS = (("false_positive", "A wrong yes"), ("false_negative", "A wrong no"))
 
@@ -16,6 +19,8 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     if declaration.texts("tradeoffs"):
         blocks += [Heading("What was traded for what"), _listing(declaration.texts("tradeoffs"))]
     blocks += [Heading("Whom a mistake could hurt"), _harms(declaration)]
+    blocks += [Heading("What could go wrong"), _risks(declaration)]
+    blocks += [Heading("What would show that it is wrong"), _listing(declaration.texts("falsifiers"))]
     ethics = declaration.texts("ethical_considerations")
     if ethics:
         blocks += [Heading("What else was weighed"), _listing(ethics)]
@@ -25,15 +30,54 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         Facts((feedback,)),
         Heading("What will be watched"),
         _monitors(declaration),
+        Facts((declaration.fact("When and how it ends", "retirement_plan"),)),
     ]
-    still = open_questions(declaration)
+    still = open_before_submission(record, declaration)
     if still:
         blocks += [
             Heading("Not yet answered"),
             Paragraph("These must be answered before anyone can be asked to sign."),
-            Listing(still),
+            Listing(tuple(_open(name, questions) for name, questions in still.items())),
         ]
     return Section("limits", "Limits and risks", tuple(blocks))
+
+
+def _open(name: str, questions: tuple[str, ...]) -> str:
+    return sentence(name if questions == (name,) else f"{name}: {lowered(questions)}")
+
+
+def _risks(declaration: Declaration) -> Block:
+    risks = declaration.items("risks")
+    if not risks:
+        return Facts((Fact("Risks in six categories", UNANSWERED, False),))
+    left = [str(one.get("residual")) for one in risks]
+    without = [name for code, name in CATEGORIES.items() if not any(one.get("category") == code for one in risks)]
+    return Fold(
+        f"{counted(len(risks), 'risk')}: after what is done about them {counted(left.count('high'), 'high one')}, "
+        f"{left.count('medium')} medium and {left.count('low')} low are left",
+        (
+            Table(
+                "Risks, in the six categories of the government’s transparency standard",
+                (Column("Risk"), Column("Likely"), Column("Harm"), Column("What is done, and by whom"), Column("Left")),
+                grouped(
+                    (
+                        name,
+                        (
+                            sentence(str(one.get("risk"))),
+                            str(one.get("likelihood")).capitalize(),
+                            str(one.get("impact")).capitalize(),
+                            f"{sentence(str(one.get('mitigation')))} {one.get('owner')}.",
+                            str(one.get("residual")).capitalize(),
+                        ),
+                    )
+                    for code, name in CATEGORIES.items()
+                    for one in risks
+                    if one.get("category") == code
+                ),
+            ),
+            *([Paragraph(f"Not yet answered: {', '.join(without)}.")] if without else []),
+        ),
+    )
 
 
 def _listing(items: tuple[str, ...]) -> Block:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.chart_content import Interval, IntervalChart
+from peel_ml.cards.chart_content import Interval, IntervalChart, Mark
+from peel_ml.cards.chart_series import ManyChart
 from peel_ml.cards.content import Block, Caution, Column, Figure, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import column_name
@@ -11,6 +12,8 @@ from peel_ml.cards.words import count, percent, plain, points, sentence, spread,
 from peel_ml.results.record import RunRecord
 from peel_ml.results.scores import ObservedExpected
 
+MANY = 12
+"""With more rows than this a chart is drawn small."""
 _COLUMNS = (
     Column("Slice"),
     Column("Number", True),
@@ -84,6 +87,17 @@ def _words(row: ObservedExpected) -> str:
     return "Shown" if row.shown else "Not shown"
 
 
+def _chart(rows: tuple[Interval, ...]) -> IntervalChart | ManyChart:
+    """Return the chart: with many rows the figures stand in the table alone."""
+    axis = "Recorded minus expected, in percentage points"
+    legend: tuple[tuple[Mark, str], ...] = (("shown", "Difference shown"), ("not_shown", "Difference not shown"))
+    if len(rows) > MANY:
+        return ManyChart(rows, "points", axis, legend, centre_words="As expected", below="Fewer", above="More")
+    return IntervalChart(
+        rows, "points", axis, legend, zero=True, below="Fewer than expected", above="More than expected"
+    )
+
+
 def _figure(
     index: int, dimension: str, rows: list[ObservedExpected], record: RunRecord, declaration: Declaration
 ) -> Figure:
@@ -122,16 +136,8 @@ def _figure(
         f"Recorded minus expected share, in percentage points, {period_name(record)}. 95% ranges; “shown” is "
         "corrected for looking at many parts.",
         shows,
-        f"{len(rows)} rows. " + " ".join(f"{row.level}: {_text(row).rstrip('.')}." for row in (shown or rows)[:6]),
-        IntervalChart(
-            intervals,
-            "points",
-            "Recorded minus expected, in percentage points",
-            (("shown", "Difference shown"), ("not_shown", "Difference not shown")),
-            zero=True,
-            below="Fewer than expected",
-            above="More than expected",
-        ),
+        f"{len(rows)} rows; the table below has every figure.",
+        _chart(intervals),
         Table(
             f"{name}: recorded and expected",
             _COLUMNS,

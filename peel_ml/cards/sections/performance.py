@@ -5,7 +5,8 @@ from __future__ import annotations
 from peel_ml.cards.chart_content import IconArray, Interval, IntervalChart
 from peel_ml.cards.content import Block, Caution, Column, Figure, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.names import MetricWords, candidate_in_sentence, candidate_name, metric_words
+from peel_ml.cards.names import CANDIDATES, MetricWords, candidate_in_sentence, candidate_name, in_order, metric_words
+from peel_ml.cards.sections import choices, slices
 from peel_ml.cards.sections.facts import (
     against_today,
     better,
@@ -37,7 +38,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         blocks.append(Paragraph(searched, "Was tuning worth it?"))
     point = record.scores.operating_point
     if point is not None:
-        blocks.append(_hundred(point, record, declaration))
+        blocks += [_hundred(point, record, declaration), *choices.blocks(record, declaration)]
     elif is_audit(declaration):
         blocks.append(
             Caution(
@@ -49,6 +50,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         )
     else:
         blocks.append(Paragraph("No cut-off was chosen, so nothing is flagged.", "No operating point."))
+    blocks += slices.blocks(record, declaration)
     return Section("works", "How well it works", tuple(blocks))
 
 
@@ -66,7 +68,7 @@ def _candidates(record: RunRecord) -> Figure:
     rows = [("This model", scores.metrics.get(scores.primary, Estimate(None, reason="not measured")), True)]
     rows += [
         (candidate_name(name), figures[scores.primary], False)
-        for name, figures in scores.baselines.items()
+        for name, figures in in_order(scores.baselines, CANDIDATES)
         if scores.primary in figures
     ]
     intervals = tuple(

@@ -18,6 +18,7 @@ from peel_ml.cards.content import (
 )
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import column_name, measure_name, metric_words
+from peel_ml.cards.sections.facts import rows_counted
 from peel_ml.cards.sections.groups.figure import apart
 from peel_ml.cards.words import count, joined, number, per_hundred, plain, sentence, spread
 from peel_ml.results.estimate import Estimate
@@ -57,7 +58,6 @@ def section(record: RunRecord, declaration: Declaration) -> Section | None:
     if report.rows:
         blocks += [
             _figure(report, declaration),
-            Listing(tuple(_said(row, declaration) for row in report.rows)),
             *_facts(report, declaration),
         ]
     blocks += _without(report, record, declaration)
@@ -86,20 +86,6 @@ def _pairs(estimate: Estimate) -> str:
     return f"{per_hundred(estimate.value)} (95% range: {spread(estimate.low, estimate.high)})"
 
 
-def _said(row: ProxyRow, declaration: Declaration) -> str:
-    name = measure_name(row.characteristic, declaration)
-    found, alone = row.from_features, row.from_score
-    if found.value is None:
-        return f"{name}: {_pairs(found)}."
-    text = (
-        f"{name}: from the facts the model uses, groups can be told apart {strength(found.value)}: right for "
-        f"{_pairs(found)} pairs of people from two groups; {count(row.n)} rows."
-    )
-    if alone.value is not None:
-        text += f" From the score alone: {strength(alone.value)}, {_pairs(alone)}."
-    return text
-
-
 def _figure(report: Proxies, declaration: Declaration) -> Figure:
     known = [row for row in report.rows if row.from_features.value is not None]
     most = max(known, key=lambda row: row.from_features.value or 0.0, default=None)
@@ -120,6 +106,7 @@ def _figure(report: Proxies, declaration: Declaration) -> Figure:
                     f"{number(100 * estimate.value, 1)} ({spread(estimate.low, estimate.high)})"
                     if estimate.value is not None
                     else _pairs(estimate),
+                    "" if estimate.value is None else sentence(strength(estimate.value)).rstrip("."),
                 )
             )
     headline = (
@@ -131,10 +118,10 @@ def _figure(report: Proxies, declaration: Declaration) -> Figure:
     return Figure(
         "f-proxies",
         headline,
-        "Pairs in 100 of people from two groups that are told apart rightly; a coin gets 50. 95% ranges. How it was "
-        "measured stands in the technical annex.",
+        f"Of 100 pairs of people from two groups, how many are told apart rightly; a coin gets 50. 95% ranges, "
+        f"{_numbers(known)} rows.",
         "The further right, the more a model can treat groups differently without being told who belongs to them.",
-        " ".join(f"{row.label}: {row.text}." for row in intervals),
+        f"{len(report.rows)} characteristics, each with both figures in words beside its line.",
         IntervalChart(
             tuple(intervals),
             "per_hundred",
@@ -149,6 +136,12 @@ def _figure(report: Proxies, declaration: Declaration) -> Figure:
             tuple((row.label, row.text) for row in intervals),
         ),
     )
+
+
+def _numbers(rows: list[ProxyRow]) -> str:
+    """Return how many rows stand behind each figure, as a range where they differ."""
+    low, high = (pick((row.n for row in rows), default=0) for pick in (min, max))
+    return count(low) if low == high else f"{count(low)} to {count(high)}"
 
 
 def _facts(report: Proxies, declaration: Declaration) -> list[Block]:
@@ -193,53 +186,21 @@ def _ablated(one: Ablation, record: RunRecord, declaration: Declaration) -> str:
         worse = cost.value < 0
         value, low, high = (-cost.value, -cost.high, -cost.low) if worse else (cost.value, cost.low, cost.high)
         parts.append(
-            f"{number(scale * value, digits)} {words.change[worse]} (95% range: {spread(low, high, scale, digits)})"
+            f"{number(scale * value, digits)} {words.change[worse]} (95% range: {spread(low, high, scale, digits)}; "
+            f"{rows_counted(record)})"
         )
     if moved.value is not None:
         parts.append(
-            f"the difference of “{one.group}” ({measure_name(one.characteristic, declaration).lower()}) changes by "
+            f"The difference of “{one.group}” ({measure_name(one.characteristic, declaration).lower()}) changes by "
             f"{apart(moved.value, moved.low, moved.high)} points"
         )
-    said = "; ".join(parts) or "what it changes could not be measured"
-    return f"Without {names}: {said}; {count(record.scores.rows)} rows."
+    return f"Without {names}: {'. '.join(parts) or 'what it changes could not be measured'}."
 
 
 def _without(report: Proxies, record: RunRecord, declaration: Declaration) -> list[Block]:
     if not report.ablations:
         return []
-    words = metric_words(record.scores.primary)
-    scale, digits = (100, 1) if words.per_hundred else (1, 3)
-
-    def cost(one: Ablation) -> str:
-        value = one.performance
-        if value.value is None:
-            return sentence(plain(value.reason or "not measured"))
-        return f"{number(scale * value.value, digits)} ({spread(value.low, value.high, scale, digits)})"
-
     return [
         Heading("The model without the strongest of them"),
         Listing(tuple(dict.fromkeys(_ablated(one, record, declaration) for one in report.ablations))),
-        Fold(
-            "Show the numbers: the model without them",
-            (
-                Table(
-                    "Without minus with, on the same rows (95% range)",
-                    (
-                        Column("Without"),
-                        Column(f"Change in how well it works ({words.plain.lower()})", True),
-                        Column("Group"),
-                        Column("Change of its difference, in points", True),
-                    ),
-                    tuple(
-                        (
-                            joined([column_name(name, declaration) for name in one.without]),
-                            cost(one),
-                            f"{measure_name(one.characteristic, declaration)}: {one.group}",
-                            apart(one.disparity.value, one.disparity.low, one.disparity.high),
-                        )
-                        for one in report.ablations
-                    ),
-                ),
-            ),
-        ),
     ]

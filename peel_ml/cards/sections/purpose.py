@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peel_ml.cards.content import Block, Caution, Fact, Facts, Heading, Listing, Paragraph, Section
 from peel_ml.cards.declared import UNANSWERED, Declaration
+from peel_ml.cards.fields.people import third_parties
 from peel_ml.cards.sections.facts import is_audit
 from peel_ml.cards.words import sentence
 from peel_ml.results.record import RunRecord
@@ -48,20 +49,36 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
             )
         )
     blocks += [
+        Heading("How people stay in charge"),
+        Facts(
+            (
+                declaration.fact("Who may use it", "intended_users"),
+                declaration.fact("What its output is", "oversight.advisory_statement"),
+                declaration.fact("How a person takes part", "oversight.human_involvement"),
+                declaration.fact("Who reviews it", "oversight.human_review"),
+                declaration.fact("When a person decides otherwise", "oversight.override_recording"),
+                declaration.fact("Training needed", "oversight.required_training"),
+                declaration.fact("How to question or object", "oversight.appeals_and_review"),
+            )
+        ),
         Heading("Who decides, and how"),
         Facts(
             (
+                declaration.fact("Problem it answers", "business_problem"),
                 Fact("Kind of use", _TYPES.get(kind or "", kind or UNANSWERED), kind is not None),
                 declaration.fact("Decision it informs", "decision.supported"),
                 declaration.fact("Who decides", "decision.maker"),
                 declaration.fact("One row is", "decision.unit"),
                 declaration.fact("How often", "decision.frequency"),
+                declaration.fact("How many", "decision.scale"),
                 declaration.fact("What is done today", "previous_process"),
                 declaration.fact("Other ways considered", "alternatives_considered"),
                 _benefits(declaration),
+                declaration.fact("Organisation", "people.organisation"),
                 declaration.fact("Responsible role", "people.owner_role"),
                 declaration.fact("Team", "people.team"),
                 declaration.fact("Contact", "people.contact"),
+                declaration.fact("Page for the public", "people.website_url"),
                 _others(declaration),
             )
         ),
@@ -84,6 +101,5 @@ def _benefits(declaration: Declaration) -> Fact:
 
 
 def _others(declaration: Declaration) -> Fact:
-    if declaration.get("third_parties") in ([], ()):
-        return Fact("Others involved", "None")
-    return declaration.fact("Others involved", "third_parties")
+    said = third_parties(declaration)
+    return Fact("Others involved", said or UNANSWERED, bool(said))

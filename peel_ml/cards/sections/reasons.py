@@ -19,13 +19,13 @@ from peel_ml.cards.content import (
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import evidence_of
-from peel_ml.cards.sections.proxies import extent
 from peel_ml.cards.words import count, counted, joined, number, plain, sentence, spread
-from peel_ml.results.explanation import FeatureEffect
+from peel_ml.results.explanation import EffectBin, FeatureEffect
 from peel_ml.results.record import RunRecord
 
 SHOWN_BARS = 12
-SHOWN_PANELS = 6
+SHOWN_PANELS = 4
+TOLD = 6
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section:
@@ -37,10 +37,10 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         blocks.append(Paragraph("What the score goes by was not measured."))
         return Section("reasons", "What it goes by", tuple(blocks))
     blocks += [Caution(sentence(explanation.caveat)), _influence(effects, record, declaration)]
-    sentences = tuple(sentence(plain(effect.sentence)) for effect in effects[:SHOWN_PANELS] if effect.sentence)
+    sentences = tuple(sentence(plain(effect.sentence)) for effect in effects[:TOLD] if effect.sentence)
     if sentences:
         blocks.append(Listing(sentences))
-    binned = [effect for effect in effects if effect.bins][:SHOWN_PANELS]
+    binned = [effect for effect in effects if effect.bins][:TOLD]
     if binned:
         blocks.append(_panels(binned, record))
     if explanation.contrasts:
@@ -61,19 +61,12 @@ def _influence(effects: list[FeatureEffect], record: RunRecord, declaration: Dec
         )
         for effect in effects
     )
-    unlisted = {column.name for column in record.data.columns if column.role == "protected"}
-    none_used = (
-        f" Protected characteristics are not among them. {extent(record, declaration)}".rstrip()
-        if not unlisted & set(record.model.features)
-        else ""
-    )
     return Figure(
         "f-influence",
         f"The score goes mostly by: {joined([f'“{name}”' for name in leading])}",
         f"Average size of the push each fact gives the score, on the model’s own scale (log-odds), over "
         f"{count(record.explanation.sample_rows)} rows.{drawn}",
-        f"The score is made from {counted(len(effects), 'fact')}. Longer bars mean more influence, in either "
-        f"direction.{none_used}",
+        f"The score is made from {counted(len(effects), 'fact')}. A longer bar means more influence, up or down.",
         " ".join(f"{effect.plain_name}: {number(effect.mean_abs, 2)}." for effect in top),
         BarChart(
             tuple(Bar(effect.plain_name, effect.mean_abs, number(effect.mean_abs, 2)) for effect in top),
@@ -96,9 +89,9 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
     panels = tuple(
         Panel(
             effect.plain_name,
-            tuple(Bar(one.label, one.mean_contribution, _push(one.mean_contribution)) for one in effect.bins),
+            tuple(Bar(one.label, one.mean_contribution, _push(one.mean_contribution)) for one in _ordered(effect)),
         )
-        for effect in effects
+        for effect in effects[:SHOWN_PANELS]
     )
     return Figure(
         "f-directions",
@@ -106,12 +99,7 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
         "Average push on the score for rows with each value (log-odds; 0 is no push). All panels share one scale.",
         "Bars to the right make the outcome more likely in the model’s eyes, bars to the left less likely. "
         "Each bar is an average over many rows.",
-        " ".join(
-            f"{effect.plain_name}: "
-            + ", ".join(f"{one.label} {_push(one.mean_contribution)}" for one in effect.bins[:4])
-            + "."
-            for effect in effects
-        ),
+        "One panel for each of the leading facts, each bar with its figure beside it; the table has every figure.",
         PanelChart(panels, "Less likely", "More likely"),
         Table(
             "Average push for each value",
@@ -119,10 +107,20 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
             grouped(
                 (effect.plain_name, (one.label, count(one.n), _push(one.mean_contribution)))
                 for effect in effects
-                for one in effect.bins
+                for one in _ordered(effect)
             ),
         ),
     )
+
+
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _ordered(effect: FeatureEffect) -> tuple[EffectBin, ...]:
+    """Return the bins in the record's order, but days of the week as the week goes."""
+    if not {one.label for one in effect.bins} <= set(_WEEK):
+        return effect.bins
+    return tuple(sorted(effect.bins, key=lambda one: _WEEK.index(one.label)))
 
 
 def _push(value: float) -> str:
@@ -133,31 +131,33 @@ def _push(value: float) -> str:
 def _differences(record: RunRecord, declaration: Declaration) -> list[Block]:
     """Return which fact makes most of the difference for each group of the primary measures."""
     names = {effect.feature: effect.plain_name for effect in record.explanation.features}
-    leading = evidence_of(record, declaration).leading
+    evidence = evidence_of(record, declaration)
+    leading, noun = evidence.leading, evidence.units
     lines = []
-    for measure, group in dict.fromkeys((one.characteristic, one.group) for one in record.explanation.contrasts):
-        here = [one for one in record.explanation.contrasts if (one.characteristic, one.group) == (measure, group)]
-        if measure not in leading:
-            continue
-        most = max(here, key=lambda one: abs(one.contrast))
-        side = "raises" if most.contrast > 0 else "lowers"
-        if most.low is not None and most.high is not None and most.low <= 0 <= most.high:
-            lines.append(
-                f"{measure_name(measure, declaration)}, {group}: no one fact is shown to make a difference "
-                f"({count(most.n)} rows)."
+    for measure in leading:
+        here = [one for one in record.explanation.contrasts if one.characteristic == measure]
+        told, none = [], []
+        for group in dict.fromkeys(one.group for one in here):
+            most = max((one for one in here if one.group == group), key=lambda one: abs(one.contrast))
+            if most.low is not None and most.high is not None and most.low <= 0 <= most.high:
+                none.append(group)
+                continue
+            wide = f"; 95% range: {spread(most.low, most.high, 1, 2)}" if most.low is not None else ""
+            told.append(
+                f"{group}, “{names.get(most.feature, most.feature)}” {'raises' if most.contrast > 0 else 'lowers'} it "
+                f"({_push(most.contrast)}{wide}; {count(most.n)} {noun})"
             )
-            continue
-        lines.append(
-            f"{measure_name(measure, declaration)}, {group}: “{names.get(most.feature, most.feature)}” {side} the "
-            f"score most compared with everyone else ({_push(most.contrast)} on the model’s own scale"
-            + (f"; 95% range: {spread(most.low, most.high, 1, 2)}" if most.low is not None else "")
-            + f"; {count(most.n)} rows)."
-        )
-    return [
-        Heading("Which facts make the difference between groups"),
-        *([Listing(tuple(lines))] if lines else []),
-        _contrasts(record, declaration),
-    ]
+        if told or none:
+            rest = f"No one fact is shown to make a difference for {joined(none)}." if none else ""
+            most_of = f"for {'; for '.join(told)}. " if told else ""
+            lines.append(f"{measure_name(measure, declaration)}: {most_of}{rest}".strip())
+    said: list[Block] = []
+    if lines:
+        said = [
+            Paragraph("The fact that moves a group’s score most, compared with everyone else."),
+            Listing(tuple(lines)),
+        ]
+    return [Heading("Which facts make the difference between groups"), *said, _contrasts(record, declaration)]
 
 
 def _contrasts(record: RunRecord, declaration: Declaration) -> Fold:
@@ -165,7 +165,9 @@ def _contrasts(record: RunRecord, declaration: Declaration) -> Fold:
     names = {effect.feature: effect.plain_name for effect in record.explanation.features}
     contrasts = record.explanation.contrasts
     tables = []
-    for measure in dict.fromkeys(one.characteristic for one in contrasts):
+    leading = evidence_of(record, declaration).leading
+    every = list(dict.fromkeys(one.characteristic for one in contrasts))
+    for measure in [one for one in every if one in leading] or every:
         here = [one for one in contrasts if one.characteristic == measure]
         groups = list(dict.fromkeys((one.group, one.n) for one in here))
         found = {(one.feature, one.group, one.n): _push(one.contrast) for one in here}

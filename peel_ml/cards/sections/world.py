@@ -14,6 +14,7 @@ from peel_ml.cards.content import (
     Paragraph,
     Section,
     Table,
+    grouped,
 )
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import measure_name
@@ -43,7 +44,8 @@ def section(record: RunRecord, declaration: Declaration) -> Section | None:
         blocks.append(Paragraph(sentence(plain(world.statement))))
     blocks += [*_rates(world, declaration), *_areas(world, declaration), *world_gaps.blocks(world, declaration)]
     if world.cautions:
-        blocks += [Heading("Read these figures with care"), Listing(tuple(sentence(plain(x)) for x in world.cautions))]
+        said = Listing(tuple(sentence(plain(one)) for one in world.cautions))
+        blocks.append(Fold("Read these figures with care: what they can and cannot say", (said,)))
     blocks.append(Paragraph(f"{sentence(plain(world.denominators))} {sentence(f'Period: {world.period}')}", "Source."))
     return Section("world", "What was recorded, apart from the model", tuple(blocks))
 
@@ -70,34 +72,11 @@ def _rates(world: World, declaration: Declaration) -> list[Block]:
         rows = [row for row in world.rates if row.characteristic == measure]
         name = measure_name(measure, declaration)
         reference = next((row.group for row in rows if _is_reference(row)), None)
-        said = tuple(line for row in rows if (line := _said(row, reference, noun)))
         blocks += [
             Heading(f"For each 1,000 residents: {name[:1].lower()}{name[1:]}"),
-            *([Listing(said)] if said else []),
             _ratio_figure(f"f-rates-{index}", name, rows, reference, noun),
         ]
     return blocks
-
-
-def _said(row: RateRow, reference: str | None, noun: str) -> str:
-    """Return one sentence a group: the rate with its range and number, and both ratios beside each other."""
-    if row.rate.value is None or row.records is None:
-        return f"{row.group}: {sentence(plain(row.rate.reason or 'too few to report'))}"
-    text = (
-        f"{row.group}: {number(row.rate.value, 1)} {noun} a year for each 1,000 residents (95% range: "
-        f"{spread(row.rate.low, row.rate.high, 1)}; {count(row.records)} {noun}, {count(row.residents)} residents)"
-    )
-    if _is_reference(row) or reference is None or row.ratio.value is None:
-        return f"{text}."
-    text += f"; {_times(row.ratio)} the rate of {reference}, all areas together"
-    if row.ratio_within_areas.value is not None:
-        text += f", and {_times(row.ratio_within_areas)} within the same areas"
-    return f"{text}."
-
-
-def _times(one: Estimate) -> str:
-    wide = "" if one.low is None or one.high is None else f" ({spread(one.low, one.high, 1, 2)})"
-    return f"{number(one.value, 2)} times{wide}"
 
 
 def _ratio_figure(id_: str, name: str, rows: list[RateRow], reference: str | None, noun: str) -> Figure:
@@ -128,7 +107,7 @@ def _ratio_figure(id_: str, name: str, rows: list[RateRow], reference: str | Non
         f"{name}. How many times the rate of {base}, for each 1,000 residents; 1 is the same rate. 95% ranges. Open "
         "marks: all areas together. Filled marks: within the same areas.",
         f"Residents are not the people who were there: a rate counts {noun} of everybody over those who live there.",
-        " ".join(f"{row.label}: {row.text}." for row in intervals[:8]),
+        f"{len(compared)} groups, each with both figures in words beside its line.",
         IntervalChart(
             tuple(intervals),
             "number",
@@ -175,23 +154,41 @@ def _bounds(row: RateRow) -> str:
 
 
 def _areas(world: World, declaration: Declaration) -> list[Block]:
-    """Return one table a measure: areas down, groups across."""
-    tables = []
-    for measure in dict.fromkeys(one.characteristic for one in world.areas):
+    """Return in how many areas each group's rate is shown to be higher or lower; each area stands in the record."""
+    measures = list(dict.fromkeys(one.characteristic for one in world.areas))
+    if not measures:
+        return []
+    rows = []
+    for measure in measures:
         here = [one for one in world.areas if one.characteristic == measure]
-        groups = list(dict.fromkeys(one.group for one in here))
-        found = {(one.area, one.group): one for one in here}
-        tables.append(
-            Table(
-                f"{measure_name(measure, declaration)}: times the rate of the reference group, by area (95% range)",
-                (Column("Area"), *(Column(group, True) for group in groups)),
-                tuple(
+        for group in dict.fromkeys(one.group for one in here):
+            ratios = [one.ratio for one in here if one.group == group]
+            known = [one for one in ratios if one.low is not None and one.high is not None]
+            higher, lower = sum((one.low or 0) > 1 for one in known), sum((one.high or 0) < 1 for one in known)
+            values = [one.value or 0.0 for one in known]
+            rows.append(
+                (
+                    measure_name(measure, declaration),
                     (
-                        area,
-                        *(_ratio(found[area, group].ratio) if (area, group) in found else "–" for group in groups),
-                    )
-                    for area in dict.fromkeys(one.area for one in here)
-                ),
+                        group,
+                        str(higher),
+                        str(lower),
+                        str(len(known) - higher - lower),
+                        str(len(ratios) - len(known)),
+                        spread(min(values), max(values), 1, 2) if values else "–",
+                    ),
+                )
             )
-        )
-    return [Fold("Show the numbers: area by area", tuple(tables))] if tables else []
+    table = Table(
+        "In how many areas the rate differs from that of the reference group",
+        (
+            Column("Group"),
+            Column("Shown higher", True),
+            Column("Shown lower", True),
+            Column("Not shown", True),
+            Column("Too few", True),
+            Column("Times, from the lowest area to the highest", True),
+        ),
+        grouped(rows),
+    )
+    return [Fold("Show the numbers: area by area", (table,))]

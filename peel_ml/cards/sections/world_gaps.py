@@ -9,7 +9,7 @@ from peel_ml.cards.sections.groups.figure import apart
 from peel_ml.cards.words import counted, few, percent, units
 from peel_ml.results.world import OutcomeGap, World
 
-MOST_SAID = 6
+MOST_SAID = 3
 KINDS = ("object", "power")
 """Slices by which the card sets out the outcome; all there are where neither is declared."""
 
@@ -37,7 +37,10 @@ def blocks(world: World, declaration: Declaration) -> list[Block]:
         for one in shown
         if one in widest
     )
-    measures = list(dict.fromkeys(one.characteristic for one in drawn))
+    # The primary measures only, where some are declared: every group by every kind is read by nobody.
+    declared = declaration.mapping("protected.measured")
+    every = list(dict.fromkeys(one.characteristic for one in drawn))
+    measures = [one for one in every if (declared.get(one) or {}).get("primary")] or every
     tables = tuple(_gap_table(measure, drawn, declaration) for measure in measures)
     more = f" The {len(said)} widest are:" if len(shown) > len(said) else ""
     return [

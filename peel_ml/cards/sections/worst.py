@@ -88,7 +88,7 @@ def most_missing(evidence: Evidence) -> str:
     shares = {
         measure: share for one in evidence.assessment.characteristics for measure, share in one.missing_share.items()
     }
-    measure = max(shares, key=lambda name: shares[name], default="")
+    measure = max(sorted(shares), key=lambda name: shares[name], default="")
     if not measure or shares[measure] < 0.01:
         return ""
     return (

@@ -5,20 +5,25 @@ from __future__ import annotations
 from peel_ml.cards.chart_content import (
     BarChart,
     CalibrationChart,
-    Chart,
     IconArray,
     IntervalChart,
     LineChart,
     PanelChart,
     ScatterChart,
 )
+from peel_ml.cards.chart_series import CurveChart, ManyChart, TimeChart, TimelineChart
+from peel_ml.cards.charts import Chart
 from peel_ml.cards.svg.bars import bar_drawings, panel_drawings
 from peel_ml.cards.svg.calibration import calibration_drawings
+from peel_ml.cards.svg.curves import curve_drawings
 from peel_ml.cards.svg.drawing import Drawing
 from peel_ml.cards.svg.icons import icon_drawings
 from peel_ml.cards.svg.intervals import interval_drawings
 from peel_ml.cards.svg.lines import line_drawings
+from peel_ml.cards.svg.many import many_drawings
+from peel_ml.cards.svg.over_time import time_drawings
 from peel_ml.cards.svg.scatter import scatter_drawings
+from peel_ml.cards.svg.timeline import timeline_drawings
 
 __all__ = ["Drawing", "draw"]
 
@@ -40,3 +45,11 @@ def draw(chart: Chart) -> tuple[Drawing, ...]:
             return line_drawings(chart)
         case ScatterChart():
             return scatter_drawings(chart)
+        case ManyChart():
+            return many_drawings(chart)
+        case TimeChart():
+            return time_drawings(chart)
+        case TimelineChart():
+            return timeline_drawings(chart)
+        case CurveChart():
+            return curve_drawings(chart)

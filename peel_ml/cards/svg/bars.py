@@ -5,10 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from peel_ml.cards.chart_content import BarChart, Panel, PanelChart
-from peel_ml.cards.svg.drawing import LINE, Drawing, line, rect, text, together, width_of, wrapped
-from peel_ml.cards.svg.scale import Scale
+from peel_ml.cards.svg.drawing import LINE, Drawing, line, n, path, rect, text, together, width_of, wrapped
+from peel_ml.cards.svg.scale import Scale, tick_text, ticks
 
-WIDE, PANEL = 800.0, 370.0
+WIDE, PANEL = 800.0, 340.0
+_NAMES = 140.0
 
 
 def bar_drawings(chart: BarChart) -> tuple[Drawing, ...]:
@@ -32,56 +33,59 @@ def bar_drawings(chart: BarChart) -> tuple[Drawing, ...]:
 
 
 def panel_drawings(chart: PanelChart) -> tuple[Drawing, ...]:
-    """Return one drawing for every panel, all on the same scale."""
+    """Return one drawing for every panel, all on the same scale; the figures stand in the table."""
     values = [bar.value for panel in chart.panels for bar in panel.bars]
     low, high = min([0.0, *values]), max([0.0, *values])
     if high == low:
         low, high = -1.0, 1.0
-    return tuple(_panel(panel, chart, low, high) for panel in chart.panels)
+    pad = (high - low) * 0.04
+    x = Scale(low - (pad if low < 0 else 0), high + (pad if high > 0 else 0), _NAMES + 8, PANEL - 14)
+    frame = _panel_frame(chart, x)
+    return tuple(_panel(panel, x, frame) for panel in chart.panels)
 
 
-def _panel(panel: Panel, chart: PanelChart, low: float, high: float) -> Drawing:
-    # Room for the printed figures beyond the longest bar on either side.
-    x = Scale(low, high, 142 + (48 if low < 0 else 6), PANEL - 48)
-    zero = x(0)
-    y, parts = 24.0, []
+def _panel_frame(chart: PanelChart, x: Scale) -> Markup:
+    """Say which way is which and put the ticks above the bars: panels differ in height."""
+    marks = ticks(x.low, x.high, 5)
+    below, above = f"← {chart.below}", f"{chart.above} →"
+    # Each side's words stand over its bars, moved where they would leave the drawing or meet.
+    left = max(min(x(0) - 6, PANEL - width_of(above, 14) - 16), width_of(below, 14))
+    right = left + 16 if left > x(0) - 6 else x(0) + 6
+    return together(
+        [
+            text(left, 12, below, "end", "tick"),
+            text(right, 12, above, "start", "tick"),
+            *(text(x(one), 30, tick_text(one, "signed", marks), "middle", "tick") for one in marks),
+        ]
+    )
+
+
+def _panel(panel: Panel, x: Scale, frame: Markup) -> Drawing:
+    top, zero = 36.0, n(x(0))
+    y, names = top + 3, []
+    drawn = {"bar": "", "bar less": ""}
     for bar in panel.bars:
-        label = wrapped(bar.label, 134, 14)
-        height = max(len(label) * 16 + 8, 28.0)
-        middle = y + height / 2
-        start = middle - (len(label) - 1) * 8 + 5
-        parts += [text(134, start + index * 16, words, "end") for index, words in enumerate(label)]
-        end = x(bar.value)
-        parts.append(
-            rect(
-                min(zero, end),
-                middle - 8,
-                max(abs(end - zero), 1.0),
-                16,
-                "bar" if bar.value >= 0 else "bar less",
-            )
-        )
-        parts.append(
-            text(
-                end + 6 if bar.value >= 0 else end - 6,
-                middle + 5,
-                bar.text,
-                "start" if bar.value >= 0 else "end",
-                "tick",
-            )
+        label = wrapped(bar.label, _NAMES, 14, lines=3)
+        height = max(len(label) * 15 + 4, 19.0)
+        start = y + height / 2 - (len(label) - 1) * 7.5 + 5
+        names += [text(_NAMES, start + index * 15, words, "end") for index, words in enumerate(label)]
+        drawn["bar" if bar.value >= 0 else "bar less"] += (
+            f"M{zero} {n(y + 2)}H{n(x(bar.value))}v{n(height - 4)}H{zero}z"
         )
         y += height
-    parts.append(line(zero, 18, zero, y + 2, "axis0"))
-    return Drawing(together([_directions(chart, zero), *parts]), PANEL, y + 6, "any", panel.title)
-
-
-def _directions(chart: PanelChart, zero: float) -> Markup:
-    below, above = f"← {chart.below}", f"{chart.above} →"
-    if width_of(above, 14) > PANEL - zero - 6:
-        return together(
+    grid = "".join(f"M{n(x(one))} {n(top)}V{n(y + 2)}" for one in ticks(x.low, x.high, 5) if one)
+    return Drawing(
+        together(
             [
-                text(PANEL, 12, above, "end", "tick"),
-                text(PANEL - width_of(above, 14) - 16, 12, below, "end", "tick"),
+                *([path(grid, "grid")] if grid else []),
+                *(path(d, cls) for cls, d in drawn.items() if d),
+                line(x(0), top, x(0), y + 2, "axis0"),
+                *names,
             ]
-        )
-    return together([text(zero - 6, 12, below, "end", "tick"), text(zero + 6, 12, above, "start", "tick")])
+        ),
+        PANEL,
+        y + 6,
+        "any",
+        panel.title,
+        frame,
+    )

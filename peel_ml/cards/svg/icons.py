@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from peel_ml.cards.chart_content import IconArray
-from peel_ml.cards.svg.drawing import Drawing, circle, path, together
+from peel_ml.cards.svg.drawing import Drawing, path, together
 
 
 def icon_drawings(chart: IconArray) -> tuple[Drawing, ...]:
@@ -20,10 +20,15 @@ def _draw(chart: IconArray, columns: int, fit: str) -> Drawing:
         + ["missed"] * chart.missed
         + ["left"] * chart.rightly_left
     )
-    parts: list[Markup] = []
+    places: dict[str, list[tuple[int, int]]] = {}
     for index, kind in enumerate(kinds):
-        x, y = 16 + 32 * (index % columns), 16 + 32 * (index // columns)
-        parts += icon(kind, x, y)
+        places.setdefault(kind, []).append((16 + 32 * (index % columns), 16 + 32 * (index // columns)))
+    parts = [
+        path("".join(f"M{x + right} {y + down}{shape}" for x, y in places[kind]), cls)
+        for kind, layers in _LAYERS.items()
+        if kind in places
+        for cls, right, down, shape in layers
+    ]
     return Drawing(
         together(parts),
         32.0 * columns,
@@ -32,12 +37,15 @@ def _draw(chart: IconArray, columns: int, fit: str) -> Drawing:
     )
 
 
-def icon(kind: str, x: float, y: float) -> list[Markup]:
-    """Return one case."""
-    if kind == "right":
-        return [circle(x, y, 11, "pt"), path(f"M{x - 5:g} {y:g}l4 4 7-8", "tick-w")]
-    if kind == "needless":
-        return [circle(x, y, 10, "pt-open")]
-    if kind == "missed":
-        return [path(f"M{x:g} {y - 11:g}l11 11-11 11-11-11z", "pt-out")]
-    return [circle(x, y, 4, "dim")]
+_LAYERS = {
+    "right": (("dots i-full", 0, 0, "h0"), ("tick-w", -5, 0, "l4 4 7-8")),
+    "needless": (("dots i-rim", 0, 0, "h0"), ("dots i-hole", 0, 0, "h0")),
+    "missed": (("pt-out", 0, -11, "l11 11-11 11-11-11z"),),
+    "left": (("dots i-dim", 0, 0, "h0"),),
+}
+"""Each kind as layers of (class, where the pen is set down, shape): all of one kind are one path a layer."""
+
+
+def icon(kind: str) -> Markup:
+    """Return one case in a square of 24 by 24 units, for the legend."""
+    return together([path(f"M{12 + right} {12 + down}{shape}", cls) for cls, right, down, shape in _LAYERS[kind]])

@@ -71,7 +71,7 @@ def _sides(chart: IntervalChart, x: Scale, y: float) -> Markup:
 
 
 def _wide(chart: IntervalChart) -> Drawing:
-    low, high = domain(chart)
+    low, high = domain(chart.rows, chart.band, chart.centre if chart.zero else None)
     x = Scale(low, high, _LABELS + 14, WIDE - _FIGURES - 14)
     top = _TOP if chart.zero else 8.0
     y, rows = top + 4, []

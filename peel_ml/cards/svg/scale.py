@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from peel_ml.cards.chart_content import IntervalChart
+from peel_ml.cards.chart_content import Interval
 from peel_ml.cards.words import MINUS
 
 
@@ -44,42 +45,45 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
 
 
 def tick_text(value: float, unit: str, marks: list[float]) -> str:
-    """Return a tick's label; shares are printed times 100."""
-    scale = 1.0 if unit == "number" else 100.0
+    """Return a tick's label; shares are printed times 100, ``points`` and ``signed`` with their sign."""
+    scale = 1.0 if unit in ("number", "signed") else 100.0
     gap = round(min((b - a for a, b in pairwise(marks)), default=1.0) * scale, 6)
     digits = max(0, min(4, -math.floor(math.log10(gap) + 1e-9))) if gap < 1 else int(round(gap % 1, 6) != 0)
     if value == 0:
         return "0"
     shown = f"{abs(value * scale):.{digits}f}"
-    sign = "" if float(shown) == 0 else MINUS if value < 0 else "+" if unit == "points" else ""
+    sign = "" if float(shown) == 0 else MINUS if value < 0 else "+" if unit in ("points", "signed") else ""
     return sign + shown
 
 
-def domain(chart: IntervalChart) -> tuple[float, float]:
-    """Return the range an interval chart shows.
+def domain(rows: Sequence[Interval], band: float | None = None, centre: float | None = None) -> tuple[float, float]:
+    """Return the range that rows are shown on.
 
     Very wide intervals of small groups would squeeze all others, so ends far beyond the middle reach are
     cut and drawn with an arrow; every dot stays inside.
+
+    Parameters
+    ----------
+    rows : sequence of Interval
+        The rows; those without a figure take no room.
+    band : float, optional
+        Half-width of a tolerance band around zero.
+    centre : float, optional
+        Where the line of no difference stands, if one is drawn.
     """
-    values = [row.value for row in chart.rows if row.value is not None]
-    ends = [end for row in chart.rows if row.value is not None for end in (row.low, row.high) if end is not None]
-    must = [
-        *values,
-        *([-chart.band * 1.25, chart.band * 1.25] if chart.band else []),
-        *([chart.centre] if chart.zero else []),
-    ]
-    if not values and not chart.band:
-        return (chart.centre - 0.1, chart.centre + 0.1) if chart.zero else (0.0, 1.0)
-    if chart.zero and ends:
-        about = chart.centre
+    drawn = [row for row in rows if row.value is not None]
+    values = [row.value for row in drawn if row.value is not None]
+    ends = [end for row in drawn for end in (row.low, row.high) if end is not None]
+    must = [*values, *([-band * 1.25, band * 1.25] if band else []), *([] if centre is None else [centre])]
+    if not values and not band:
+        return (0.0, 1.0) if centre is None else (centre - 0.1, centre + 0.1)
+    if centre is not None and ends:
         reach = sorted(
-            max(abs((row.low if row.low is not None else about) - about), abs((row.high or about) - about))
-            for row in chart.rows
-            if row.value is not None
+            max((abs(end - centre) for end in (row.low, row.high) if end is not None), default=0.0) for row in drawn
         )
-        cap = max(2.5 * reach[len(reach) // 2], *(abs(value - about) for value in must))
+        cap = max(2.5 * reach[len(reach) // 2], *(abs(value - centre) for value in must))
         if reach[-1] > 1.4 * cap:
-            ends = [min(max(end, about - cap), about + cap) for end in ends]
+            ends = [min(max(end, centre - cap), centre + cap) for end in ends]
     low, high = min(must + ends), max(must + ends)
     pad = (high - low) * 0.06 or 0.05
     return low - pad, high + pad

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from peel_ml.cards.chart_content import ScatterChart
-from peel_ml.cards.svg.drawing import Drawing, mark, n, path, text, together, width_of
+from peel_ml.cards.svg.drawing import Drawing, mark, n, path, text, together
+from peel_ml.cards.svg.labels import Box, Labels, around
 from peel_ml.cards.svg.scale import Scale, tick_text, ticks
 
 
@@ -34,14 +37,14 @@ def _draw(chart: ScatterChart, width: float, height: float, fit: str) -> Drawing
     parts += [text(50, y(one) + 5, tick_text(one, chart.y_unit, up), "end", "tick") for one in up]
     if len(chart.front) > 1:
         parts.append(path("M" + "L".join(f"{n(x(a))} {n(y(b))}" for a, b in chart.front), "curve thin"))
-    taken: list[tuple[float, float]] = []
-    for dot in chart.dots:
-        parts.append(mark(dot.mark, x(dot.x), y(dot.y)))
-        where = y(dot.y) + 5
-        while any(abs(where - other) < 16 and abs(x(dot.x) - place) < 150 for place, other in taken):
-            where += 16
-        taken.append((x(dot.x), where))
-        right = x(dot.x) + 12 + width_of(dot.label, 14) < width
-        parts.append(text(x(dot.x) + (12 if right else -12), where, dot.label, "start" if right else "end", "tick"))
+    labels = Labels(Box(58, 20, width, y.start))
+    labels.taken += [around(x(dot.x), y(dot.y), 7) for dot in chart.dots]
+    for one, other in pairwise(chart.front):
+        steps = [step / 24 for step in range(25)]
+        labels.taken += [
+            around(x(one[0] + (other[0] - one[0]) * step), y(one[1] + (other[1] - one[1]) * step), 2) for step in steps
+        ]
+    parts += [mark(dot.mark, x(dot.x), y(dot.y)) for dot in chart.dots]
+    parts += [labels.write(dot.label, [(x(dot.x), y(dot.y))], "tick halo") for dot in chart.dots]
     parts += [text((56 + x.end) / 2, height - 8, chart.x_axis, "middle"), text(2, 18, chart.y_axis)]
     return Drawing(together(parts), width, height, "wide" if fit == "wide" else "narrow")

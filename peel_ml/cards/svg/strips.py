@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from peel_ml.cards.chart_content import Bar, BarChart, Interval, IntervalChart, PanelChart
+from peel_ml.cards.chart_content import Bar, BarChart, Interval, IntervalChart
 from peel_ml.cards.svg.drawing import MARKS, mark, path, together
 from peel_ml.cards.svg.scale import Scale, domain, tick_text, ticks
 
@@ -59,27 +59,18 @@ class Strips:
     rows: tuple[Row, ...]
     backdrop: Markup
     axis: str
-    title: str = ""
 
 
-def strips(chart: IntervalChart | BarChart | PanelChart) -> tuple[Strips, ...]:
-    """Return a chart as strips, one set for every panel."""
+def strips(chart: IntervalChart | BarChart) -> Strips:
+    """Return a chart as strips."""
     match chart:
         case IntervalChart():
-            x = Scale(*domain(chart), 0, 100)
+            x = Scale(*domain(chart.rows, chart.band, chart.centre if chart.zero else None), 0, 100)
             rows = (Row(one.label, _interval(one, x), one.text, one.words, one.strong) for one in chart.rows)
-            return (Strips(tuple(rows), _backdrop(chart, x), chart.axis),)
+            return Strips(tuple(rows), _backdrop(chart, x), chart.axis)
         case BarChart():
             x = Scale(0, max((bar.value for bar in chart.bars), default=0.0) or 1.0, 0, 100)
-            return (Strips(_bars(chart.bars, x), Markup(), chart.axis),)
-        case PanelChart():
-            values = [bar.value for panel in chart.panels for bar in panel.bars]
-            low, high = min([0.0, *values]), max([0.0, *values])
-            x = Scale(low, high if high > low else low + 1, 0, 100)
-            axis = f"← {chart.below}. {chart.above} →"
-            return tuple(
-                Strips(_bars(panel.bars, x), _line("axis0", x(0)), axis, panel.title) for panel in chart.panels
-            )
+            return Strips(_bars(chart.bars, x), Markup(), chart.axis)
 
 
 def _bars(bars: tuple[Bar, ...], x: Scale) -> tuple[Row, ...]:

@@ -10,6 +10,7 @@ from peel_ml.data.checks import (
     dead_column,
     degenerate_target,
     differential_missingness,
+    direct_identifier,
     drift_train_to_test,
     duplicate_rows,
     leakage_through_missingness,
@@ -43,6 +44,7 @@ CHECKS: tuple[CheckRow[DataView], ...] = (
     ),
     CheckRow("not-a-person", "note", "Rows that may not be people", not_a_person.check),
     CheckRow("drift-train-to-test", "warn", "Later data differs from earlier data", drift_train_to_test.check),
+    CheckRow("direct-identifier", "block", "Something names a person", direct_identifier.check),
     CheckRow("unmapped-category", "warn", "Values no map knows", unmapped_category.check),
 )
 """Every data check: code, severity, title and the function that decides. Adding one is adding a row."""

@@ -7,7 +7,7 @@ import polars as pl
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed
 from peel_ml.data.checks.reading import PROVENANCE_COLUMNS
 from peel_ml.data.checks.view import DataView
-from peel_ml.data.checks.wording import listing, month_name, percent
+from peel_ml.data.checks.wording import listing, month_name, percent, plain_column
 from peel_ml.results.findings import Fact
 
 HANDFUL = 1000
@@ -29,6 +29,7 @@ def check(view: DataView) -> Outcome:
         return NotApplicable(f"{raw.height:,} rows are too few to tell.")
     month = view.raw_months
     dead = []
+    breaks: list[tuple[str, str]] = []
     evidence: list[dict[str, Fact]] = []
     for name in raw.columns:
         # A handful of rows shows at once that most columns are alive.
@@ -40,12 +41,15 @@ def check(view: DataView) -> Outcome:
         if found is not None:
             dead.append(found[0])
             evidence.append({"column": name, "rows": raw.height, "filled": len(known), **found[1]})
+            if found[2] is not None:
+                breaks.append((found[2], f"{plain_column(name)}: blank before, one value from here on"))
     if not dead:
         return Passed(f"All {raw.width} columns hold more than one value.")
     return Found(
         f"{'A column carries' if len(dead) == 1 else f'{len(dead)} columns carry'} no information: {listing(dead, 8)}.",
         "Give such a column the role drop. Compute no rate from it: a constant no is not a measured no.",
         tuple(evidence),
+        breaks=tuple(breaks),
     )
 
 
@@ -65,14 +69,15 @@ def _filled(values: pl.Series) -> pl.Series:
 
 def _death(
     name: str, known: pl.Series, filled: pl.Series, month: pl.Series | None
-) -> tuple[str, dict[str, Fact]] | None:
+) -> tuple[str, dict[str, Fact], str | None] | None:
+    """Return how a column is dead in words and figures, and from which month it is filled if blank before."""
     if not len(known):
-        return f"{name} (blank in every row)", {"state": "blank"}
+        return f"{name} (blank in every row)", {"state": "blank"}, None
     no = str(known[0]).strip().lower() in _NO
     # Only a yes or no is printed: another value may be about somebody.
     value = f"constantly {str(known[0]).strip()}" if no else "one value"
     if filled.all():
-        return f"{name} ({value} in every row)", {"state": "constant"}
+        return f"{name} ({value} in every row)", {"state": "constant"}, None
     share = len(known) / len(filled)
     if month is not None:
         by_month = (
@@ -91,7 +96,12 @@ def _death(
                 if blank[-1] < first
                 else f"blank in {len(blank)} of {by_month.height} months and {value} in the others"
             )
-            return f"{name} ({when})", {"state": "constant where filled", "first_month_filled": first}
+            begins = first if blank[-1] < first else None
+            return f"{name} ({when})", {"state": "constant where filled", "first_month_filled": first}, begins
     if no:
-        return f"{name} ({value} or blank, filled in {percent(share)} of rows)", {"state": "constant where filled"}
+        return (
+            f"{name} ({value} or blank, filled in {percent(share)} of rows)",
+            {"state": "constant where filled"},
+            None,
+        )
     return None

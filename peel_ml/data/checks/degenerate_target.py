@@ -37,6 +37,7 @@ def check(view: DataView) -> Outcome:
     mask = pl.Series(known)
     said: list[str] = []
     evidence: list[dict[str, Fact]] = []
+    breaks: list[tuple[str, str]] = []
     for kind, labels in (("part", view.part), ("month", view.months)):
         if labels is None:
             continue
@@ -53,9 +54,11 @@ def check(view: DataView) -> Outcome:
                 continue
             name = month_name(period) if kind == "month" else f"the part {period}"
             said.append(f"{'always' if share else 'never'} positive in {name} ({plural(rows, 'row')})")
+            if kind == "month":
+                breaks.append((period, f"The outcome is {'always' if share else 'never'} positive"))
             evidence.append({"period": period, "rows": rows, "rate": share, "rate_overall": round(rate, 4)})
     if said:
-        return Found(f"The target {view.target} is {listing(said)}.", _FIX, tuple(evidence))
+        return Found(f"The target {view.target} is {listing(said)}.", _FIX, tuple(evidence), breaks=tuple(breaks))
     if view.months is None and view.part is None:
         return Skipped("The target varies over all rows; no time column is declared to look at it by month.")
     return Passed("The target varies in every month and part that has enough rows to tell.")

@@ -34,6 +34,7 @@ def check(view: DataView) -> Outcome:
         return NotApplicable(f"The data holds {len(counts)} months that do not follow on one another.")
     said = []
     evidence: list[dict[str, Fact]] = []
+    breaks = []
     for number in range(first, last + 1):
         rows = counts.get(number, 0)
         around = [
@@ -46,12 +47,14 @@ def check(view: DataView) -> Outcome:
             name = f"{number // 12}-{number % 12 + 1:02}"
             said.append(f"{month_name(name)} holds {rows:,} rows between months of {min(around):,} to {max(around):,}")
             evidence.append({"month": name, "rows": rows, "median_of_neighbours": float(usual)})
+            breaks.append((name, f"{'Far fewer' if rows else 'No'} rows than in the months around it"))
     if not said:
         return Passed(f"None of {len(counts)} months holds fewer than {SHARE:.0%} of its neighbours' rows.")
     return Found(
         f"{listing(said)}.",
         "Ask the publisher whether the month is complete. Do not read it as fewer events, and leave it out of trends.",
         tuple(evidence),
+        breaks=tuple(breaks),
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from peel_ml.data.identifiers import ColumnScan, scan_columns
 from peel_ml.data.levels import ColumnLevels
 from peel_ml.results.data import CleaningRecord
 
@@ -42,6 +43,14 @@ class DataView:
     """For each mapped column how many cells the category maps did not know."""
     against: pl.DataFrame | None = None
     """A second frame to compare with (``peel data check --against``)."""
+
+    left_out: frozenset[str] = frozenset()
+    """Columns of `frame` that the run neither learns from nor compares by: dropped, or not declared."""
+
+    @cached_property
+    def identifiers(self) -> ColumnScan:
+        """What looks like a direct identifier in the columns of `frame`."""
+        return scan_columns(self.frame, self.left_out)
 
     @cached_property
     def levels(self) -> ColumnLevels:

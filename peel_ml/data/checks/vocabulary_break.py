@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed
 from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, no_months
 from peel_ml.data.checks.view import DataView
-from peel_ml.data.checks.wording import listing, month_name, percent
+from peel_ml.data.checks.wording import listing, month_name, percent, plain_column
 from peel_ml.data.levels import ColumnLevels, Levels, crossed, levels_of
 from peel_ml.results.findings import Fact
 
@@ -114,6 +114,9 @@ def check(view: DataView) -> Outcome:
         "Map old and new labels to one vocabulary, each with its era, or start the data after the break. Do "
         "not read a change across it as a change in the world.",
         tuple(evidence),
+        breaks=tuple(
+            (moves[0].month, f"{plain_column(name)}: other words from here on") for name, moves in first.items()
+        ),
     )
 
 

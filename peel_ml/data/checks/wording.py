@@ -44,6 +44,18 @@ def month_name(month: str) -> str:
     return f"{_MONTHS[int(month[5:7]) - 1]} {month[:4]}"
 
 
+def plain_column(name: str) -> str:
+    """Return a column's name as words.
+
+    Examples
+    --------
+    >>> plain_column("outcome_linked_to_object_of_search")
+    'Outcome linked to object of search'
+    """
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
 def listing(items: Sequence[str], limit: int = 4) -> str:
     """Return items as a list in words, the rest counted.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
 from peel_ml.results.tuning import TuningResult
 
@@ -17,3 +18,5 @@ class ModelView:
     """``None`` when nothing was searched."""
     plausible_auc: float | None = None
     """The highest ROC area the use case holds possible; ``None`` when it declares none."""
+    rerun: Rerun | None = None
+    """``None`` where the model was not fitted again."""

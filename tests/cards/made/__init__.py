@@ -11,6 +11,10 @@ AUDITS = {"prohibited": audits.prohibited, "allowed": audits.service}
 RUNS = {one.__name__: one for one in (bare, hollow, real_final, service, synthetic)}
 
 
+DECLARED = {name: one().provenance.declaration for name, one in RUNS.items()}
+"""What each made-up run declares; an audit declares nothing."""
+
+
 def card(name: str) -> Card:
     """Return the card of a made-up run or audit by its name."""
     return build_audit(AUDITS[name]()) if name in AUDITS else build(RUNS[name]())
@@ -18,6 +22,7 @@ def card(name: str) -> Card:
 
 __all__ = [
     "AUDITS",
+    "DECLARED",
     "RUNS",
     "audits",
     "bare",

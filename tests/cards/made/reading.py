@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from peel_ml.cards.card import Card
-from peel_ml.cards.content import Block, Caution, Figure, Fold, Heading, Listing, Paragraph, Section, Statuses, Table
+from peel_ml.cards.content import (
+    Block,
+    Caution,
+    Facts,
+    Figure,
+    Fold,
+    Heading,
+    Listing,
+    Paragraph,
+    Section,
+    Statuses,
+    Table,
+)
 
 
 def part(card: Card, name: str) -> Section:
     return next(section for section in card.body.sections if section.id == name)
 
 
-def texts(blocks: tuple[Block, ...]) -> str:
-    """Return everything blocks say, folds and figures opened."""
+def texts(blocks: tuple[Block, ...], fixes: bool = False) -> str:
+    """Return everything blocks say, folds and figures opened; what to do about findings only where asked for."""
     said: list[str] = []
     for block in blocks:
         match block:
@@ -22,7 +34,11 @@ def texts(blocks: tuple[Block, ...]) -> str:
             case Listing():
                 said += block.items
             case Statuses():
-                said += [f"{one.word}. {one.title}. {one.text}" for one in block.statuses]
+                said += [
+                    f"{one.word}. {one.title}. {one.text}{f' {one.fix}' if fixes else ''}" for one in block.statuses
+                ]
+            case Facts():
+                said += [f"{one.term}: {one.text}" for one in block.facts]
             case Table():
                 said += [block.caption, *(" ".join(row) for row in block.rows)]
             case Fold():

@@ -11,10 +11,10 @@ from peel_ml.results.explanation import EffectBin
 from peel_ml.results.fairness import FairnessAssessment, Tolerance
 from peel_ml.results.findings import Check, Finding
 from peel_ml.results.record import HeldOut, MlflowRun, ModelRecord, Provenance, RunRecord
-from peel_ml.results.scores import Calibration, OperatingPoint
+from peel_ml.results.scores import Calibration
 from peel_ml.results.tuning import Trial, TuningResult
 
-from . import evidence
+from . import charts, evidence
 from .declared import declaration
 from .groups import GROUPS, characteristics, rows_of, withheld
 from .scores import explanation, scores_of
@@ -129,6 +129,7 @@ def real_final() -> RunRecord:
                 PartRecord("held_out", 24_118, Period("2024-01-01", "2024-03-31"), 6_777),
             ),
             ("3.1% of searches have no borough.",),
+            charts.timeline(),
         ),
         FINDINGS,
         CHECKS,
@@ -228,7 +229,7 @@ def synthetic() -> RunRecord:
         record,
         final=False,
         scores=scores_of(dice, final=False),
-        data=replace(record.data, class_="D0", synthetic=True, parts=parts),
+        data=replace(record.data, class_="D0", synthetic=True, parts=parts, timeline=charts.timeline(opened=False)),
         held_out=HeldOut(0, 0, False),
         provenance=replace(record.provenance, declaration=bare),
         mlflow=MlflowRun(None, None),
@@ -238,20 +239,10 @@ def synthetic() -> RunRecord:
 def service() -> RunRecord:
     """Return a D1 record of a service use: a capacity decides, and figures near the edges."""
     record = real_final()
-    point = OperatingPoint(
-        "capacity",
-        0.31,
-        Estimate(0.2, 0.19, 0.21),
-        Estimate(0.46, 0.42, 0.5),
-        Estimate(0.71, 0.66, 0.75),
-        ((0.1, Estimate(0.4, 0.37, 0.43)),),
-        ((0.1, 0.02, 0.01),),
-        "Officers can look at one case in five.",
-    )
     declared = declaration(decision={"type": "service", "unit": "one missing episode"})
     return replace(
         record,
-        scores=replace(record.scores, operating_point=point),
+        scores=replace(record.scores, operating_point=charts.operating_point(), by_area=charts.areas()),
         within_groups=evidence.within_groups(record.fairness, decided=True),
         mitigation=evidence.mitigation(),
         provenance=replace(record.provenance, declaration=declared),

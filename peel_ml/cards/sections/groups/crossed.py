@@ -2,62 +2,22 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.content import Block, Column, Fold, Heading, Listing, Paragraph, Table
-from peel_ml.cards.names import measure_name
+from peel_ml.cards.chart_series import ManyChart
+from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Table
+from peel_ml.cards.names import measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.sections.groups.figure import VERDICTS, gap, in_short, is_shown
-from peel_ml.cards.sections.groups.said import told
-from peel_ml.cards.words import count, points
-
-MOST_SAID = 6
+from peel_ml.cards.sections.groups.figure import LEGEND, VERDICTS, gap, in_short, interval, is_shown, withheld
+from peel_ml.cards.words import count, counted, joined, points
+from peel_ml.results.fairness import FairnessRow
 
 
 def blocks(evidence: Evidence) -> list[Block]:
-    """Return a short finding, the sentences of what is shown or outside, and a table, for each combination."""
+    """Return a small chart with its table for each combination: every group that was declared stands in it."""
     found: list[Block] = []
-    for measure in evidence.crossed:
+    for place, measure in enumerate(evidence.crossed, 1):
         rows = evidence.main(measure)
-        if not rows:
-            continue
-        name = measure_name(measure, evidence.declaration)
-        telling = [row for row in rows if row.verdict == "outside" or row.difference_shown]
-        first = sorted(telling, key=lambda row: (row.verdict != "outside", -abs(row.difference or 0.0)))[:MOST_SAID]
-        found.append(Paragraph(in_short(rows) + ".", name + "."))
-        # In the record's order: groups are never ranked.
-        said = tuple(f"{row.group}: {told(row, evidence)}" for row in rows if row in first)
-        if said:
-            found.append(Listing(said))
-        found.append(
-            Fold(
-                f"Every group: {name}",
-                (
-                    Table(
-                        f"{name}: difference to everyone else",
-                        (
-                            Column("Group"),
-                            Column("Number", True),
-                            Column("Difference (95% range)", True),
-                            Column("Difference"),
-                            Column("Against the limit"),
-                            Column("Whatever the missing are: from, to", True),
-                        ),
-                        tuple(
-                            (
-                                row.group,
-                                count(row.n),
-                                gap(row),
-                                is_shown(row),
-                                VERDICTS[row.verdict],
-                                "–"
-                                if row.bound_low is None or row.bound_high is None
-                                else f"{points(row.bound_low)} to {points(row.bound_high)}",
-                            )
-                            for row in rows
-                        ),
-                    ),
-                ),
-            )
-        )
+        if rows:
+            found.append(_figure(f"f-crossed-{place}", measure_name(measure, evidence.declaration), rows, evidence))
     if not found:
         return []
     return [
@@ -65,3 +25,66 @@ def blocks(evidence: Evidence) -> list[Block]:
         Paragraph("These combinations were named before the run."),
         *found,
     ]
+
+
+def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) -> Figure:
+    """Return every group of a combination in small, whatever is known about it."""
+    tolerance = evidence.assessment.tolerance
+    band = tolerance.limit if tolerance.scale == "difference" else None
+    return Figure(
+        id_,
+        in_short(rows),
+        f"{name}. Difference to everyone else in points, {evidence.period}. 95% ranges; a thick line is a difference "
+        "shown.",
+        _outside(rows, evidence),
+        f"{counted(len(rows), 'group')}; the table below has every figure.",
+        ManyChart(
+            tuple(interval(row) for row in rows),
+            "points",
+            f"Difference to everyone else ({metric_name(evidence.metric).lower()}), in points",
+            LEGEND,
+            band=band,
+            band_words=("Agreed limit" if tolerance.agreed else "Limit for illustration, not agreed"),
+            below="Lower",
+            above="Higher",
+        ),
+        _table(name, rows),
+    )
+
+
+def _outside(rows: list[FairnessRow], evidence: Evidence) -> str:
+    """Name what is outside, in the record's order: groups are never ranked."""
+    outside = [
+        f"{row.group} ({gap(row)} points; {count(row.n)} {evidence.units})" for row in rows if row.verdict == "outside"
+    ]
+    return f"Outside the limit (95% range): {joined(outside)}." if outside else withheld(rows)
+
+
+def _table(name: str, rows: list[FairnessRow]) -> Table:
+    bounded = any(row.bound_low is not None for row in rows)
+    return Table(
+        f"{name}: difference to everyone else, in points",
+        (
+            Column("Group"),
+            Column("Number", True),
+            Column("Difference (95% range)", True),
+            Column("Difference; against the limit"),
+            *((Column("Whatever the missing are: from, to", True),) if bounded else ()),
+        ),
+        tuple(
+            (
+                row.group,
+                count(row.n),
+                gap(row),
+                "–" if row.difference is None else f"{is_shown(row)}. {VERDICTS[row.verdict]}",
+                *((_bounds(row),) if bounded else ()),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _bounds(row: FairnessRow) -> str:
+    if row.bound_low is None or row.bound_high is None:
+        return "–"
+    return f"{points(row.bound_low)} to {points(row.bound_high)}"

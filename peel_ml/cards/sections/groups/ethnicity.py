@@ -24,17 +24,22 @@ def blocks(evidence: Evidence) -> list[Block]:
         Heading("Ethnicity, from two records"),
         Paragraph(
             "How people describe themselves and what the officer saw are two different facts. Each has its own "
-            "answer, and neither stands in for the other."
+            f"answer, and neither stands in for the other. {_differ(evidence)}".rstrip()
         ),
-        Table(
-            "Both records side by side: difference to everyone else in points (95% range), number, both answers",
-            (Column("Group"), *(Column(names[measure]) for measure in SCHEMES)),
-            tuple(
-                (label, *(_cell(rows[measure], label) for measure in SCHEMES))
-                for label in _labels(rows[measure] for measure in SCHEMES)
+        Fold(
+            "Show the numbers: the two records side by side",
+            (
+                Table(
+                    "Difference to everyone else in points (95% range), number, both answers",
+                    (Column("Group"), *(Column(names[measure]) for measure in SCHEMES)),
+                    tuple(
+                        (label, *(_cell(rows[measure], label) for measure in SCHEMES))
+                        for label in _labels(rows[measure] for measure in SCHEMES)
+                    ),
+                ),
+                *_disagreement(evidence),
             ),
         ),
-        *_disagreement(evidence),
     ]
 
 
@@ -83,7 +88,7 @@ def _cell(rows: list[FairnessRow], label: str) -> str:
     return f"{name}{gap(row)}; {count(row.n)}. {shown}. {VERDICTS[row.verdict]}"
 
 
-def _disagreement(evidence: Evidence) -> list[Block]:
+def _disagreement(evidence: Evidence) -> list[Table]:
     cells = evidence.assessment.disagreement
     if not cells:
         return []
@@ -97,27 +102,33 @@ def _disagreement(evidence: Evidence) -> list[Block]:
         n = found[one, officer]
         return "Too few" if n is None else count(int(n))
 
-    table = Table(
-        "How people described themselves (down) and what the officer recorded (across)",
-        (Column("Described themselves as"), *(Column(officer, True) for officer in officers)),
-        tuple((one, *(shown(one, officer) for officer in officers)) for one in selves),
-    )
-    # Only where no cell of the row is withheld: a share of what is shown would be a share of something else.
-    mixed = next((one for one in selves if one.lower().startswith("mixed")), None)
-    counts = [found.get((mixed, officer), 0) for officer in officers] if mixed else []
-    said = ""
-    if mixed and counts and all(n is not None for n in counts) and sum(int(n or 0) for n in counts):
-        most = max(range(len(counts)), key=lambda place: int(counts[place] or 0))
-        share = int(counts[most] or 0) / sum(int(n or 0) for n in counts)
-        said = (
-            f"Officers have no code for “{mixed}”: of {sum(int(n or 0) for n in counts):,} who say so, "
-            f"{percent(share, 0)} are recorded as {officers[most]}."
-        )
-    differ = evidence.assessment.disagreement_share
-    if differ is not None:
-        more = said if mixed not in officers else ""
-        said = f"Where both are recorded, they differ for {percent(differ)} of people. {more}"
     return [
-        *([Paragraph(said.strip())] if said and (differ is not None or mixed not in officers) else []),
-        Fold("Show the numbers: where the two records of ethnicity disagree", (table,)),
+        Table(
+            "How people described themselves (down) and what the officer recorded (across)",
+            (Column("Described themselves as"), *(Column(officer, True) for officer in officers)),
+            tuple((one, *(shown(one, officer) for officer in officers)) for one in selves),
+        )
     ]
+
+
+def _differ(evidence: Evidence) -> str:
+    """Say how often the two records differ, and what became of those who say Mixed."""
+    cells, differ = evidence.assessment.disagreement, evidence.assessment.disagreement_share
+    lines = []
+    if differ is not None:
+        lines.append(f"Where both are recorded, they differ for {percent(differ)} of people.")
+    officers = list(dict.fromkeys(str(cell["officer"]) for cell in cells))
+    mixed = next((str(cell["self"]) for cell in cells if str(cell["self"]).lower().startswith("mixed")), None)
+    if mixed is None or mixed in officers:
+        return " ".join(lines)
+    found = {str(cell["officer"]): cell["n"] for cell in cells if str(cell["self"]) == mixed}
+    counts = [found.get(officer, 0) for officer in officers]
+    whole = sum(int(n or 0) for n in counts)
+    # Only where no cell of the row is withheld: a share of what is shown would be a share of something else.
+    if whole and all(n is not None for n in counts):
+        most = max(range(len(counts)), key=lambda place: int(counts[place] or 0))
+        lines.append(
+            f"Officers have no code for “{mixed}”: of {whole:,} who say so, "
+            f"{percent(int(counts[most] or 0) / whole, 0)} are recorded as {officers[most]}."
+        )
+    return " ".join(lines)

@@ -71,26 +71,31 @@ def _words(row: FairnessRow) -> str:
     return verdict[row.verdict] + (". Difference shown" if row.difference_shown else "")
 
 
-def _shows(rows: list[FairnessRow]) -> str:
-    """Name every group with a difference, in the record's order: groups are never ranked."""
-    shown = [row for row in rows if row.difference_shown and row.difference is not None]
-    said = [
-        f"{row.group} {gap(row)}, {count(row.denominator if row.denominator is not None else row.n)} counted"
-        for row in shown
-    ]
-    lines = [
-        f"A difference in points is shown for: {'; '.join(said)}"
-        if said
-        else "The ranges are too wide, or the differences too small, for one to be shown"
-    ]
-    withheld = [row.group for row in rows if row.difference is None]
-    if withheld:
-        lines.append(f"No figure can be given for {joined(withheld)}")
-    return " ".join(sentence(line) for line in lines)
+def withheld(rows: list[FairnessRow]) -> str:
+    """Name the groups that no figure can be given for."""
+    names = [row.group for row in rows if row.difference is None]
+    return f"No figure can be given for {joined(names)}." if names else "All groups are drawn on one scale."
 
 
-def figure(id_: str, measure: str, judged: str, evidence: Evidence) -> Figure:
-    """Return the dot-and-interval chart of a judged metric with all its numbers, every group listed."""
+def interval(row: FairnessRow) -> Interval:
+    """Return a group's row of a chart."""
+    return Interval(
+        row.group,
+        row.difference,
+        row.difference_low,
+        row.difference_high,
+        _MARKS[row.verdict],
+        gap(row),
+        _words(row),
+        bool(row.difference_shown),
+    )
+
+
+def figure(id_: str, measure: str, judged: str, evidence: Evidence, first: bool = True) -> Figure:
+    """Return the dot-and-interval chart of a judged metric with all its numbers, every group listed.
+
+    Every row says in words what its mark says, so the legend stands at the first chart only.
+    """
     rows, kept = evidence.main(measure, metric=judged), evidence.main(measure, "as_group", judged)
     assessed = evidence.assessment
     # Every way of handling the missing stands side by side further down: nothing is said twice.
@@ -99,33 +104,21 @@ def figure(id_: str, measure: str, judged: str, evidence: Evidence) -> Figure:
     name, metric = measure_name(measure, evidence.declaration), metric_name(judged)
     band = assessed.tolerance.limit if assessed.tolerance.scale == "difference" else None
     unit = metric[:1].lower() + metric[1:]
-    agreed = "agreed limit" if assessed.tolerance.agreed else "limit for illustration, not agreed"
+    agreed = "Agreed limit" if assessed.tolerance.agreed else "Limit, an example not agreed"
     return Figure(
         id_,
         in_short(rows),
-        f"{name}. {metric}: difference to everyone else in percentage points, {evidence.period}. "
-        f"95% ranges. A thick line means a difference is shown. Shaded: {agreed}, {limit_text(evidence)}.",
-        _shows(rows),
-        f"{len(rows)} groups. " + " ".join(f"{row.group}: {gap(row).rstrip('.')}." for row in rows[:6]),
+        f"Difference to everyone else in points, {evidence.period}. 95% ranges; a thick line is a difference shown. "
+        f"Shaded: {agreed[:1].lower()}{agreed[1:]}, {limit_text(evidence)}.",
+        "Where a line crosses zero, there may be no difference. " + withheld(rows),
+        f"{len(rows)} groups, each with its difference and range in words beside its line.",
         IntervalChart(
-            tuple(
-                Interval(
-                    row.group,
-                    row.difference,
-                    row.difference_low,
-                    row.difference_high,
-                    _MARKS[row.verdict],
-                    gap(row),
-                    _words(row),
-                    bool(row.difference_shown),
-                )
-                for row in rows
-            ),
+            tuple(interval(row) for row in rows),
             "points",
-            f"Difference to everyone else ({unit}), in percentage points",
-            LEGEND,
+            f"Difference to everyone else ({unit}), in points",
+            LEGEND if first else (),
             band,
-            f"{agreed[:1].upper()}{agreed[1:]}",
+            f"{agreed}, {limit_text(evidence)}" if first else "",
             True,
             "Lower than for others",
             "Higher than for others",
@@ -161,7 +154,7 @@ def numbers(caption: str, rows: list[FairnessRow], kept: list[FairnessRow], boun
         (Column("Difference; against the limit"), [recorded(row)[1] for row in groups]),
         (
             Column(f"Difference to {reference} (95% range)", True),
-            [apart(row.reference_difference, row.reference_low, row.reference_high) for row in groups],
+            [_reference(row) for row in groups],
         ),
         (
             Column("With a missing group kept as a group (95% range)", True),
@@ -181,6 +174,11 @@ def numbers(caption: str, rows: list[FairnessRow], kept: list[FairnessRow], boun
     )
 
 
+def _reference(row: FairnessRow) -> str:
+    text = apart(row.reference_difference, row.reference_low, row.reference_high)
+    return f"{text}, shown" if row.reference_shown else text
+
+
 def _share(value: float | None) -> str:
     return "–" if value is None else percent(value)
 
@@ -193,15 +191,20 @@ def _ratio(row: FairnessRow) -> str:
     return "–" if row.ratio is None else f"{number(row.ratio, 2)} ({spread(row.ratio_low, row.ratio_high, 1, 2)})"
 
 
-def others(measure: str, evidence: Evidence) -> list[Fold]:
-    """Return the metrics that were looked at and not judged, each a column."""
+def others(evidence: Evidence) -> list[Fold]:
+    """Return the metrics that were looked at and not judged: one table a measure, each metric a column."""
+    tables = [table for measure in evidence.measures if (table := _others(measure, evidence)) is not None]
+    return [Fold("Show the numbers: what was measured beside it", tuple(tables))] if tables else []
+
+
+def _others(measure: str, evidence: Evidence) -> Table | None:
     rows = [
         row
         for row in evidence.rows
         if row.characteristic == measure and row.metric not in evidence.judged and row.missing == "complete_case"
     ]
     if not rows:
-        return []
+        return None
     metrics = list(dict.fromkeys(row.metric for row in rows))
     found = {(row.group, row.metric): row for row in rows}
 
@@ -209,35 +212,19 @@ def others(measure: str, evidence: Evidence) -> list[Fold]:
         row = found.get((group, metric))
         if row is None or row.estimate is None:
             return "Too few"
-        return f"{number(100 * row.estimate, 1)}; {gap(row)}"
+        shown = ", shown" if row.difference_shown else ""
+        if len(metrics) == 1:
+            return f"{_own(row)}; {gap(row)}{shown}"
+        return f"{number(100 * row.estimate, 1)}; {gap(row)}{shown}"
 
-    name = measure_name(measure, evidence.declaration)
-    if len(metrics) == 1:
-        table = Table(
-            f"{metric_name(metrics[0])}, not used for the verdict",
-            (
-                Column("Group"),
-                Column("Number", True),
-                Column("Group’s figure (95% range)", True),
-                Column("Difference to everyone else (95% range)", True),
-                Column("Difference"),
-            ),
-            tuple(
-                (
-                    row.group,
-                    count(row.denominator if row.denominator is not None else row.n),
-                    _own(row),
-                    gap(row),
-                    is_shown(row),
-                )
-                for row in rows
-            ),
-        )
-        return [Fold(f"Another measure: {name}", (table,))]
+    def counted_rows(group: str) -> str:
+        row = next(one for one in rows if one.group == group)
+        return count(row.denominator if row.denominator is not None and len(metrics) == 1 else row.n)
+
     groups = list(dict.fromkeys(row.group for row in rows))
-    table = Table(
-        "Not used for the verdict: each group’s figure in 100; difference to everyone else in points (95% range)",
-        (Column("Group"), *(Column(metric_name(metric), True) for metric in metrics)),
-        tuple((group, *(cell(group, metric) for metric in metrics)) for group in groups),
+    return Table(
+        f"{measure_name(measure, evidence.declaration)}: not used for the verdict. Each group’s figure in 100; "
+        "difference to everyone else in points (95% ranges)",
+        (Column("Group"), Column("Number", True), *(Column(metric_name(metric), True) for metric in metrics)),
+        tuple((group, counted_rows(group), *(cell(group, metric) for metric in metrics)) for group in groups),
     )
-    return [Fold(f"Other measures: {name}", (table,))]

@@ -23,14 +23,16 @@ def blocks(evidence: Evidence) -> list[Block]:
         Paragraph(measured(evidence), "What we measured."),
         Paragraph(harm(evidence), "Which direction can harm."),
         Paragraph(
-            f"The limit is {limit_text(evidence)}. It is {agreed}. {sentence(plain(tolerance.reason))}",
+            f"The limit is {limit_text(evidence)}. It was {agreed}. {sentence(plain(tolerance.reason))}"
+            if tolerance.agreed
+            else f"The limit is {limit_text(evidence)}. It is {agreed}.",
             "The limit.",
         ),
         Paragraph(
-            "Is a difference shown at all? And is it shown to be within or outside the limit? A difference "
-            "can be shown although we cannot tell whether it is outside. The answers are corrected for "
-            f"making {count(assessed.family)} comparisons. A group counts as within the limit only if that holds "
-            "whatever the group of those without one recorded would have been.",
+            "Is a difference shown at all? And is it within the limit or outside it? A difference can be shown "
+            "although we cannot tell whether it is outside. The answers allow for "
+            f"{count(assessed.family)} comparisons. A group is within the limit only if that holds whichever group "
+            "people with none recorded belong to.",
             "Two answers for each group.",
         ),
         Caution(LAW),
@@ -72,17 +74,16 @@ def planned(evidence: Evidence) -> list[Block]:
         return []
     every = {name: planning.every_within[name] for name in evidence.measures if name in planning.every_within}
     said = [f"{measure_name(name, evidence.declaration)}: {per_hundred(share)} times" for name, share in every.items()]
-    finding = (
-        f"If all groups were truly equal, all would come out within the limit this often. {'; '.join(said)}. "
-        if said
-        else ""
-    )
+    finding = "If all groups were truly equal, how often would all come out within the limit?"
     return [
         Paragraph(
-            f"{finding}{sentence(plain(planning.statement))}",
+            f"{finding} {'; '.join(said)}." if said else "What these data could show stands in the table.",
             "What data like these could show.",
         ),
-        Fold("Show the numbers: what data like these could show", (_plan_table(planning, evidence),)),
+        Fold(
+            "Show the numbers: what data like these could show",
+            (Paragraph(sentence(plain(planning.statement))), _plan_table(planning, evidence)),
+        ),
     ]
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.chart_content import LineChart, LinePanel, Series
-from peel_ml.cards.content import Block, Column, Figure, Fold, Heading, Listing, Paragraph, Table, grouped
+from peel_ml.cards.content import Block, Column, Fold, Heading, Paragraph, Table, grouped
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.sections.groups.figure import VERDICTS, apart
 from peel_ml.cards.words import counted, percent, plain, sentence
-from peel_ml.results.label_bias import LabelBias, LabelBiasRow
+from peel_ml.results.label_bias import LabelBias
 
 ERRORS = {
     "unrecorded": "outcomes that were not recorded",
     "wrongly_recorded": "outcomes that were recorded wrongly",
 }
-MOST_PANELS = 6
 
 
 def blocks(evidence: Evidence) -> list[Block]:
-    """Return the finding, a sentence a group, small charts of the answers that change, and every number."""
+    """Return the finding and every number."""
     report = evidence.label_bias
     if report is None or not report.rows:
         return []
@@ -29,68 +27,10 @@ def blocks(evidence: Evidence) -> list[Block]:
         f"If up to {percent(report.largest, 0)} of a group’s outcomes were recorded wrongly, the answer would change "
         f"for {len(sensitive) or 'none'} of {counted(len(groups), 'group')}"
     )
-    telling = [
-        row
-        for row in report.rows
-        if row.characteristic in evidence.leading and row.sentence and (row.tipping is not None or _clear(row))
-    ]
-    said = tuple(sentence(plain(row.sentence)) for row in telling)
-    drawn = _figure(tipped, report, finding, evidence)
     return [
         Heading("What if the record of the outcome is wrong?"),
-        *(
-            [Paragraph(sentence(plain(report.statement)))]
-            if report.statement
-            else []
-            if drawn
-            else [Paragraph(f"{finding}.")]
-        ),
-        *drawn,
-        *(
-            [Fold("One sentence for each group and mistake where an answer is clear or changes", (Listing(said),))]
-            if said
-            else []
-        ),
-        *(
-            []
-            if drawn
-            else [Fold("Show the numbers: how wrong the record would have to be", (_table(report, evidence),))]
-        ),
-    ]
-
-
-def _clear(row: LabelBiasRow) -> bool:
-    return row.verdict in ("within", "outside")
-
-
-def _figure(tipped: list[LabelBiasRow], report: LabelBias, finding: str, evidence: Evidence) -> list[Figure]:
-    drawn = [row for row in tipped if row.characteristic in evidence.leading and row.points][:MOST_PANELS]
-    if not drawn:
-        return []
-    tolerance = evidence.assessment.tolerance
-    limit = tolerance.limit if tolerance.scale == "difference" else None
-    panels = tuple(
-        LinePanel(
-            f"{row.group} ({measure_name(row.characteristic, evidence.declaration).lower()}): {ERRORS[row.error]}",
-            (
-                Series("", tuple((point.share, point.difference) for point in row.points), "solid"),
-                Series("", tuple((point.share, point.low) for point in row.points), "thin"),
-                Series("", tuple((point.share, point.high) for point in row.points), "thin"),
-            ),
-        )
-        for row in drawn
-    )
-    return [
-        Figure(
-            "f-labels",
-            finding,
-            "Difference to everyone else in points (up) if so many in 100 of a group’s records were wrong (across). "
-            "Thin lines: 95% range. Shaded: the limit. All panels share one scale.",
-            "Where the lines leave or enter the shaded band, the answer changes.",
-            " ".join(sentence(plain(row.sentence)) for row in drawn[:4] if row.sentence) or finding,
-            LineChart(panels, "Records that are wrong", "Difference", band=limit),
-            _table(report, evidence),
-        )
+        Paragraph(f"{finding}." + (f" {sentence(plain(report.statement))}" if report.statement else "")),
+        Fold("Show the numbers: how wrong the record would have to be", (_table(report, evidence),)),
     ]
 
 

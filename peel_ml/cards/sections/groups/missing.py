@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.chart_content import Bar, BarChart
-from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Heading, Listing, Paragraph, Table, grouped
+from peel_ml.cards.content import Block, Caution, Column, Fold, Heading, Paragraph, Table, grouped
 from peel_ml.cards.names import column_name, measure_name
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.sections.groups.figure import VERDICTS, apart
+from peel_ml.cards.sections.groups.figure import apart
 from peel_ml.cards.sections.groups.said import directions, size, span
-from peel_ml.cards.words import count, few, percent, plain, points, sentence
-from peel_ml.results.fairness import MissingSensitivity
+from peel_ml.cards.words import count, counted, few, percent, plain, points, sentence
+from peel_ml.results.fairness import MissingSensitivity, Verdict
 from peel_ml.results.missing import MissingRate, MissingReport, TreatedRow
 
 TREATMENTS = {
@@ -18,6 +17,12 @@ TREATMENTS = {
     "worst_case": "Any group they could be",
     "narrower": "Under an assumption",
     "weighted": "Weighted for who is missing",
+}
+_SHORT: dict[Verdict, str] = {
+    "within": "within",
+    "outside": "outside",
+    "cannot_tell": "cannot tell",
+    "not_judged": "not judged",
 }
 _BOUNDS = ("worst_case", "narrower")
 
@@ -44,28 +49,56 @@ def blocks(evidence: Evidence) -> list[Block]:
 def turnarounds(evidence: Evidence) -> list[Block]:
     """Return the comparisons whose sign turns when only fully recorded people are counted, with both figures."""
     turned = [one for one in evidence.assessment.sensitivity if one.difference * one.complete_difference < 0]
+    if not turned:
+        return []
     sure = [one for one in turned if one.shown and one.complete_shown]
-    half = [one for one in turned if one.shown != one.complete_shown]
-    open_ = [one for one in turned if not one.shown and not one.complete_shown]
-    found: list[Block] = [
-        Caution(f"{_turn(one, evidence)} Both directions are shown.", "Leaving people out turns an answer around.")
-        for one in sure
-    ]
-    found += [
-        Paragraph(
-            f"{_turn(one, evidence)} Only the {'first' if one.shown else 'second'} is shown.",
-            "Leaving people out may turn an answer around.",
-        )
-        for one in half
-    ]
-    if open_:
+    found: list[Block] = []
+    if sure:
+        more = f" The same holds for {counted(len(sure) - 1, 'other comparison')}." if len(sure) > 1 else ""
         found.append(
-            Fold(
-                "Where leaving people out turns a figure around, but neither direction is shown",
-                (Listing(tuple(_turn(one, evidence) for one in open_)),),
+            Caution(
+                f"{_turn(sure[0], evidence)} Both directions are shown.{more}",
+                "Leaving people out turns an answer around.",
             )
         )
-    return found
+    return [
+        *found,
+        Fold(
+            f"Show the numbers: {counted(len(turned), 'figure')} that leaving people out turns around",
+            (_turned(turned, evidence),),
+        ),
+    ]
+
+
+def _turned(turned: list[MissingSensitivity], evidence: Evidence) -> Table:
+    def cell(value: float, low: float, high: float, n: int | None, shown: bool) -> str:
+        number = "" if n is None else f"; {count(n)}"
+        return f"{apart(value, low, high)}{number}{', shown' if shown else ''}"
+
+    return Table(
+        "Difference in points (95% range; number in the group)"
+        + (", in all records up to the end of the period" if any(one.basis == "open" for one in turned) else ""),
+        (
+            Column("Group"),
+            Column("Compared with"),
+            Column("Everybody with this group recorded", True),
+            Column("Only those with every answer recorded", True),
+        ),
+        grouped(
+            (
+                measure_name(one.characteristic, evidence.declaration),
+                (
+                    one.group,
+                    one.against or "everyone else",
+                    cell(one.difference, one.low, one.high, one.n, one.shown),
+                    cell(
+                        one.complete_difference, one.complete_low, one.complete_high, one.complete_n, one.complete_shown
+                    ),
+                ),
+            )
+            for one in turned
+        ),
+    )
 
 
 def _turn(one: MissingSensitivity, evidence: Evidence) -> str:
@@ -76,55 +109,31 @@ def _turn(one: MissingSensitivity, evidence: Evidence) -> str:
         wide = f"95% range: {span(low, high, less, more)}" + ("" if n is None else f"; {count(n)} {evidence.units}")
         return f"{size(value)} points {more if value > 0 else less} often ({wide})"
 
-    where = ", in all records up to the end of the period that was scored," if one.basis == "open" else ","
+    where = "In all records up to the end of the period" if one.basis == "open" else "In these records"
+    measure = measure_name(one.characteristic, evidence.declaration)
     return (
-        f"{measure_name(one.characteristic, evidence.declaration)}: for “{one.group}”{where} {evidence.units} "
-        f"had the outcome {said(one.difference, one.low, one.high, one.n)} than for {against} among everybody with "
-        f"this group recorded{_shares(one.share, one.other_share)}, but "
-        f"{said(one.complete_difference, one.complete_low, one.complete_high, one.complete_n)} among those with every "
-        f"answer recorded{_shares(one.complete_share, one.complete_other_share)}."
+        f"{where}, {evidence.units} of “{one.group}” ({measure[:1].lower()}{measure[1:]}) "
+        f"had the outcome {said(one.difference, one.low, one.high, one.n)} than for {against}. Among those with every "
+        "answer recorded it is "
+        f"{said(one.complete_difference, one.complete_low, one.complete_high, one.complete_n)}."
     )
 
 
-def _shares(share: float | None, other: float | None) -> str:
-    return "" if share is None or other is None else f", {percent(share)} against {percent(other)}"
-
-
-def _by_outcome(report: MissingReport, evidence: Evidence) -> list[Figure]:
+def _by_outcome(report: MissingReport, evidence: Evidence) -> list[Block]:
+    """Say where being recorded goes with the outcome most; every figure stands in the table of rates."""
     known = [one for one in report.rates if one.by == "outcome" and one.share is not None]
-    rows = [one for measure in dict.fromkeys(one.measure for one in known) for one in known if one.measure == measure]
-    if len(rows) < 2:
+    if len(known) < 2:
         return []
     widest = max(
-        dict.fromkeys(one.measure for one in rows),
-        key=lambda measure: _reach([one.share or 0.0 for one in rows if one.measure == measure]),
+        dict.fromkeys(one.measure for one in known),
+        key=lambda measure: _reach([one.share or 0.0 for one in known if one.measure == measure]),
     )
-    here = [one for one in rows if one.measure == widest]
+    here = [one for one in known if one.measure == widest]
     name = measure_name(widest, evidence.declaration)
-    said = " and ".join(f"{percent(one.share)} of those {_level(one, evidence)} ({few(one.n)} rows)" for one in here)
-    labels = [
-        (
-            f"{measure_name(one.measure, evidence.declaration)}, {_level(one, evidence)}",
-            one.share or 0.0,
-            percent(one.share),
-        )
-        for one in rows
-    ]
-    return [
-        Figure(
-            "f-missing",
-            f"Whether it is recorded goes with the outcome most for: {name}",
-            f"Share of {evidence.units} without a recorded group, by outcome, {evidence.period}.",
-            f"{name} is missing for {said}. Where the two differ, leaving these people out can change an answer.",
-            " ".join(f"{label}: {text}." for label, _, text in labels),
-            BarChart(tuple(Bar(*one) for one in labels), "Share without a recorded group"),
-            Table(
-                "Share without a recorded group, by outcome",
-                (Column("Measure and outcome"), Column("Number", True), Column("Missing", True)),
-                tuple((label, few(row.n), text) for (label, _, text), row in zip(labels, rows, strict=True)),
-            ),
-        )
-    ]
+    said = " and ".join(
+        f"{percent(one.share)} of those {_level(one, evidence)} ({few(one.n)} {evidence.units})" for one in here
+    )
+    return [Paragraph(f"{name} is missing for {said}.", "Whether it is recorded goes with the outcome.")]
 
 
 def _level(one: MissingRate, evidence: Evidence) -> str:
@@ -198,7 +207,7 @@ def _treated(rows: tuple[TreatedRow, ...], evidence: Evidence) -> Fold:
             if treatment in _BOUNDS
             else apart(row.difference, row.low, row.high)
         )
-        return f"{text}. {VERDICTS[row.verdict]}"
+        return f"{text}, {_SHORT[row.verdict]}"
 
     assumed = dict.fromkeys((row.treatment, sentence(plain(row.assumption))) for row in rows if row.assumption)
     return Fold(

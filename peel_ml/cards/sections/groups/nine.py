@@ -35,7 +35,7 @@ def blocks(evidence: Evidence) -> list[Block]:
             + (f" ({percent(one.missing_share[measure])} not recorded)" if measure in one.missing_share else "")
             for measure in one.measured_as
         )
-        rows.append((name, _STATUS[one.status], how or "See below."))
+        rows.append((name, _STATUS[one.status], how or "–"))
         if one.status != "measured" and one.statement:
             asked.append(Paragraph(sentence(plain(one.statement)), f"{name}."))
     return [

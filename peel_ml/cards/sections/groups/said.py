@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from peel_ml.cards.content import Outcome, Status, Statuses
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.words import count, counted, percent, plain, sentence
+from peel_ml.cards.sections.why_open import why
+from peel_ml.cards.words import count, percent, plain, sentence
 from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, OBSERVED_RATE
 from peel_ml.results.fairness import FairnessRow, Verdict
 
@@ -47,29 +48,19 @@ def directions(metric: str) -> tuple[str, str]:
     return ("less", "more") if metric in (OBSERVED_MINUS_EXPECTED, OBSERVED_RATE) else ("lower", "higher")
 
 
-def _apart(value: float, metric: str) -> str:
-    """Return a difference in words, for example "2.3 points less often than expected"."""
+def _apart(value: float, metric: str, others: str) -> str:
+    """Return a difference to others in words, for example "2.3 points less often than for White"."""
     less, more = directions(metric)
+    often = " often" if metric in (OBSERVED_MINUS_EXPECTED, OBSERVED_RATE) else ""
     if size(value) == "0.0":
-        return {
-            OBSERVED_MINUS_EXPECTED: "as often as expected",
-            OBSERVED_RATE: "as often",
-        }.get(metric, "the same")
-    side = more if value > 0 else less
-    ending = {OBSERVED_MINUS_EXPECTED: " often than expected", OBSERVED_RATE: " often"}.get(metric, "")
-    return f"{size(value)} points {side}{ending}"
+        return f"{'as often as' if often else 'the same as'} for {others}"
+    return f"{size(value)} points {more if value > 0 else less}{often} than for {others}"
 
 
 def rate_words(metric: str, evidence: Evidence) -> str:
     """Return what a rate is, for example "share flagged among those without the outcome"."""
     known = COUNT_METRICS.get(metric)
     return known.words.format(positive=evidence.outcome) if known else metric.replace("_", " ")
-
-
-def _subject(metric: str, evidence: Evidence) -> str:
-    if metric in (OBSERVED_MINUS_EXPECTED, OBSERVED_RATE):
-        return f"{evidence.units} had the outcome"
-    return f"the {rate_words(metric, evidence)} is"
 
 
 def _sure(row: FairnessRow, evidence: Evidence) -> str:
@@ -79,52 +70,66 @@ def _sure(row: FairnessRow, evidence: Evidence) -> str:
     return f"95% range: {span(row.difference_low, row.difference_high, *directions(row.metric))}; {counted_}"
 
 
-def _first(row: FairnessRow, evidence: Evidence) -> str:
+def _first(row: FairnessRow) -> str:
     """Answer the first question, whether a difference is shown."""
     if row.difference_shown is None:
         return "whether there is a difference cannot be told"
     if row.difference_shown:
         return "a difference is shown"
     low, high = row.difference_low, row.difference_high
-    allowed = f", allowing for {counted(evidence.assessment.family, 'comparison')}"
     beyond = low is not None and high is not None and (low > 0 or high < 0)
-    return "no difference is shown" + (allowed if beyond else "")
+    # Its own range leaves zero out, but not once all comparisons are allowed for.
+    return "no difference is shown" + (", allowing for all comparisons" if beyond else "")
 
 
 def _second(row: FairnessRow) -> str:
     """Answer the second question, whether it is within the limit."""
-    reason = plain(row.reason).rstrip(".")
+    if row.verdict == "cannot_tell":
+        return f"Whether it is within the limit we cannot tell: {why(row)}."
     return {
-        "within": "it is within the limit",
-        "outside": "it is outside the limit",
-        "cannot_tell": "whether it is within the limit we cannot tell" + (f": {reason}" if reason else ""),
-        "not_judged": "it was not judged against a limit" + (f": {reason}" if reason else ""),
+        "within": "It is within the limit.",
+        "outside": "It is outside the limit.",
+        "not_judged": "It was not judged against a limit.",
     }[row.verdict]
 
 
 def told(row: FairnessRow, evidence: Evidence) -> str:
-    """Return the sentence of one group, with both answers, and the comparison with the reference beside it."""
+    """Return what was found for one group, how sure it is and on how many; then what that means for the limit.
+
+    The comparison with the reference group stands beside it only where it is shown: its figure is in the table.
+    """
     if row.difference is None:
         return sentence(
-            f"{plain(row.reason or 'too few to report').rstrip('.')}; nothing is known, which is not the same as "
-            "no difference"
+            f"{plain(row.reason or 'too few to report').rstrip('.')}. That is not the same as no difference"
         )
-    own = "" if row.estimate is None or row.metric not in COUNT_METRICS else f"{percent(row.estimate)}, "
-    text = (
-        f"{_subject(row.metric, evidence)} {own}{_apart(row.difference, row.metric)}, compared with everyone else "
-        f"({_sure(row, evidence)}): {_first(row, evidence)}, and {_second(row)}."
-    )
-    return sentence(text) + beside_reference(row)
+    own = "had the outcome "
+    if row.metric in COUNT_METRICS and row.estimate is not None:
+        own = f"{percent(row.estimate)}, "
+    text = f"{_first(row)}: {own}{_apart(row.difference, row.metric, 'everyone else')} ({_sure(row, evidence)})."
+    return f"{sentence(text)}{beside_reference(row)} {_second(row)}"
 
 
 def beside_reference(row: FairnessRow) -> str:
-    """Return how the group compares with the reference; empty where that is not another comparison."""
+    """Return how the group compares with the reference where that is shown; empty where it is no other comparison."""
     if row.reference is None or row.reference_difference is None or row.reference == row.group:
         return ""
-    shown = {True: ", shown", False: ", not shown", None: ""}[row.reference_shown]
+    if not row.reference_shown:
+        return ""
     low, high = row.reference_low, row.reference_high
     wide = "" if low is None or high is None else f" ({span(low, high, *directions(row.metric))})"
-    return f" Compared with {row.reference}: {_apart(row.reference_difference, row.metric)}{wide}{shown}."
+    return " " + sentence(f"{_apart(row.reference_difference, row.metric, row.reference)}{wide}")
+
+
+def reads(metric: str, evidence: Evidence) -> str:
+    """Return how to read the sentences of one metric, once for all groups."""
+    if metric == OBSERVED_MINUS_EXPECTED:
+        return (
+            f"How often {evidence.units} of each group had the outcome, set against what was expected, compared with "
+            "everyone else."
+        )
+    if metric == OBSERVED_RATE:
+        return f"How often {evidence.units} of each group had the outcome, compared with everyone else."
+    return sentence(f"{rate_words(metric, evidence)}, compared with everyone else")
 
 
 def outcome_of(row: FairnessRow, agreed: bool) -> Outcome:

@@ -18,7 +18,7 @@ from peel_ml.cards.sections.groups import (
     percentages,
 )
 from peel_ml.cards.sections.groups.figure import figure, others
-from peel_ml.cards.sections.groups.said import rate_words, sentences
+from peel_ml.cards.sections.groups.said import reads, sentences
 from peel_ml.cards.words import sentence
 from peel_ml.results.record import RunRecord
 
@@ -41,7 +41,8 @@ def core(evidence: Evidence) -> list[Block]:
         *ethnicity.blocks(evidence),
     ]
     for index, measure in enumerate(evidence.measures):
-        blocks += _measure(f"f-group-{index + 1}", measure, evidence)
+        blocks += _measure(f"f-group-{index + 1}", measure, evidence, not index)
+    blocks += others(evidence)
     for part in (crossed, missing, alike, percentages, cutoffs, labels):
         blocks += part.blocks(evidence)
     return blocks
@@ -59,7 +60,7 @@ def in_short(evidence: Evidence) -> list[Block]:
     return [Listing(tuple(lines))] if lines else []
 
 
-def _measure(id_: str, measure: str, evidence: Evidence) -> list[Block]:
+def _measure(id_: str, measure: str, evidence: Evidence, first: bool) -> list[Block]:
     """Return one measure: first a sentence a group, then the chart and its numbers."""
     blocks: list[Block] = [Heading(measure_name(measure, evidence.declaration))]
     label = (evidence.declaration.mapping("protected.measured").get(measure) or {}).get("label")
@@ -69,7 +70,8 @@ def _measure(id_: str, measure: str, evidence: Evidence) -> list[Block]:
         rows = evidence.main(measure, metric=metric)
         if not rows:
             continue
-        if len(evidence.judged) > 1:
-            blocks.append(Paragraph(sentence(rate_words(metric, evidence)), f"{metric_name(metric)}."))
-        blocks += [sentences(rows, evidence), figure(f"{id_}-{place}" if place else id_, measure, metric, evidence)]
-    return [*blocks, *others(measure, evidence)]
+        lead = f"{metric_name(metric)}." if len(evidence.judged) > 1 else ""
+        blocks.append(Paragraph(reads(metric, evidence), lead))
+        name = f"{id_}-{place}" if place else id_
+        blocks += [sentences(rows, evidence), figure(name, measure, metric, evidence, first and not place)]
+    return blocks

@@ -1,0 +1,104 @@
+"""What of a run is published, and where: files by name, computed before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from peel_ml.cards.atrs import build_atrs, to_csv, to_json
+from peel_ml.cards.build import build
+from peel_ml.cards.card import Card, RunPart, loads
+from peel_ml.cards.render import named, render
+from peel_ml.disclosure import PUBLIC
+from peel_ml.errors import BadRequest
+from peel_ml.results.record import RunRecord
+
+CARDS = "model_cards"
+EXAMPLES = "docs/examples"
+MARK = "SYNTHETIC-"
+"""Stands before the name of every file that was made from synthetic data."""
+
+FILES = ("card.json", "card.html", "card.md", "public.json", "public.html", "atrs.json", "atrs.csv")
+"""Every file of a published card; one that a newer run does not give is removed."""
+PUBLISHED = (f"{CARDS}/*/card.json", f"{CARDS}/*/public.json", f"{EXAMPLES}/*/{MARK}card.json")
+"""Where published cards stand, as patterns below the project."""
+
+_PUBLIC_FACTS = ("Run", "Started")
+"""Of the run itself the public is told which it was and when; not the machine, nor ids of other systems."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The files of one published card."""
+
+    folder: str
+    """Below the project, for example ``model_cards/stop-search-outcome``."""
+    files: dict[str, bytes]
+    withheld: str = ""
+    """What was not written, and the reason."""
+
+
+def publication(record: RunRecord) -> Publication:
+    """Return what of a run stands in the repository, decided by the class of its data.
+
+    Synthetic data (D0) gives an example card below ``docs/examples``, marked in every file name. Published data (D1)
+    gives the internal and the public card and the transparency record. Aggregates (D2) give the public ones only: what
+    is committed is read by everybody who can read the repository. Personal data (D3, D4) gives nothing.
+
+    Raises
+    ------
+    BadRequest
+        A quick run, or one on personal data.
+    """
+    if record.quick:
+        raise BadRequest("A quick run is not a figure to quote. Run the use case without --quick and publish that.")
+    if record.data.synthetic:
+        return Publication(f"{EXAMPLES}/{record.use_case}", _marked(render(build(record))))
+    class_ = max(record.data.class_, record.data.declared_class)
+    if class_ > "D2":
+        raise BadRequest(
+            f"The data is of class {class_}, personal data. A card of it is not committed to a repository. It stays "
+            "with the run; `peel card RUN` shows it."
+        )
+    files = _public(record)
+    if class_ == "D1":
+        return Publication(f"{CARDS}/{record.use_case}", {**render(build(record)), **files})
+    return Publication(
+        f"{CARDS}/{record.use_case}",
+        files,
+        f"The data is of class {class_}: only the public view is written. The internal view stays with the run.",
+    )
+
+
+def _public(record: RunRecord) -> dict[str, bytes]:
+    card = build(record, PUBLIC)
+    facts = tuple(fact for fact in card.run.facts if fact.term in _PUBLIC_FACTS)
+    atrs = build_atrs(record)
+    return {
+        **named(render(replace(card, run=RunPart(facts))), "public", ("json", "html")),
+        "atrs.json": to_json(atrs).encode(),
+        "atrs.csv": to_csv(atrs).encode(),
+    }
+
+
+def _marked(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"{MARK}{name}": content for name, content in files.items()}
+
+
+def again(name: str, content: bytes) -> dict[str, bytes]:
+    """Render a published card again from its JSON.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file: ``card.json``, ``public.json``, or one of them marked as synthetic.
+    content : bytes
+        What it holds.
+
+    Returns
+    -------
+    dict of str to bytes
+        The same files as when it was published, the JSON among them.
+    """
+    card: Card = loads(content)
+    stem = name.removesuffix(".json")
+    return named(render(card), stem, ("json", "html") if stem.endswith("public") else ("json", "html", "md"))

@@ -1,0 +1,132 @@
+"""Writes published cards and the register into the project. A decision of a person: no run does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from peel_ml.errors import BadRequest
+
+if TYPE_CHECKING:
+    from peel_ml.cards.card import Card
+    from peel_ml.cards.register import Declared
+
+
+def publish_run(run: str) -> None:
+    """Publish the card of one finished run, and make the register again.
+
+    Raises
+    ------
+    BadRequest
+        The run cannot be published, or its use case is not in the problem book.
+    """
+    from peel_ml.cards.publishing import FILES, publication
+    from peel_ml.cli.card_files import folder_of, record_of
+    from peel_ml.settings import read_settings
+    from peel_ml.store import replace_files
+    from peel_ml.usecase.load import folder_of as use_case_folder
+
+    settings = read_settings()
+    record = record_of(folder_of(run))
+    use_case_folder(settings.usecases, record.use_case)
+    made = publication(record)
+    folder = settings.project / made.folder
+    replace_files(folder, made.files, gone=[name for name in FILES if name not in made.files])
+    click.echo(f"{made.folder}: {', '.join(made.files)}")
+    if made.withheld:
+        click.echo(made.withheld, err=True)
+    _pages(settings.project)
+
+
+def publish_again() -> None:
+    """Render every published card again from its JSON, and make the register again.
+
+    Raises
+    ------
+    BadRequest
+        A committed card is not one; none is written then.
+    """
+    from peel_ml.cards.publishing import again
+    from peel_ml.settings import read_settings
+    from peel_ml.store import replace_files
+
+    project = read_settings().project
+    paths = _published(project)
+    made = {path: again(path.name, path.read_bytes()) for path in paths if _card(path)}
+    for path, files in made.items():
+        replace_files(path.parent, files)
+        click.echo(f"{path.parent.relative_to(project)}: {', '.join(files)}")
+    _pages(project)
+
+
+def _published(project: Path) -> list[Path]:
+    from peel_ml.cards.publishing import PUBLISHED
+
+    return sorted(path for pattern in PUBLISHED for path in project.glob(pattern))
+
+
+def _card(path: Path) -> Card:
+    from pydantic import ValidationError
+
+    from peel_ml.cards.card import loads
+
+    try:
+        return loads(path.read_bytes())
+    except ValidationError as error:
+        raise BadRequest(
+            f"{path.parent.name}/{path.name} is not a card of this version: {error.error_count()} of its values are "
+            "not as expected. Publish the run again, or restore the file."
+        ) from None
+
+
+def _pages(project: Path) -> None:
+    """Write the register pages and the list of examples."""
+    from peel_ml.cards.publishing import CARDS, EXAMPLES
+    from peel_ml.store import replace_files
+
+    files = register_pages(project)
+    replace_files(project / CARDS, files)
+    click.echo(f"{CARDS}: {', '.join(files)}")
+    examples = example_list(project)
+    if examples:
+        replace_files(project / EXAMPLES, examples)
+        click.echo(f"{EXAMPLES}: {', '.join(examples)}")
+
+
+def register_pages(project: Path) -> dict[str, bytes]:
+    """Return the register pages of what is published in a project, by name."""
+    from peel_ml.cards.publishing import CARDS
+    from peel_ml.cards.register import build_register, to_html
+
+    book = _book(project / "usecases")
+    pages = {}
+    for name, view, file in (("index.html", "internal", "card.json"), ("public.html", "public", "public.json")):
+        cards = {path.parent.name: _card(path) for path in sorted((project / CARDS).glob(f"*/{file}"))}
+        pages[name] = to_html(build_register(book, cards, view)).encode()  # type: ignore[arg-type]
+    return pages
+
+
+def example_list(project: Path) -> dict[str, bytes]:
+    """Return the page that lists the examples; nothing where there is none."""
+    from peel_ml.cards.publishing import EXAMPLES, MARK
+    from peel_ml.cards.register.examples import listed
+
+    paths = sorted((project / EXAMPLES).glob(f"*/{MARK}card.json"))
+    return {"README.md": listed({path.parent.name: _card(path) for path in paths}).encode()} if paths else {}
+
+
+def _book(usecases: Path) -> list[Declared]:
+    import yaml
+
+    from peel_ml.cards.register import Declared
+
+    book = []
+    for path in sorted(usecases.glob("*/usecase.yaml")):
+        # Read without its rules: a case that no longer holds them is still in the book.
+        declared: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        said = {key: " ".join(str(declared.get(key) or "").split()) for key in ("title", "objective", "stage")}
+        said["title"] = said["title"] or path.parent.name
+        book.append(Declared(path.parent.name, **said))
+    return book

@@ -1,0 +1,214 @@
+"""How large withheld counts could be, given everything that stands: bounds first, integer programming for the rest."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+_WHOLE = 1e-6
+_STEPS, _DEEP = 60, 16
+_WORTHWHILE = 0.8
+
+MORE = 1_000_000_000
+"""Larger than any count: no bound."""
+
+
+@dataclass(frozen=True)
+class Equation:
+    """Signed withheld counts add up to a number."""
+
+    terms: tuple[tuple[int, int], ...]
+    """(index, +1 or -1)."""
+    right: int
+
+
+def bounds(equations: Sequence[Equation], size: int) -> tuple[list[float], list[float]]:
+    """Return a number that each count cannot be under, and one that it cannot exceed: one equation after another.
+
+    Examples
+    --------
+    >>> bounds([Equation(((0, 1), (1, 1)), 7), Equation(((1, 1), (2, -1)), 3)], 3)
+    ([0.0, 3.0, 0.0], [4.0, 7.0, 4.0])
+    """
+    low, high = [0.0] * size, [math.inf] * size
+    uses: dict[int, list[int]] = defaultdict(list)
+    for at, one in enumerate(equations):
+        for index, _ in one.terms:
+            uses[index].append(at)
+    queue, waiting = deque(range(len(equations))), set(range(len(equations)))
+    # Bounds on whole numbers can creep by ones for long; what is not found by then is left to the program.
+    for _ in range(20 * len(equations)):
+        if not queue:
+            break
+        at = queue.popleft()
+        waiting.discard(at)
+        for index in _tightened(equations[at], low, high):
+            for other in uses[index]:
+                if other not in waiting:
+                    waiting.add(other)
+                    queue.append(other)
+    return low, high
+
+
+def _tightened(equation: Equation, low: list[float], high: list[float]) -> list[int]:
+    """Tighten the bounds of one equation's counts, and return those that moved."""
+    least = [low[at] if sign > 0 else -high[at] for at, sign in equation.terms]
+    most = [high[at] if sign > 0 else -low[at] for at, sign in equation.terms]
+    open_below, open_above = least.count(-math.inf), most.count(math.inf)
+    sum_least = sum(one for one in least if one > -math.inf)
+    sum_most = sum(one for one in most if one < math.inf)
+    moved = []
+    for (at, sign), under, over in zip(equation.terms, least, most, strict=True):
+        # What the others leave for this one; nothing is known where one of them has no bound.
+        up = (
+            math.inf
+            if open_below - (under == -math.inf)
+            else equation.right - sum_least + max(under, -MORE) * (under > -math.inf)
+        )
+        down = (
+            -math.inf
+            if open_above - (over == math.inf)
+            else equation.right - sum_most + min(over, MORE) * (over < math.inf)
+        )
+        if sign < 0:
+            up, down = -down, -up
+        if up < high[at]:
+            high[at] = max(up, 0.0)
+            moved.append(at)
+        if down > low[at]:
+            low[at] = down
+            moved.append(at)
+    return moved
+
+
+class Exchange:
+    """Numbers that fit every equation, and how one of them can grow at the cost of others."""
+
+    def __init__(self, equations: Sequence[Equation], point: Sequence[float]) -> None:
+        self.equations = equations
+        self.point = [round(one) for one in point]
+        self.uses: dict[int, list[int]] = defaultdict(list)
+        for at, one in enumerate(equations):
+            for index, _ in one.terms:
+                self.uses[index].append(at)
+        self.steps = 0
+
+    def reaches(self, at: int, number: int) -> bool:
+        """Tell whether an exchange was found that makes the count this large; the numbers stay as they are."""
+        short = number - self.point[at]
+        if short <= 0:
+            return True
+        self.steps = 0
+        return self._push(at, short, None, {})
+
+    def _push(self, at: int, change: int, came: int | None, moved: dict[int, int]) -> bool:
+        """Change one count, and others so that every equation but the one it came from holds again."""
+        self.steps += 1
+        if self.point[at] + change < 0 or self.steps > _STEPS or len(moved) > _DEEP:
+            return False
+        moved[at] = change
+        for number in self.uses[at]:
+            if number == came:
+                continue
+            terms = self.equations[number].terms
+            off = sum(sign * moved.get(one, 0) for one, sign in terms)
+            if off and not self._balance(number, off, moved):
+                del moved[at]
+                return False
+        return True
+
+    def _balance(self, number: int, off: int, moved: dict[int, int]) -> bool:
+        free = [(one, sign) for one, sign in self.equations[number].terms if one not in moved]
+        for one, sign in sorted(free, key=lambda term: len(self.uses[term[0]])):
+            before = dict(moved)
+            if self._push(one, -off * sign, number, moved):
+                return True
+            moved.clear()
+            moved.update(before)
+        return False
+
+
+class Problem:
+    """The equations as a linear program (SciPy's HiGHS), in whole numbers where that makes a difference."""
+
+    def __init__(self, equations: Sequence[Equation], most: Sequence[float]) -> None:
+        self.equations, self.size, self.high = equations, len(most), len(equations)
+        rows = [row for row, one in enumerate(equations) for _ in one.terms]
+        columns = [at for one in equations for at, _ in one.terms]
+        signs = [float(sign) for one in equations for _, sign in one.terms]
+        self.entries = np.array(signs), np.array(rows), np.array(columns)
+        self.right = np.array([float(one.right) for one in equations])
+        self.most = np.array([min(float(one), MORE) for one in most])
+
+    def unproved(self, wanted: Mapping[int, int]) -> dict[int, int]:
+        """Return the counts that are not at once seen to be able to be as large as wanted.
+
+        Whole numbers that fit every equation are looked for in which many of them are; the others are pushed up by
+        exchanges with their neighbours. Nothing is returned where no numbers fit: the counts are then not of one set
+        of people, and nothing follows from them.
+        """
+        left = dict(wanted)
+        while left and self.equations:
+            found = self._together(left)
+            if found is None:
+                return {}
+            exchange = Exchange(self.equations, found)
+            before, left = left, {at: number for at, number in left.items() if not exchange.reaches(at, number)}
+            if len(left) > _WORTHWHILE * len(before):
+                break
+        return left
+
+    def alone(self, at: int, number: int) -> tuple[list[float], list[float]]:
+        """Return numbers that fit in which one count is as large as it can be, and what each equation is worth to it.
+
+        The worth is that of the linear program: how much larger the count could be were the equation's number one
+        larger. The count itself is not raised beyond the number wanted.
+        """
+        from scipy.optimize import linprog
+        from scipy.sparse import coo_array
+
+        values, rows, columns = self.entries
+        matrix = coo_array((values, (rows, columns)), shape=(self.high, self.size)).tocsc()
+        goal = np.zeros(self.size)
+        goal[at] = -1.0
+        limits = self.most.copy()
+        limits[at] = min(limits[at], number)
+        found = linprog(goal, A_eq=matrix, b_eq=self.right, bounds=np.column_stack([np.zeros(self.size), limits]))
+        if found.x is None:
+            return [float(number)] * self.size, [0.0] * self.high
+        point = found.x
+        if found.x[at] >= number - _WHOLE and np.abs(point - np.round(point)).max() > _WHOLE:
+            whole = self._together({at: number})
+            point = found.x if whole is None else whole
+        return point.tolist(), (-found.eqlin.marginals).tolist()
+
+    def _together(self, wanted: Mapping[int, int]) -> np.ndarray | None:  # type: ignore[type-arg]
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import coo_array
+
+        places, number = np.array(list(wanted)), len(wanted)
+        width, extra = self.size + number, np.arange(number)
+        # One more variable for each wanted count: at most as large as it, and at most what is wanted.
+        values, rows, columns = self.entries
+        rows = np.concatenate([rows, self.high + extra, self.high + extra])
+        columns = np.concatenate([columns, places, self.size + extra])
+        values = np.concatenate([values, np.ones(number), -np.ones(number)])
+        matrix = coo_array((values, (rows, columns)), shape=(self.high + number, width)).tocsc()
+        fits = LinearConstraint(
+            matrix,
+            np.concatenate([self.right, np.zeros(number)]),
+            np.concatenate([self.right, np.full(number, np.inf)]),
+        )
+        limits = Bounds(np.zeros(width), np.concatenate([self.most, [float(one) for one in wanted.values()]]))
+        # Slightly different weights, so that one count is filled before the next.
+        weights = np.concatenate([np.zeros(self.size), -1.0 - 0.3 * extra / number])
+        answer = milp(weights, constraints=fits, bounds=limits).x
+        # Tables of counts are nearly always whole at the corners; where they are not, whole numbers are asked for.
+        if answer is not None and np.abs(answer - np.round(answer)).max() > _WHOLE:
+            whole = np.concatenate([np.ones(self.size), np.zeros(number)])
+            answer = milp(weights, constraints=fits, bounds=limits, integrality=whole).x
+        return None if answer is None else answer[: self.size]

@@ -1,0 +1,97 @@
+"""What of a run is published: decided by the class of its data, and the same when rendered again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from types import ModuleType
+
+import pytest
+
+from peel_ml.cards.build import build
+from peel_ml.cards.publishing import FILES, again, publication
+from peel_ml.cards.register.examples import listed
+from peel_ml.cards.render import render
+from peel_ml.errors import BadRequest
+from peel_ml.results.record import RunRecord, dumps, loads
+
+PUBLIC_FILES = {"public.json", "public.html", "atrs.json", "atrs.csv"}
+
+
+def of_class(record: RunRecord, found: str, declared: str | None = None) -> RunRecord:
+    return replace(record, data=replace(record.data, class_=found, declared_class=declared or found))
+
+
+def test_published_data_gives_both_views(made: ModuleType) -> None:
+    made_up = publication(made.real_final())
+    assert made_up.folder == "model_cards/made-up-audit"
+    assert set(made_up.files) == {"card.json", "card.html", "card.md", *PUBLIC_FILES} == set(FILES)
+    assert not made_up.withheld
+
+
+@pytest.mark.parametrize(("found", "declared"), [("D2", "D2"), ("D1", "D2"), ("D2", "D1")])
+def test_aggregates_give_the_public_view_only(made: ModuleType, found: str, declared: str) -> None:
+    made_up = publication(of_class(made.real_final(), found, declared))
+    assert set(made_up.files) == PUBLIC_FILES
+    assert "only the public view" in made_up.withheld
+
+
+@pytest.mark.parametrize(("found", "declared"), [("D3", "D3"), ("D1", "D4"), ("D4", "D1")])
+def test_personal_data_gives_nothing(made: ModuleType, found: str, declared: str) -> None:
+    with pytest.raises(BadRequest, match="personal data"):
+        publication(of_class(made.real_final(), found, declared))
+
+
+def test_synthetic_data_gives_an_example_that_says_so_in_every_name(made: ModuleType) -> None:
+    made_up = publication(made.synthetic())
+    assert made_up.folder == "docs/examples/made-up-audit"
+    assert set(made_up.files) == {"SYNTHETIC-card.json", "SYNTHETIC-card.html", "SYNTHETIC-card.md"}
+    assert all(b"SYNTHETIC" in content or name.endswith("json") for name, content in made_up.files.items())
+
+
+def test_a_quick_run_is_refused(made: ModuleType) -> None:
+    with pytest.raises(BadRequest, match="--quick"):
+        publication(replace(made.real_final(), quick=True))
+
+
+@pytest.mark.parametrize("name", ["real_final", "synthetic", "service", "hollow"])
+def test_rendered_again_from_its_json_it_is_the_same(made: ModuleType, name: str) -> None:
+    files = publication(made.RUNS[name]()).files
+    for source in [one for one in files if one.endswith(("card.json", "public.json"))]:
+        for file, content in again(source, files[source]).items():
+            assert files[file] == content, file
+    assert publication(made.RUNS[name]()).files == files
+
+
+def test_the_public_is_not_told_of_the_machine(made: ModuleType) -> None:
+    files = publication(made.real_final()).files
+    assert [fact["term"] for fact in json.loads(files["public.json"])["run"]["facts"]] == ["Run", "Started"]
+    assert b"Linux" in files["card.json"]
+    assert all(b"Linux" not in files[name] for name in PUBLIC_FILES)
+
+
+def test_only_published_data_can_be_had_again(made: ModuleType) -> None:
+    record = made.real_final()
+    command = "peel replicate model_cards/made-up-audit/card.json --data PATH"
+    files = publication(record).files
+    assert json.loads(files["card.json"])["body"]["replicate"] == command
+    for name in ("card.md", "card.html", "public.html"):
+        text = files[name].decode().replace("\\_", "_")
+        assert command in text
+        assert f"SHA-256 {record.data.sha256}" in text
+    for other in (of_class(record, "D2"), of_class(record, "D1", "D2"), made.synthetic()):
+        texts = publication(other).files
+        assert all(b"peel replicate" not in content for content in texts.values())
+
+
+def test_the_list_of_examples(made: ModuleType) -> None:
+    text = listed({"b": made.card("synthetic"), "a": made.card("synthetic")})
+    assert text.index("(a/SYNTHETIC-card.html)") < text.index("(b/SYNTHETIC-card.html)")
+    assert "SYNTHETIC." in text
+
+
+@pytest.mark.parametrize("name", ["real_final", "synthetic", "service", "hollow", "bare"])
+def test_the_record_on_disk_gives_the_card_that_the_run_wrote(made: ModuleType, name: str) -> None:
+    """In a file the keys of a mapping stand by the alphabet: no card may depend on their order in memory."""
+    record = made.RUNS[name]()
+    assert render(build(loads(dumps(record)))) == render(build(record))

@@ -1,0 +1,120 @@
+"""The register: every use case of the problem book, by objective, with one line of finding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import ModuleType
+
+import html5lib
+import pytest
+
+from peel_ml.cards.build import build
+from peel_ml.cards.card import Card
+from peel_ml.cards.register import Declared, Register, build_register, to_html
+from peel_ml.disclosure import PUBLIC
+
+BOOK = (
+    Declared("made-up-audit", "Which searches end in an outcome?", "high_standards", "exploring"),
+    Declared("other", "Where are visits needed?", "more_trust", "retired"),
+    Declared("nowhere", "What is it for?", "", ""),
+)
+
+
+@pytest.fixture
+def card(made: ModuleType) -> Card:
+    return build(made.real_final())
+
+
+def lines(register: Register) -> dict[str, object]:
+    return {line.use_case: line for shelf in register.shelves for line in shelf.lines}
+
+
+def test_every_use_case_stands_once_by_objective(card: Card) -> None:
+    register = build_register(BOOK, {"made-up-audit": card}, "internal")
+    assert [(shelf.title, [line.use_case for line in shelf.lines]) for shelf in register.shelves] == [
+        ("More trust", ["other"]),
+        ("Less crime", []),
+        ("High standards", ["made-up-audit"]),
+        ("Objective not yet answered", ["nowhere"]),
+    ]
+    assert register.summary == "The problem book holds 3 use cases. 1 of them has a published card."
+    assert build_register(reversed(BOOK), {"made-up-audit": card}, "internal") == register
+
+
+def test_a_line_holds_the_cards_finding(card: Card) -> None:
+    register = build_register(BOOK, {"made-up-audit": card}, "internal")
+    line = lines(register)["made-up-audit"]
+    assert line.finding == card.body.headline
+    assert line.worst_verdict == card.body.worst_verdict
+    assert line.published == "23 November 2026"
+    assert line.sign_off == "Not submitted"
+    assert line.href == "made-up-audit/card.html"
+    assert [tag.word for tag in line.tags] == ["Exploring"]
+
+
+def test_the_worst_verdict_comes_before_the_others(made: ModuleType) -> None:
+    def worst(*verdicts: str) -> str:
+        record = made.real_final()
+        judged = [row for row in record.fairness if row.missing == "complete_case" and row.verdict != "not_judged"]
+        given = {id(row): verdicts[at % len(verdicts)] for at, row in enumerate(judged)}
+        rows = tuple(replace(row, verdict=given.get(id(row), row.verdict)) for row in record.fairness)
+        return build(replace(record, fairness=rows)).body.worst_verdict
+
+    assert worst("within", "cannot_tell", "outside").startswith("Outside the limit, which nobody has agreed: ")
+    assert worst("within", "cannot_tell").startswith("Cannot tell whether within the limit")
+    assert worst("within").startswith("Within the limit")
+    assert worst("not_judged") == "No group could be judged."
+
+
+def test_bad_news_is_listed_in_words(made: ModuleType) -> None:
+    record = made.real_final()
+    for low, high in ((-0.02, 0.01), (-0.04, -0.01)):
+        difference = replace(record.scores.comparisons[0], value=-0.01, low=low, high=high)
+        comparisons = tuple(replace(one, value=-0.01, low=low, high=high) for one in record.scores.comparisons) or (
+            difference,
+        )
+        bad = replace(record, scores=replace(record.scores, comparisons=comparisons, lift=difference))
+        line = lines(build_register(BOOK, {"made-up-audit": build(bad)}, "internal"))["made-up-audit"]
+        assert "No useful model found" in [tag.word for tag in line.tags]
+
+
+def test_one_without_a_card_says_so() -> None:
+    for view, said in (("internal", "No card yet"), ("public", "No public card yet")):
+        register = build_register(BOOK, {}, view)  # type: ignore[arg-type]
+        assert all(said in [tag.word for tag in line.tags] for line in lines(register).values())
+        assert "None of them has" in register.summary
+
+
+def test_a_decision_is_never_claimed() -> None:
+    for stage in ("signed_off", "handed_over"):
+        register = build_register([Declared("a", "A", "less_crime", stage)], {}, "internal")
+        assert lines(register)["a"].sign_off == "Look up the decision where it is recorded"
+
+
+def test_a_card_of_another_kind_is_refused(made: ModuleType, card: Card) -> None:
+    public = build(made.real_final(), PUBLIC)
+    for view, wrong in (("public", card), ("internal", public), ("internal", build(made.synthetic()))):
+        with pytest.raises(ValueError, match="takes cards of that view"):
+            build_register(BOOK, {"made-up-audit": wrong}, view)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("view", ["internal", "public"])
+def test_the_page_is_valid_needs_nothing_and_is_the_same_each_time(made: ModuleType, view: str) -> None:
+    card = build(made.real_final(), PUBLIC) if view == "public" else build(made.real_final())
+    register = build_register(BOOK, {"made-up-audit": card}, view)  # type: ignore[arg-type]
+    page = to_html(register)
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert page == to_html(register)
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert "https://" not in page
+    assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+    assert f'href="made-up-audit/{"public" if view == "public" else "card"}.html"' in page
+    assert page.count("<h3") == len(BOOK)
+
+
+def test_words_from_outside_are_escaped() -> None:
+    hostile = Declared("a", "<script>alert(1)</script>" + "x" * 300, "less_crime", "<b>")
+    page = to_html(build_register([hostile], {}, "internal"))
+    assert "<script>alert" not in page
+    assert "<b>" not in page.split("<main")[1]
+    html5lib.HTMLParser(strict=True).parse(page)
