@@ -46,4 +46,3 @@ def section(log: tuple[Withheld, ...], view: View) -> Section:
         )
         blocks.append(Fold("Table by table", (table,)))
     return Section("withheld", "What is held back", tuple(blocks))
-
