@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import ref
+
 from peel_ml.disclosure.counts import Counts
 from peel_ml.disclosure.hidden import Hidden, Tally
 from peel_ml.disclosure.linked import protect
@@ -35,8 +37,24 @@ def controlled(record: RunRecord, view: View) -> tuple[RunRecord, tuple[Withheld
     """
     if view.name == PUBLIC.name and record.data.synthetic:
         raise BadRequest("There is no public view of synthetic data. Run the use case on real data with --data PATH.")
-    internal, log = _in_view(record, INTERNAL)
-    return (internal, log) if view == INTERNAL else _in_view(internal, view)
+    if (found := _known(record, view)) is None:
+        source = record if view == INTERNAL else controlled(record, INTERNAL)[0]
+        found = _in_view(source, view)
+        _FOUND[id(record), view.name] = (ref(record), found)
+    return found
+
+
+Found = tuple[RunRecord, tuple[Withheld, ...]]
+
+_FOUND: dict[tuple[int, str], tuple[ref[RunRecord], Found]] = {}
+"""What was worked out for a record that is still there: a run's card, its figures and MLflow ask for the same."""
+
+
+def _known(record: RunRecord, view: View) -> Found | None:
+    for key in [key for key, (one, _) in _FOUND.items() if one() is None]:
+        del _FOUND[key]
+    kept, found = _FOUND.get((id(record), view.name), (None, None))
+    return found if kept is not None and kept() is record else None
 
 
 def counts_of(record: RunRecord) -> Counts:
