@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from peel_ml.disclosure.counts import Counts
+from functools import lru_cache
+
+from peel_ml.disclosure.counts import Count, Counts
 from peel_ml.disclosure.hidden import Hidden, Tally
-from peel_ml.disclosure.linked import protect
+from peel_ml.disclosure.linked import Protection, Total, protect
 from peel_ml.disclosure.parts import TABLES
 from peel_ml.disclosure.view import INTERNAL, PUBLIC, View
 from peel_ml.errors import BadRequest
@@ -47,16 +49,29 @@ def counts_of(record: RunRecord) -> Counts:
     return counts
 
 
+@lru_cache(maxsize=4)
+def _protected(
+    counts: tuple[tuple[Count, int | None], ...],
+    totals: tuple[Total[Count], ...],
+    minimum: int,
+    always: frozenset[Count],
+    unshown: frozenset[Count],
+    tied: tuple[tuple[Count, tuple[Count, ...]], ...],
+) -> Protection[Count]:
+    """Find what to withhold once for the same counts: a run draws its card twice, and a second view begins with it."""
+    return protect(dict(counts), totals, minimum, always, unshown=unshown, tied=dict(tied))
+
+
 def _in_view(record: RunRecord, view: View) -> tuple[RunRecord, tuple[Withheld, ...]]:
     counts = counts_of(record)
     totals = counts.totals()
-    found = protect(
-        counts.values,
-        totals,
+    found = _protected(
+        tuple(counts.values.items()),
+        tuple(totals),
         view.minimum,
         frozenset(counts.fixed),
-        unshown=frozenset(counts.unshown),
-        tied=counts.ties(),
+        frozenset(counts.unshown),
+        tuple((key, tuple(others)) for key, others in counts.ties().items()),
     )
     hidden = Hidden(view, found.small, found.secondary, counts.values)
     log = []
