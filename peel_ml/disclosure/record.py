@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from weakref import ref
 
 from peel_ml.disclosure.counts import Count, Counts
 from peel_ml.disclosure.hidden import Hidden, Tally
@@ -37,8 +38,24 @@ def controlled(record: RunRecord, view: View) -> tuple[RunRecord, tuple[Withheld
     """
     if view.name == PUBLIC.name and record.data.synthetic:
         raise BadRequest("There is no public view of synthetic data. Run the use case on real data with --data PATH.")
-    internal, log = _in_view(record, INTERNAL)
-    return (internal, log) if view == INTERNAL else _in_view(internal, view)
+    if (found := _known(record, view)) is None:
+        source = record if view == INTERNAL else controlled(record, INTERNAL)[0]
+        found = _in_view(source, view)
+        _FOUND[id(record), view.name] = (ref(record), found)
+    return found
+
+
+Found = tuple[RunRecord, tuple[Withheld, ...]]
+
+_FOUND: dict[tuple[int, str], tuple[ref[RunRecord], Found]] = {}
+"""What was worked out for a record that is still there: a run's card, its figures and MLflow ask for the same."""
+
+
+def _known(record: RunRecord, view: View) -> Found | None:
+    for key in [key for key, (one, _) in _FOUND.items() if one() is None]:
+        del _FOUND[key]
+    kept, found = _FOUND.get((id(record), view.name), (None, None))
+    return found if kept is not None and kept() is record else None
 
 
 def counts_of(record: RunRecord) -> Counts:
@@ -49,7 +66,7 @@ def counts_of(record: RunRecord) -> Counts:
     return counts
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _protected(
     counts: tuple[tuple[Count, int | None], ...],
     totals: tuple[Total[Count], ...],
@@ -58,7 +75,7 @@ def _protected(
     unshown: frozenset[Count],
     tied: tuple[tuple[Count, tuple[Count, ...]], ...],
 ) -> Protection[Count]:
-    """Find what to withhold once for the same counts: a run draws its card twice, and a second view begins with it."""
+    """Find what to withhold, once for the same counts: a run looks through a draft of its card before it writes it."""
     return protect(dict(counts), totals, minimum, always, unshown=unshown, tied=dict(tied))
 
 

@@ -133,14 +133,39 @@ def write(document: Document, kind: Kind) -> str:
     PeelError
         A figure is no finite number; each is named.
     """
-    try:
-        return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
-    except ValueError:
+    refuse_no_numbers(document, kind)
+    return whole(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)) + "\n"
+
+
+def refuse_no_numbers(document: Document, kind: Kind) -> None:
+    """Refuse figures that are NaN or infinite, before they are written or anything is said of them.
+
+    Raises
+    ------
+    PeelError
+        A figure is no finite number; each is named.
+    """
+    bad = [Problem(f"{path} is no finite number") for path in not_finite(document)]
+    if bad:
         raise PeelError(
             f"The {kind.name} cannot be written: a figure came out as no number. A figure that cannot be computed "
             "must be null with its reason.",
-            [Problem(f"{path} is no finite number") for path in not_finite(document)],
-        ) from None
+            bad,
+        )
+
+
+def whole(text: str) -> str:
+    r"""Return a text without halves of characters (lone surrogates), which no file can hold.
+
+    Examples
+    --------
+    >>> whole("a\ud800b") == "a\ufffdb"
+    True
+    """
+    return _HALF.sub("\ufffd", text)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def not_finite(value: Any, path: str = "") -> Iterator[str]:

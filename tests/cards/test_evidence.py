@@ -107,7 +107,8 @@ def test_not_used_is_never_said_without_how_far_others_give_it_away(made: Module
         return next(one.text for one in build(record).body.checks if "among the facts the model uses" in one.title)
 
     told = check(made.real_final())
-    assert "ethnicity as the officer recorded it, better than a coin, and often wrong, right for 68 in 100" in told
+    assert "ethnicity as the officer recorded it: better than a coin, and often wrong. " in told
+    assert "That is right for 68 in 100 (95% range: " in told
     assert "18,000 rows" in told
     assert "How far was not measured." in check(made.bare())
 
