@@ -52,10 +52,10 @@ def test_diff_takes_the_path_of_a_card(ran, peel):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "is not JSON"),
-        ("[1]", "is not a card"),
-        ('{"schema_version": "9.0", "body": {}, "run": {}}', "version 9.0"),
-        ('{"schema_version": "1.0", "body": {}, "run": {}}', "things are missing or wrong"),
+        ("{", "not whole JSON"),
+        ("[1]", "not an object"),
+        ('{"schema_version": "9.0", "body": {}, "run": {}}', "schema version 9.0"),
+        ('{"schema_version": "1.0", "body": {}, "run": {}}', "This is no model card of version"),
     ],
 )
 def test_what_is_no_card_is_refused_by_name(ran, peel, tmp_path, text, said):
