@@ -30,14 +30,17 @@ from peel_ml.cards.sections import (
     purpose,
     reasons,
     sign_off,
+    withheld,
     world,
 )
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import declaration_of
+from peel_ml.cards.settled import settled
 from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.disclosure import INTERNAL, View, controlled
 from peel_ml.results.record import RunRecord, to_json
 from peel_ml.results.versions import RECORD, refuse_no_numbers
+from peel_ml.results.withheld import Withheld
 
 __all__ = ["SECTIONS", "build", "build_audit"]
 
@@ -58,6 +61,8 @@ SECTIONS: tuple[Callable[[RunRecord, Declaration], Section | None], ...] = (
     annex.section,
 )
 """Every section, in reading order; one that a run has nothing for is left out."""
+SIGN_OFF = "sign-off"
+"""Before it stands what disclosure control held back, which no section can know of."""
 
 
 def build(record: RunRecord, view: View = INTERNAL) -> Card:
@@ -83,10 +88,16 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         A figure of the record is infinite or not a number.
     """
     refuse_no_numbers(to_json(record), RECORD)
-    record, withheld = controlled(record, view)
+    return drawn(*controlled(settled(record), view), view)
+
+
+def drawn(record: RunRecord, log: tuple[Withheld, ...], view: View) -> Card:
+    """Return the card of a record that has passed disclosure control for this view, and its log."""
     declaration = declaration_of(record)
     asked = fields(record, declaration, view)
     sections = [made for section in SECTIONS if (made := section(record, declaration)) is not None]
+    before = next(at for at, one in enumerate(sections) if one.id == SIGN_OFF)
+    sections.insert(before, withheld.section(log, view))
     titles = {"summary": "Summary", **{one.id: one.title for one in sections}}
     body = Body(
         use_case=record.use_case,
@@ -107,7 +118,7 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         fields=asked,
         worst_verdict=group_answers.worst_verdict(evidence_of(record, declaration)),
         replicate=command(record),
-        withheld=withheld,
+        withheld=log,
         recipe=recipe_of(record),
     )
     return Card(SCHEMA_VERSION, completed(body, record.provenance.declaration), _run(record))

@@ -60,6 +60,8 @@ class Counts:
         """Characteristics crossed of which not every combination is listed."""
         self.full: set[str] = set()
         """Characteristics that are recorded of everybody."""
+        self.tied: dict[Count, list[Count]] = defaultdict(list)
+        """Withheld with a count, beside the shares that follow from it."""
         self.sums: list[Total[Count]] = []
         """Totals that do not follow from names, such as a pooled group among others."""
 
@@ -80,6 +82,11 @@ class Counts:
         self.add(people, what, ones, fixed=fixed)
         self.add(people, other.pop(), None if ones is None or n is None else n - ones, fixed=fixed)
 
+    def tie(self, one: Count, other: Count) -> None:
+        """Note that two counts stand in one figure: it is withheld where either is."""
+        self.tied[one].append(other)
+        self.tied[other].append(one)
+
     def totals(self) -> list[Total[Count]]:
         """Return every equation, with the counts nobody lists that they need."""
         found = [
@@ -92,7 +99,7 @@ class Counts:
         ]
         families: dict[tuple[Who, str, str], list[Count]] = defaultdict(list)
         for people, what in list(self.values):
-            for one in people:
+            for one in sorted(people):
                 if one[0][0] != "(" and one[1] != RECORDED:
                     families[people - {one}, one[0], what].append((people, what))
         every: dict[str, set[str]] = defaultdict(set)
@@ -111,8 +118,9 @@ class Counts:
         for people, what in self.values:
             if (people, what) not in self.unshown:
                 also = {part for whole, parts in SUMS for part in parts if what == whole or what in parts}
-                found[people, what] = tuple(
-                    (people, one) for one in also if one != what and (people, one) in self.values
+                found[people, what] = (
+                    *((people, one) for one in sorted(also) if one != what and (people, one) in self.values),
+                    *self.tied.get((people, what), ()),
                 )
         return found
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from peel_ml.disclosure.counts import MADE_OF, Count, Who
 from peel_ml.disclosure.view import View
 from peel_ml.results.withheld import Withheld
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ class Tally:
     cells: int = 0
     done: dict[str, int] = field(default_factory=lambda: {"small": 0, "secondary": 0, "rounded": 0})
 
-    def figure(self, value: T | None, people: Who, what: str = "n") -> bool:
+    def figure(self, value: object, people: Who, what: str = "n") -> bool:
         """Note one figure, and tell whether it may be shown."""
         self.cells += 1
         gone = self.hidden.count(people, what) if what == "n" else self.hidden.share(people, what)
@@ -79,6 +76,12 @@ class Tally:
         else:
             self.done["rounded"] += self.hidden.view.base > 1
         return not gone
+
+    def plain(self, *, small: bool, rounded: bool) -> None:
+        """Note one figure that stands in no equation."""
+        self.cells += 1
+        self.done["small"] += small
+        self.done["rounded"] += rounded and not small
 
     def entry(self) -> Withheld:
         """Return the entry of the log."""

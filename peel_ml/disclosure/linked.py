@@ -8,17 +8,13 @@ al. 2012, Statistical Disclosure Control, ch. 4).
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from peel_ml.disclosure.ranges import Equation, Problem, bounds
+from peel_ml.disclosure.ranges import Choice, Equation, Problem, bounds
 
 Key = TypeVar("Key", bound=Hashable)
-
-_ZERO = 1e-9
 
 
 @dataclass(frozen=True)
@@ -88,6 +84,7 @@ def protect(
     *,
     unshown: frozenset[Key] = frozenset(),
     tied: Mapping[Key, Sequence[Key]] | None = None,
+    reach: Mapping[Key, int] | None = None,
 ) -> Protection[Key]:
     """Return what to withhold where some counts are withheld already and others stand in no table.
 
@@ -102,16 +99,18 @@ def protect(
         does not exist as a group.
     tied : mapping
         For a count those that are withheld with it.
+    reach : mapping
+        Further counts to withhold, each with the number that it could have to be for all that is shown.
 
     Examples
     --------
     >>> protect({"a": None, "b": 50, "c": 12, "all": 65}, [Total("all", ("a", "b", "c"))], 5, frozenset({"all"})).hidden
     frozenset({'c'})
     """
-    work = _Work(counts, totals, minimum, always, unshown, tied or {})
+    work = _Work(counts, totals, minimum, always, unshown, tied or {}, reach or {})
     work.run()
     shown = {key for key in work.hidden if counts[key] is not None and key not in unshown}
-    small = {key for key in shown if (counts[key] or 0) < minimum}
+    small = {key for key in shown if (counts[key] or 0) < minimum or key in (reach or {})}
     return Protection(frozenset(small), frozenset(shown - small), frozenset(work.given_up))
 
 
@@ -126,24 +125,21 @@ class _Work(Generic[Key]):
         always: frozenset[Key],
         unshown: frozenset[Key],
         tied: Mapping[Key, Sequence[Key]],
+        reach: Mapping[Key, int],
     ) -> None:
-        self.counts, self.totals, self.minimum = counts, totals, minimum
-        self.tied, self.kept = tied, always | unshown
-        self.small = {key for key, count in counts.items() if key not in always and (count is None or count < minimum)}
+        self.counts, self.totals = counts, totals
+        self.tied, self.unshown, self.kept = tied, unshown, always | unshown
+        self.names = list(counts)
+        self.order = {key: at for at, key in enumerate(self.names)}
         # A group that nobody lists and nobody is in is no small group.
-        self.small -= {key for key in unshown if counts[key] == 0}
-        self.unshown = unshown
-        self.hidden: set[Key] = {key for key in unshown if key not in always} | {
-            key for key, count in counts.items() if count is None
-        }
-        self.given_up: set[Key] = set()
-        self.safe: set[Key] = set()
-        self.opened: set[int] = set()
-        """Equations in which this round has withheld one more."""
-        self.within: dict[Key, list[Total[Key]]] = defaultdict(list)
-        for total in totals:
-            for key in total.members:
-                self.within[key].append(total)
+        nobody = {key for key in unshown if counts[key] == 0}
+        few = set(reach) - always - unshown
+        few |= {key for key, count in counts.items() if count is None or count < minimum} - always - nobody
+        # Of two alike the first that was counted: the same record gives the same answer always.
+        self.small = sorted(few, key=lambda key: (counts[key] or 0, self.order[key]))
+        self.hidden: set[Key] = {key for key, count in counts.items() if count is None} | (unshown - always)
+        self.wanted = {self.order[key]: max(minimum, reach.get(key, 0)) for key in self.small}
+        self.given_up: set[Key] = set(reach) & always
         for key in self.small:
             self.hide(key)
 
@@ -155,75 +151,54 @@ class _Work(Generic[Key]):
                 self.hide(other)
 
     def run(self) -> None:
-        """Withhold until every small count is safe."""
-        while True:
-            self.opened = set()
-            equations, place, used = self.equations()
-            low, high = bounds(equations, len(place))
-            # What could be large while less was withheld still can.
-            open_ = [key for key in self.small - self.given_up - self.safe if key in place]
-            failing = {key: high[place[key]] for key in open_ if self._short(key, high[place[key]])}
-            for key in sorted(failing, key=self._cost):
-                self._open(key, failing[key])
-            if not failing and self._proved(open_, place, used, Problem(equations, high)):
-                return self._give_back({key for key, at in place.items() if low[at] == high[at]})
+        """Withhold until every small count could be the minimum or more."""
+        equations, place = self.equations()
+        _, high = bounds(equations, len(place))
+        linked = {place[key]: key for key in self.small if key in place}
+        doubtful, fitting = Problem(equations, high).unproved(
+            {at: self.wanted[self.order[key]] for at, key in linked.items()}
+        )
+        if doubtful:
+            point = [self.counts[name] or 0 for name in self.names]
+            for key, at in place.items():
+                point[self.order[key]] = fitting[at]
+            self._protect({self.order[linked[at]] for at in doubtful}, point)
+        equations, place = self.equations()
+        low, high = bounds(equations, len(place))
+        self._give_back({key for key, at in place.items() if low[at] == high[at]})
 
-    def _proved(self, keys: list[Key], place: dict[Key, int], used: list[Total[Key]], problem: Problem) -> bool:
-        """Tell whether every count could be large; where one could not, withhold more."""
-        left = {place[key]: key for key in sorted(keys, key=self._cost)}
-        doubtful = problem.unproved(dict.fromkeys(left, self.minimum))
-        self.safe |= {key for at, key in left.items() if at not in doubtful}
-        met: set[int] = set()
-        for at in doubtful:
-            key = left[at]
-            if at in met or any(id(total) in self.opened for total in self.within[key]):
-                continue  # it is large enough in what was found for another, or may be open already
-            point, worth = problem.alone(at, self.minimum)
-            met |= {one for one in doubtful if point[one] >= self.minimum - 0.5}
-            if self._short(key, point[at]):
-                self._open_worth(key, point[at], used, worth)
-            else:
-                met.add(at)
-        self.safe |= {left[at] for at in met}
-        return not doubtful or all(left[at] in self.safe or left[at] in self.given_up for at in doubtful)
-
-    def _open_worth(self, key: Key, reach: float, used: list[Total[Key]], worth: list[float]) -> None:
-        """Withhold the smallest count that lets this one grow enough, by what its equations are worth to it."""
-        gain: dict[Key, float] = defaultdict(float)
-        for total, price in zip(used, worth, strict=True):
-            if price:
-                for one in total.members:
-                    if one not in self.hidden and one not in self.kept:
-                        gain[one] -= price * (-1 if one == total.whole else 1)
-        # Withheld it may be any larger, or smaller by no more than all of it.
-        grows = {
-            one: math.inf if each > _ZERO else -each * (self.counts[one] or 0)
-            for one, each in gain.items()
-            if abs(each) > _ZERO
-        }
-        needed = self.minimum - reach
-        enough = [one for one, more in grows.items() if more >= needed]
-        if not grows:
-            self.given_up.add(key)
-            return
-        best = min(enough, key=self._cost) if enough else max(grows, key=lambda one: (grows[one], str(one)))
-        self.hide(best)
-        self.opened |= {id(total) for total in self.within[best]} | {id(total) for total in self.within[key]}
-
-    def _short(self, key: Key, reach: float) -> bool:
-        return reach < self.minimum and not (key in self.unshown and reach == 0)
+    def _protect(self, waiting: set[int], point: list[int]) -> None:
+        signed = [
+            [(self.order[key], -1 if key == total.whole else 1) for key in total.members] for total in self.totals
+        ]
+        choice = Choice(signed, point)
+        hidden = {self.order[key] for key in self.hidden}
+        kept = {self.order[key] for key in self.kept} - hidden
+        for at in sorted(waiting, key=lambda at: (self.counts[self.names[at]] or 0, at)):
+            short = self.wanted[at] - point[at]
+            if at not in waiting or short <= 0:
+                continue  # it is large enough in numbers that were found already
+            found = choice.cheapest(at, short, hidden, kept)
+            if found is None:
+                self.given_up.add(self.names[at])
+                continue
+            more, moves = found
+            for one in more:
+                self.hide(self.names[one])
+            hidden |= {self.order[key] for key in self.hidden} if more else set()
+            waiting -= {one for one in waiting if point[one] + moves.get(one, 0) >= self.wanted[one]}
 
     def _give_back(self, known: set[Key]) -> None:
         """Show what was withheld in vain: large counts that the equations give all the same."""
-        for key in known - self.small - self.unshown:
+        few = set(self.small)
+        for key in sorted(known - few - self.unshown, key=lambda key: (-(self.counts[key] or 0), self.order[key])):
             if self.counts[key] is not None and not any(key in self.tied.get(one, ()) for one in self.hidden - {key}):
                 self.hidden.discard(key)
 
-    def equations(self) -> tuple[list[Equation], dict[Key, int], list[Total[Key]]]:
+    def equations(self) -> tuple[list[Equation], dict[Key, int]]:
         """Return what is known of the withheld counts, as equations between numbers."""
         place: dict[Key, int] = {}
         found: list[Equation] = []
-        used: list[Total[Key]] = []
         for total in self.totals:
             if not any(key in self.hidden for key in total.members):
                 continue
@@ -235,43 +210,4 @@ class _Work(Generic[Key]):
                 else:
                     right -= sign * (self.counts[key] or 0)
             found.append(Equation(tuple(terms), right))
-            used.append(total)
-        return found, place, used
-
-    def _open(self, key: Key, reach: float) -> None:
-        """Withhold one more count in an equation that holds a small count down; the smallest that is enough."""
-        if any(id(total) in self.opened for total in self.within[key]):
-            return  # it may be open already
-        needed = self.minimum - max(reach, 0)
-        for total in self.within[key]:
-            others = sum(self.counts[part] or 0 for part in total.parts if part not in self.hidden)
-            held = total.whole not in self.hidden and (self.counts[total.whole] or 0) - others < self.minimum
-            if (held or sum(one in self.hidden for one in total.members) == 1) and self._one_of(total.members, needed):
-                self.opened.add(id(total))
-        if not any(id(total) in self.opened for total in self.within[key]):
-            if self._one_of(self._neighbours(key), needed):
-                self.opened |= {id(total) for total in self.within[key]}
-            else:
-                self.given_up.add(key)
-
-    def _one_of(self, members: Sequence[Key], needed: float) -> bool:
-        free = [one for one in members if one not in self.hidden and one not in self.kept]
-        if not free:
-            return False
-        enough = [one for one in free if (self.counts[one] or 0) >= needed]
-        self.hide(min(enough, key=self._cost) if enough else max(free, key=self._cost))
-        return True
-
-    def _cost(self, key: Key) -> tuple[int, str]:
-        return (self.counts[key] or 0, str(key))
-
-    def _neighbours(self, key: Key) -> list[Key]:
-        """Return counts in the nearest equations that still hold one to withhold."""
-        seen, edge = {key}, [key]
-        while edge:
-            around = [one for each in edge for total in self.within[each] for one in total.members if one not in seen]
-            if any(one not in self.hidden and one not in self.kept for one in around):
-                return around
-            seen |= set(around)
-            edge = list(dict.fromkeys(around))
-        return []
+        return found, place

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+MORE = 1_000_000_000
+"""Larger than any count: no bound."""
+
 _WHOLE = 1e-6
 _STEPS, _DEEP = 60, 16
 _WORTHWHILE = 0.8
-
-MORE = 1_000_000_000
-"""Larger than any count: no bound."""
+_LITTLE = 0.01
+_WIDTHS = ((4, 3), (12, 5), (MORE, 60))
+"""How many counts of an equation, and how far from the small one, are looked at: near ones first, then all."""
 
 
 @dataclass(frozen=True)
@@ -144,47 +147,23 @@ class Problem:
         self.right = np.array([float(one.right) for one in equations])
         self.most = np.array([min(float(one), MORE) for one in most])
 
-    def unproved(self, wanted: Mapping[int, int]) -> dict[int, int]:
+    def unproved(self, wanted: Mapping[int, int]) -> tuple[dict[int, int], list[int]]:
         """Return the counts that are not at once seen to be able to be as large as wanted.
 
         Whole numbers that fit every equation are looked for in which many of them are; the others are pushed up by
         exchanges with their neighbours. Nothing is returned where no numbers fit: the counts are then not of one set
-        of people, and nothing follows from them.
+        of people, and nothing follows from them. The second value is numbers that fit.
         """
-        left = dict(wanted)
+        left, found = dict(wanted), None
         while left and self.equations:
             found = self._together(left)
             if found is None:
-                return {}
+                return {}, []
             exchange = Exchange(self.equations, found)
             before, left = left, {at: number for at, number in left.items() if not exchange.reaches(at, number)}
             if len(left) > _WORTHWHILE * len(before):
                 break
-        return left
-
-    def alone(self, at: int, number: int) -> tuple[list[float], list[float]]:
-        """Return numbers that fit in which one count is as large as it can be, and what each equation is worth to it.
-
-        The worth is that of the linear program: how much larger the count could be were the equation's number one
-        larger. The count itself is not raised beyond the number wanted.
-        """
-        from scipy.optimize import linprog
-        from scipy.sparse import coo_array
-
-        values, rows, columns = self.entries
-        matrix = coo_array((values, (rows, columns)), shape=(self.high, self.size)).tocsc()
-        goal = np.zeros(self.size)
-        goal[at] = -1.0
-        limits = self.most.copy()
-        limits[at] = min(limits[at], number)
-        found = linprog(goal, A_eq=matrix, b_eq=self.right, bounds=np.column_stack([np.zeros(self.size), limits]))
-        if found.x is None:
-            return [float(number)] * self.size, [0.0] * self.high
-        point = found.x
-        if found.x[at] >= number - _WHOLE and np.abs(point - np.round(point)).max() > _WHOLE:
-            whole = self._together({at: number})
-            point = found.x if whole is None else whole
-        return point.tolist(), (-found.eqlin.marginals).tolist()
+        return left, [] if found is None else [round(one) for one in found]
 
     def _together(self, wanted: Mapping[int, int]) -> np.ndarray | None:  # type: ignore[type-arg]
         from scipy.optimize import Bounds, LinearConstraint, milp
@@ -212,3 +191,81 @@ class Problem:
             whole = np.concatenate([np.ones(self.size), np.zeros(number)])
             answer = milp(weights, constraints=fits, bounds=limits, integrality=whole).x
         return None if answer is None else answer[: self.size]
+
+
+class Choice:
+    """What to withhold so that a count could be larger: the cheapest by linear programming.
+
+    Every count that stands may be moved at a price, one that is withheld for nothing; whatever must move is withheld
+    (the shortest-path heuristic of Castro 2012 for tables, as a program for any equations). Moves start from numbers
+    that fit every equation, so the program need hold no more than the neighbourhood of the count; it grows where that
+    is not enough.
+    """
+
+    def __init__(self, equations: Sequence[Sequence[tuple[int, int]]], point: Sequence[int]) -> None:
+        self.equations, self.point = equations, point
+        self.uses: dict[int, list[int]] = defaultdict(list)
+        for number, terms in enumerate(equations):
+            for at, _ in terms:
+                self.uses[at].append(number)
+
+    def cheapest(
+        self, at: int, short: int, hidden: Collection[int], kept: Collection[int]
+    ) -> tuple[list[int], dict[int, int]] | None:
+        """Return what more must be withheld for a count to grow by so much, and how every count moves then.
+
+        ``None`` where nothing that may be withheld lets it.
+        """
+        for wide, deep in _WIDTHS:
+            near = self._near(at, hidden, kept, wide, deep)
+            moves = self._moves(at, short, near, hidden)
+            if moves is not None:
+                return [one for one in moves if one not in hidden], moves
+        return None
+
+    def _near(self, at: int, hidden: Collection[int], kept: Collection[int], wide: int, deep: int) -> list[int]:
+        """Return the counts that may move: of each equation the withheld ones and the smallest that stand."""
+        near, edge, seen = {at: None}, [at], set()
+        for _ in range(deep):
+            found: list[int] = []
+            for number in [number for one in edge for number in self.uses[one] if number not in seen]:
+                if number in seen:
+                    continue
+                seen.add(number)
+                free = [one for one, _ in self.equations[number] if one not in kept and one not in near]
+                stand = sorted((one for one in free if one not in hidden), key=lambda one: (self.point[one], one))
+                found += [one for one in free if one in hidden] + stand[:wide]
+            edge = list(dict.fromkeys(one for one in found if one not in near))
+            near |= dict.fromkeys(edge)
+        return list(near)
+
+    def _moves(self, at: int, short: int, near: list[int], hidden: Collection[int]) -> dict[int, int] | None:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import coo_array
+
+        place, size = {one: index for index, one in enumerate(near)}, len(near)
+        touched = dict.fromkeys(number for one in near for number in self.uses[one])
+        entries = [
+            (row, place[one], sign)
+            for row, number in enumerate(touched)
+            for one, sign in self.equations[number]
+            if one in place
+        ]
+        rows, columns, signs = (np.array(one) for one in zip(*entries, strict=True))
+        values, rows = np.concatenate([signs, -signs]).astype(float), np.concatenate([rows, rows])
+        matrix = coo_array((values, (rows, np.concatenate([columns, columns + size]))), shape=(len(touched), 2 * size))
+        price = np.array([0.0 if one in hidden else self.point[one] + 1.0 for one in near])
+        least = np.zeros(2 * size)
+        least[place[at]] = short
+        most = np.concatenate([np.full(size, float(MORE)), [float(self.point[one]) for one in near]])
+        most[size + place[at]] = 0.0
+        # A little for every move, so that none is made for nothing.
+        goal, none = np.concatenate([price, price]) + _LITTLE, np.zeros(len(touched))
+        fits, limits = LinearConstraint(matrix.tocsc(), none, none), Bounds(least, most)
+        found = milp(goal, constraints=fits, bounds=limits).x
+        if found is not None and np.abs(found - np.round(found)).max() > _WHOLE:
+            found = milp(goal, constraints=fits, bounds=limits, integrality=np.ones(2 * size)).x
+        if found is None:
+            return None
+        moved = np.round(found[:size] - found[size:]).astype(int).tolist()
+        return {one: each for one, each in zip(near, moved, strict=True) if each}

@@ -52,6 +52,9 @@ class Kind:
     whole : bool
         Whether parts that this version does not know are refused rather than dropped: a document that is signed by
         its digest must not lose any.
+    ordered : bool
+        Whether the order of keys says something, and is kept: that of metrics, comparisons and declared facts is the
+        order in which a card names them. A card made from such a file is then the card made in the run.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Kind:
     upgrades: Mapping[str, Upgrade]
     again: str
     whole: bool = False
+    ordered: bool = False
 
     @property
     def major(self) -> int:
@@ -77,10 +81,11 @@ RECORD = Kind(
         )
     },
     "peel run",
+    ordered=True,
 )
 """Every version of a run's record there ever was. The older ones' golden files stand in ``tests/results/fixtures``."""
 
-AUDIT = Kind("audit's record", "1.0", {}, "peel audit FILE")
+AUDIT = Kind("audit's record", "1.0", {}, "peel audit FILE", ordered=True)
 
 
 def read(text: str | bytes, kind: Kind, adapter: TypeAdapter[T]) -> T:
@@ -126,7 +131,7 @@ def read(text: str | bytes, kind: Kind, adapter: TypeAdapter[T]) -> T:
 
 
 def write(document: Document, kind: Kind) -> str:
-    """Return a document as text: sorted keys, two spaces, one newline at the end.
+    """Return a document as text: two spaces, one newline at the end; sorted keys, unless their order says something.
 
     Raises
     ------
@@ -134,7 +139,7 @@ def write(document: Document, kind: Kind) -> str:
         A figure is no finite number; each is named.
     """
     refuse_no_numbers(document, kind)
-    return whole(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)) + "\n"
+    return whole(json.dumps(document, indent=2, sort_keys=not kind.ordered, ensure_ascii=False)) + "\n"
 
 
 def refuse_no_numbers(document: Document, kind: Kind) -> None:

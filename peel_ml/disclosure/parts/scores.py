@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from peel_ml.disclosure.counts import EVERYBODY, Counts, Who
 from peel_ml.disclosure.hidden import Tally
-from peel_ml.disclosure.rounding import coarse, people, step, to_step
+from peel_ml.disclosure.linked import Total
+from peel_ml.disclosure.rounding import FINEST, coarse, nice, people, step, to_step, within
 from peel_ml.disclosure.tables import TOO_FEW
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.record import RunRecord
-from peel_ml.results.scores import ObservedExpected, SliceScore
+from peel_ml.results.scores import CalibrationBin, ObservedExpected, SliceScore, ThresholdPoint
 
 
 def at(dimension: str, level: str) -> Who:
@@ -98,3 +99,138 @@ def moved(estimate: Estimate, value: float) -> Estimate:
         low=None if estimate.low is None else round(estimate.low + min(0.0, 2 * shift), 12) + 0.0,
         high=None if estimate.high is None else round(estimate.high + max(0.0, 2 * shift), 12) + 0.0,
     )
+
+
+def _band(at_: int) -> Who:
+    return frozenset({("(band)", str(at_))})
+
+
+def count_bands(record: RunRecord, counts: Counts) -> None:
+    """Note the bands of the calibration chart, which hold everybody."""
+    bins = record.scores.calibration.bins
+    for index, one in enumerate(bins):
+        counts.add(_band(index), "n", one.n)
+        counts.add_share(_band(index), one.observed.value, one.n)
+    if bins:
+        for what in ("n", "ones", "zeros"):
+            counts.sums.append(Total((EVERYBODY, what), tuple((_band(index), what) for index in range(len(bins)))))
+
+
+def show_bands(record: RunRecord, tally: Tally) -> RunRecord:
+    """Return the record with the calibration chart as the view may show it."""
+    view, calibration = tally.hidden.view, record.scores.calibration
+
+    def shown(index: int, one: CalibrationBin) -> CalibrationBin:
+        if not tally.figure(one.observed.value, _band(index), "ones"):
+            return replace(one, n=people(one.n, view) or 0, observed=Estimate(None, reason=TOO_FEW))
+        size = step(one.n, view)
+        observed = within(coarse(one.observed, size), 0.0, 1.0)
+        return replace(one, n=people(one.n, view) or 0, expected=to_step(one.expected, size) or 0.0, observed=observed)
+
+    bins = tuple(shown(index, one) for index, one in enumerate(calibration.bins))
+    # A band without its share would be drawn as one in which nothing happened.
+    bins = tuple(one for one in bins if one.observed.value is not None)
+    found = replace(calibration, bins=bins)
+    if view.base > 1:
+        found = replace(
+            found,
+            slope=coarse(calibration.slope, FINEST),
+            intercept=coarse(calibration.intercept, FINEST),
+            ece=coarse(calibration.ece, FINEST),
+        )
+    return replace(record, scores=replace(record.scores, calibration=found))
+
+
+def show_point(record: RunRecord, tally: Tally) -> RunRecord:
+    """Return the record with the operating point and its curves as the view may show them.
+
+    Between two points of a curve single people move, so shares stand on steps of the smallest count shown.
+    """
+    scores, view = record.scores, tally.hidden.view
+    point = scores.operating_point
+    if point is None:
+        return record
+    among, ones = nice_share(view.minimum, scores.rows), nice_share(view.minimum, scores.positives)
+    flagged = None if point.flagged_share.value is None else point.flagged_share.value * scores.rows
+    right = None if point.recall.value is None else point.recall.value * scores.positives
+    cells = _cells(scores.rows, scores.positives, flagged, right)
+    few = any(round(one) < view.minimum for one in cells)
+    tally.plain(small=few, rounded=view.base > 1)
+    gone = Estimate(None, reason=TOO_FEW)
+
+    def own(estimate: Estimate, n: float | None) -> Estimate:
+        if few:
+            return gone
+        return (
+            within(coarse(estimate, step(None if n is None else round(n), view)), 0.0, 1.0)
+            if view.base > 1
+            else estimate
+        )
+
+    def at_(one: ThresholdPoint) -> ThresholdPoint:
+        share = to_step(one.flagged_share, among) or 0.0
+        lot = nice_share(view.minimum, round(one.flagged_share * scores.rows))
+        return replace(
+            one, flagged_share=share, precision=to_step(one.precision, lot), recall=to_step(one.recall, ones)
+        )
+
+    def capture(pairs: tuple[tuple[float, Estimate], ...]) -> tuple[tuple[float, Estimate], ...]:
+        return tuple((share, within(coarse(estimate, ones), 0.0, 1.0)) for share, estimate in pairs)
+
+    point = replace(
+        point,
+        flagged_share=own(point.flagged_share, scores.rows),
+        precision=own(point.precision, flagged),
+        recall=own(point.recall, scores.positives),
+        capture_at_capacity=capture(point.capture_at_capacity),
+        today_at_capacity=capture(point.today_at_capacity),
+        thresholds=tuple(map(at_, point.thresholds)),
+        net_benefit=tuple(
+            (t, to_step(one, among) or 0.0, to_step(all_, among) or 0.0) for t, one, all_ in point.net_benefit
+        ),
+    )
+    return replace(record, scores=replace(scores, operating_point=point))
+
+
+def _cells(n: int, ones: int, flagged: float | None, right: float | None) -> list[float]:
+    """Return the four cells of the confusion matrix, as far as they follow."""
+    if flagged is None or right is None:
+        return []
+    return [right, flagged - right, ones - right, n - ones - flagged + right]
+
+
+def nice_share(minimum: int, n: int) -> float:
+    """Return the step on which shares of `n` people move by the minimum at least.
+
+    Examples
+    --------
+    >>> nice_share(5, 400), nice_share(5, 0)
+    (0.02, 1.0)
+    """
+    return min(1.0, nice(minimum / n)) if n > 0 else 1.0
+
+
+def show_figures(record: RunRecord, tally: Tally) -> RunRecord:
+    """Return the record with its figures of performance to four digits in a rounded view.
+
+    A ranking figure at full length is a fraction whose parts are the numbers of people.
+    """
+    scores, view = record.scores, tally.hidden.view
+    if view.base == 1:
+        return record
+
+    def short(figures: dict[str, Estimate]) -> dict[str, Estimate]:
+        tally.plain(small=False, rounded=True)
+        return {name: _four(estimate) for name, estimate in figures.items()}
+
+    scores = replace(
+        scores,
+        metrics=short(scores.metrics),
+        baselines={name: short(figures) for name, figures in scores.baselines.items()},
+    )
+    return replace(record, scores=scores)
+
+
+def _four(estimate: Estimate) -> Estimate:
+    value, low, high = (None if one is None else round(one, 4) for one in (estimate.value, estimate.low, estimate.high))
+    return replace(estimate, value=value, low=low, high=high)

@@ -17,7 +17,8 @@ def blocks(evidence: Evidence) -> list[Block]:
     for place, measure in enumerate(evidence.crossed, 1):
         rows = evidence.main(measure)
         if rows:
-            found.append(_figure(f"f-crossed-{place}", measure_name(measure, evidence.declaration), rows, evidence))
+            name = measure_name(measure, evidence.declaration)
+            found.append(_figure(f"f-crossed-{place}", name, rows, evidence, not found))
     if not found:
         return []
     return [
@@ -27,7 +28,7 @@ def blocks(evidence: Evidence) -> list[Block]:
     ]
 
 
-def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) -> Figure:
+def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence, first: bool) -> Figure:
     """Return every group of a combination in small, whatever is known about it."""
     tolerance = evidence.assessment.tolerance
     band = tolerance.limit if tolerance.scale == "difference" else None
@@ -42,9 +43,9 @@ def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) ->
             tuple(interval(row) for row in rows),
             "points",
             f"Difference to everyone else ({metric_name(evidence.metric).lower()}), in points",
-            LEGEND,
+            LEGEND if first else (),
             band=band,
-            band_words=("Agreed limit" if tolerance.agreed else "Limit for illustration, not agreed"),
+            band_words=("Agreed limit" if tolerance.agreed else "Limit, an example not agreed") if first else "",
             below="Lower",
             above="Higher",
         ),
