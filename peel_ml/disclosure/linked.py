@@ -84,6 +84,7 @@ def protect(
     *,
     unshown: frozenset[Key] = frozenset(),
     tied: Mapping[Key, Sequence[Key]] | None = None,
+    reach: Mapping[Key, int] | None = None,
 ) -> Protection[Key]:
     """Return what to withhold where some counts are withheld already and others stand in no table.
 
@@ -98,16 +99,18 @@ def protect(
         does not exist as a group.
     tied : mapping
         For a count those that are withheld with it.
+    reach : mapping
+        Further counts to withhold, each with the number that it could have to be for all that is shown.
 
     Examples
     --------
     >>> protect({"a": None, "b": 50, "c": 12, "all": 65}, [Total("all", ("a", "b", "c"))], 5, frozenset({"all"})).hidden
     frozenset({'c'})
     """
-    work = _Work(counts, totals, minimum, always, unshown, tied or {})
+    work = _Work(counts, totals, minimum, always, unshown, tied or {}, reach or {})
     work.run()
     shown = {key for key in work.hidden if counts[key] is not None and key not in unshown}
-    small = {key for key in shown if (counts[key] or 0) < minimum}
+    small = {key for key in shown if (counts[key] or 0) < minimum or key in (reach or {})}
     return Protection(frozenset(small), frozenset(shown - small), frozenset(work.given_up))
 
 
@@ -122,18 +125,21 @@ class _Work(Generic[Key]):
         always: frozenset[Key],
         unshown: frozenset[Key],
         tied: Mapping[Key, Sequence[Key]],
+        reach: Mapping[Key, int],
     ) -> None:
-        self.counts, self.totals, self.minimum = counts, totals, minimum
+        self.counts, self.totals = counts, totals
         self.tied, self.unshown, self.kept = tied, unshown, always | unshown
         self.names = list(counts)
         self.order = {key: at for at, key in enumerate(self.names)}
         # A group that nobody lists and nobody is in is no small group.
         nobody = {key for key in unshown if counts[key] == 0}
-        few = {key for key, count in counts.items() if count is None or count < minimum} - always - nobody
+        few = set(reach) - always - unshown
+        few |= {key for key, count in counts.items() if count is None or count < minimum} - always - nobody
         # Of two alike the first that was counted: the same record gives the same answer always.
         self.small = sorted(few, key=lambda key: (counts[key] or 0, self.order[key]))
         self.hidden: set[Key] = {key for key, count in counts.items() if count is None} | (unshown - always)
-        self.given_up: set[Key] = set()
+        self.wanted = {self.order[key]: max(minimum, reach.get(key, 0)) for key in self.small}
+        self.given_up: set[Key] = set(reach) & always
         for key in self.small:
             self.hide(key)
 
@@ -149,7 +155,9 @@ class _Work(Generic[Key]):
         equations, place = self.equations()
         _, high = bounds(equations, len(place))
         linked = {place[key]: key for key in self.small if key in place}
-        doubtful, fitting = Problem(equations, high).unproved(dict.fromkeys(linked, self.minimum))
+        doubtful, fitting = Problem(equations, high).unproved(
+            {at: self.wanted[self.order[key]] for at, key in linked.items()}
+        )
         if doubtful:
             point = [self.counts[name] or 0 for name in self.names]
             for key, at in place.items():
@@ -167,7 +175,7 @@ class _Work(Generic[Key]):
         hidden = {self.order[key] for key in self.hidden}
         kept = {self.order[key] for key in self.kept} - hidden
         for at in sorted(waiting, key=lambda at: (self.counts[self.names[at]] or 0, at)):
-            short = self.minimum - point[at]
+            short = self.wanted[at] - point[at]
             if at not in waiting or short <= 0:
                 continue  # it is large enough in numbers that were found already
             found = choice.cheapest(at, short, hidden, kept)
@@ -178,7 +186,7 @@ class _Work(Generic[Key]):
             for one in more:
                 self.hide(self.names[one])
             hidden |= {self.order[key] for key in self.hidden} if more else set()
-            waiting -= {one for one in waiting if point[one] + moves.get(one, 0) >= self.minimum}
+            waiting -= {one for one in waiting if point[one] + moves.get(one, 0) >= self.wanted[one]}
 
     def _give_back(self, known: set[Key]) -> None:
         """Show what was withheld in vain: large counts that the equations give all the same."""

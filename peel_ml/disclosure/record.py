@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from weakref import ref
 
 from peel_ml.disclosure.counts import Counts
 from peel_ml.disclosure.hidden import Hidden, Tally
 from peel_ml.disclosure.linked import protect
 from peel_ml.disclosure.parts import TABLES
+from peel_ml.disclosure.revisions import changed_by_few, name_of
+from peel_ml.disclosure.rounding import people
 from peel_ml.disclosure.view import INTERNAL, PUBLIC, View
 from peel_ml.errors import BadRequest
 from peel_ml.results.record import RunRecord
 from peel_ml.results.withheld import Withheld
 
 
-def controlled(record: RunRecord, view: View) -> tuple[RunRecord, tuple[Withheld, ...]]:
+def controlled(
+    record: RunRecord, view: View, previous: Mapping[str, int] | None = None
+) -> tuple[RunRecord, tuple[Withheld, ...]]:
     """Return the record with what the view must not show withheld or rounded, and the log of what was held back.
 
     Parameters
@@ -23,6 +28,8 @@ def controlled(record: RunRecord, view: View) -> tuple[RunRecord, tuple[Withheld
         As the run wrote it.
     view : View
         Whom it is for.
+    previous : mapping, optional
+        Counts that were published of an earlier revision, from `published`. What changed by a few since is withheld.
 
     Returns
     -------
@@ -33,10 +40,13 @@ def controlled(record: RunRecord, view: View) -> tuple[RunRecord, tuple[Withheld
     Raises
     ------
     BadRequest
-        A public view of synthetic data, which there is none of.
+        A public view of synthetic data, which there is none of; or a revision in which so few records changed that
+        nothing can hide them.
     """
     if view.name == PUBLIC.name and record.data.synthetic:
         raise BadRequest("There is no public view of synthetic data. Run the use case on real data with --data PATH.")
+    if previous is not None:
+        return _in_view(record if view == INTERNAL else controlled(record, INTERNAL)[0], view, previous)
     if (found := _known(record, view)) is None:
         source = record if view == INTERNAL else controlled(record, INTERNAL)[0]
         found = _in_view(source, view)
@@ -65,9 +75,27 @@ def counts_of(record: RunRecord) -> Counts:
     return counts
 
 
-def _in_view(record: RunRecord, view: View) -> tuple[RunRecord, tuple[Withheld, ...]]:
+def published(record: RunRecord, view: View, previous: Mapping[str, int] | None = None) -> dict[str, int]:
+    """Return every number of people that a view of the record shows, by name: to be kept beside what is published.
+
+    They are what the view shows and nothing else. The next revision is controlled against them.
+    """
+    values = counts_of(controlled(record, view, previous)[0]).values
+    # Shares of a rounded view are coarse: the counts that they give are not those of the people.
+    whats = {"n"} if view.base > 1 else None
+    return {
+        name_of(key): value for key, value in values.items() if value is not None and (whats is None or key[1] in whats)
+    }
+
+
+def _in_view(
+    record: RunRecord, view: View, previous: Mapping[str, int] | None = None
+) -> tuple[RunRecord, tuple[Withheld, ...]]:
     counts = counts_of(record)
     totals = counts.totals()
+    before = previous or {}
+    shown = {key: people(value, view) for key, value in counts.values.items() if name_of(key) in before}
+    few = changed_by_few({key: before[name_of(key)] for key in shown}, shown, view.minimum)
     found = protect(
         counts.values,
         totals,
@@ -75,7 +103,13 @@ def _in_view(record: RunRecord, view: View) -> tuple[RunRecord, tuple[Withheld, 
         frozenset(counts.fixed),
         unshown=frozenset(counts.unshown),
         tied=counts.ties(),
+        reach={key: (counts.values[key] or 0) + view.minimum for key in few},
     )
+    if found.exposed & set(few):
+        raise BadRequest(
+            f"Fewer than {view.minimum} records changed since the last revision that was published, so the two "
+            "together would show them. Publish this revision when more has changed."
+        )
     hidden = Hidden(view, found.small, found.secondary, counts.values)
     log = []
     for table in TABLES:

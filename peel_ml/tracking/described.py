@@ -70,9 +70,12 @@ def _flat(value: Any) -> str | None:
 
 
 def metrics(record: RunRecord) -> dict[str, float]:
-    """Return every figure worth comparing between runs; what is missing has no key."""
+    """Return every figure worth comparing between runs; what is missing or withheld has no key.
+
+    To six digits: a figure at full length is a fraction whose parts are numbers of people.
+    """
     figures = _figures(record)
-    return {key: float(value) for key, value in figures if value is not None and math.isfinite(value)}
+    return {key: round(float(value), 6) for key, value in figures if value is not None and math.isfinite(value)}
 
 
 def _interval(name: str, estimate: Estimate) -> Iterator[tuple[str, float | None]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
+from peel_ml.disclosure import INTERNAL, controlled
 from peel_ml.results.record import MlflowRun, RunRecord
 from peel_ml.tracking import described
 from peel_ml.tracking.described import CardWords
@@ -161,6 +162,8 @@ def _write(
     from peel_ml.tracking.inputs import dataset_inputs
     from peel_ml.tracking.trials import history, log_children
 
+    # MLflow shows what an internal card shows; the record itself, where it may go, is a file.
+    record, _ = controlled(record, INTERNAL)
     run_id = str(run.run_id)
     # One time for everything: a figure written twice, after an attempt that was cut off, is the same figure.
     now_ms = int(store.get_run(run_id).info.start_time)

@@ -12,7 +12,7 @@ from peel_ml.cards.chart_series import CurveChart, ManyChart, TimeChart, Timelin
 from peel_ml.cards.content import Figure
 from peel_ml.cards.figures import figures
 from peel_ml.cards.html import to_html
-from peel_ml.errors import BadRequest
+from peel_ml.errors import PeelError
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.explanation import GroupContrast
 from peel_ml.results.scores import SliceScore
@@ -165,7 +165,7 @@ def test_a_figure_that_is_no_number_is_refused_by_name(made, bad, part):
         "by_area": (replace(scores.by_area[0], score=wrong), *scores.by_area[1:]),
         "operating_point": replace(scores.operating_point, recall=wrong),
     }
-    with pytest.raises(BadRequest, match="is not a finite number"):
+    with pytest.raises(PeelError, match="finite number"):
         build(with_scores(record, **{part: changes[part]}))
 
 

@@ -236,6 +236,8 @@ def test_new_measurements_are_said_once_they_are_there(made: ModuleType) -> None
     assert "0.580 to 0.600" in known["7.5"].text
     assert "Object of search missing in every row: −0.021 (−0.030 to −0.010)." in known["7.5"].text
     assert "1 month looked at, 1 break found." in known["5.7"].text
+    some = Rerun(("roc_auc",), 0.0, 0.001, True, True, "2 of the 5 models were fitted again.")
+    assert of(replace(record, rerun=some))["6.4"].text.endswith("byte for byte. 2 of the 5 models were fitted again.")
     failed = of(replace(record, rerun=Rerun((), None, 0.001, None, None, "the folds were gone")))["6.4"]
     assert failed.text == "Not measured because the folds were gone."
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -18,6 +22,7 @@ from peel_ml.cards.replicating import command
 from peel_ml.errors import BadRequest
 from peel_ml.results.record import RunRecord, dumps, loads
 
+ROOT = Path(__file__).resolve().parents[2]
 PUBLIC_FILES = {"public.json", "public.html", "atrs.json", "atrs.csv"}
 
 
@@ -109,3 +114,31 @@ def test_the_record_on_disk_gives_the_card_that_the_run_wrote(made: ModuleType, 
     """In a file the keys of a mapping stand by the alphabet: no card may depend on their order in memory."""
     record = made.RUNS[name]()
     assert render(build(loads(dumps(record)))) == render(build(record))
+
+
+_PROGRAM = """
+import sys
+from pathlib import Path
+from peel_ml.cards.build import build
+from peel_ml.cards.card import digest
+from peel_ml.results.record import loads
+print(digest(build(loads(Path(sys.argv[1]).read_bytes()))))
+"""
+
+
+def test_no_order_of_a_process_shows(made: ModuleType, tmp_path: Path) -> None:
+    """Python orders sets anew in every process: what is withheld must not depend on it, or two cards give it away."""
+    record = tmp_path / "record.json"
+    record.write_text(dumps(made.real_final()), encoding="utf-8")
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", _PROGRAM, record],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1")
+    }
+    assert len(said) == 1

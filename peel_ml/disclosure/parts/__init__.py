@@ -61,5 +61,6 @@ TABLES: tuple[Table, ...] = (
     Table("Months of the data", about.count_months, about.show_months),
     Table("Data and cleaning", _nothing, about.show_data),
     Table("Findings", _nothing, about.show_findings),
+    Table("Words around the tables", _nothing, about.show_words),
 )
 """In the order of the log. A table that is new is a new row here."""

@@ -202,3 +202,34 @@ def _fact(fact: dict[str, Fact], tally: Tally) -> dict[str, Fact]:
         else:
             rounded[name] = round(value, 3) if isinstance(value, float) else value
     return rounded
+
+
+def show_words(record: RunRecord, tally: Tally) -> RunRecord:
+    """Return the record with what is said around the tables, its counts of rows rounded as the view rounds them."""
+    view = tally.hidden.view
+    if view.base == 1:
+        return record
+
+    def said(text: str) -> str:
+        tally.plain(small=False, rounded=(told := rounded_numbers(text, view)) != text)
+        return told
+
+    assessed, reasons = record.fairness_assessment, record.explanation
+    record = replace(
+        record,
+        fairness_assessment=replace(
+            assessed, statement=said(assessed.statement), clusters=people(assessed.clusters, view)
+        ),
+        explanation=replace(reasons, sample_rule=said(reasons.sample_rule)),
+    )
+    if record.world:
+        record = replace(record, world=replace(record.world, statement=said(record.world.statement)))
+    if record.proxies:
+        record = replace(record, proxies=replace(record.proxies, sample_rule=said(record.proxies.sample_rule)))
+    if record.planning:
+        record = replace(record, planning=replace(record.planning, statement=said(record.planning.statement)))
+    if record.label_bias:
+        record = replace(record, label_bias=replace(record.label_bias, statement=said(record.label_bias.statement)))
+    if record.mitigation:
+        record = replace(record, mitigation=replace(record.mitigation, statement=said(record.mitigation.statement)))
+    return record

@@ -144,7 +144,7 @@ def numbers(caption: str, rows: list[FairnessRow], kept: list[FairnessRow], boun
     beside = {row.group: row for row in kept}
     groups = [*rows, *(row for row in kept if row.group not in {one.group for one in rows})]
     complete = {row.group for row in rows}
-    reference = next((row.reference for row in rows if row.reference and row.reference_difference is not None), None)
+    reference = next((row.reference for row in groups if row.reference and row.reference_difference is not None), None)
 
     def recorded(row: FairnessRow) -> tuple[str, str]:
         here = row.group in complete
