@@ -169,7 +169,7 @@ def test_a_gap_is_called_the_widest_only_where_no_figure_is_held_back(made: Modu
 def test_a_group_whose_record_changed_is_named_with_care(made: ModuleType) -> None:
     record = made.real_final()
     plain = " ".join(build(record).body.decision_sheet[2].sentences)
-    assert "How this group is recorded has changed" not in plain
+    assert "The way it is recorded has changed" not in plain
     group = re.search(r"of “([^”]*)” \(([^)]*)\)", plain)
     assert group is not None
     evidence = tuple(
@@ -179,7 +179,7 @@ def test_a_group_whose_record_changed_is_named_with_care(made: ModuleType) -> No
     )
     changed = Finding("vocabulary-break", "warn", "Labels change", "They do.", "Look.", evidence)
     told = build(replace(record, findings=(*record.findings, changed))).body.decision_sheet[2]
-    assert "How this group is recorded has changed" in " ".join(told.sentences)
+    assert "The way it is recorded has changed" in " ".join(told.sentences)
 
 
 @pytest.mark.parametrize(
