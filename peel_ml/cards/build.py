@@ -35,9 +35,12 @@ from peel_ml.cards.sections import (
 )
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import declaration_of
+from peel_ml.cards.settled import settled
 from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.disclosure import INTERNAL, View, controlled
-from peel_ml.results.record import RunRecord
+from peel_ml.results.record import RunRecord, to_json
+from peel_ml.results.versions import RECORD, refuse_no_numbers
+from peel_ml.results.withheld import Withheld
 
 __all__ = ["SECTIONS", "build", "build_audit"]
 
@@ -81,8 +84,15 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
     ------
     BadRequest
         A public view of synthetic data.
+    PeelError
+        A figure of the record is infinite or not a number.
     """
-    record, log = controlled(record, view)
+    refuse_no_numbers(to_json(record), RECORD)
+    return drawn(*controlled(settled(record), view), view)
+
+
+def drawn(record: RunRecord, log: tuple[Withheld, ...], view: View) -> Card:
+    """Return the card of a record that has passed disclosure control for this view, and its log."""
     declaration = declaration_of(record)
     asked = fields(record, declaration, view)
     sections = [made for section in SECTIONS if (made := section(record, declaration)) is not None]

@@ -14,7 +14,7 @@ from peel_ml.cards.content import Answer, Fact, Section, Status, Tile
 from peel_ml.cards.field import Field
 from peel_ml.cards.recipe import Recipe
 from peel_ml.cards.versions import CARD, SCHEMA_VERSION, as_written
-from peel_ml.results.versions import read, write
+from peel_ml.results.versions import read, whole, write
 from peel_ml.results.withheld import Withheld
 
 __all__ = [
@@ -134,7 +134,7 @@ def loads(text: str | bytes) -> Card:
 def digest(card: Card) -> str:
     """Return the SHA-256 of the body: the same for every run that found the same."""
     body = json.dumps(to_json(card)["body"], sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(body.encode()).hexdigest()
+    return hashlib.sha256(whole(body).encode()).hexdigest()
 
 
 def json_schema() -> dict[str, Any]:

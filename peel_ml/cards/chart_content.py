@@ -7,8 +7,8 @@ from typing import Literal
 
 Mark = Literal["within", "outside", "cannot_tell", "not_judged", "shown", "not_shown", "model", "other"]
 """Shape of a mark; every mark also has its words in the chart's legend and in the row."""
-Unit = Literal["points", "per_hundred", "number"]
-"""``points`` and ``per_hundred`` are shares of 1, printed times 100; ``points`` carry a sign."""
+Unit = Literal["points", "per_hundred", "number", "signed"]
+"""``points`` and ``per_hundred`` are shares of 1, printed times 100; ``points`` and ``signed`` carry a sign."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ class ManyChart:
     """Dots and intervals of many rows, drawn small: the figures stand in the table."""
 
     rows: tuple[Interval, ...]
+    """A row without a figure and without a text is a heading for those below it."""
     unit: Unit
     axis: str
     legend: tuple[tuple[Mark, str], ...]

@@ -37,8 +37,8 @@ Chart = Annotated[
 ]
 
 
-def refuse_unfinite(figure: str, chart: Chart) -> None:
-    """Refuse a chart that holds a figure which is no number: nothing true could be drawn from it.
+def refuse_unfinite(figure: str, chart: object) -> None:
+    """Refuse a chart, or what one is made from, that holds a figure which is no number.
 
     Raises
     ------

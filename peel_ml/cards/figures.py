@@ -8,10 +8,13 @@ from peel_ml.cards.card import Body, Card
 from peel_ml.cards.content import Figure
 from peel_ml.cards.html import css
 from peel_ml.cards.legend import key
+from peel_ml.cards.plain import shown
 from peel_ml.cards.separated import stem, to_csv
 from peel_ml.cards.svg import Drawing, draw
 from peel_ml.cards.svg.drawing import LINE, SIZE, markers, n, text, together, wrapped
 from peel_ml.cards.svg.strips import symbols
+
+_MARGIN = 12
 
 
 def figures(card: Card) -> dict[str, bytes]:
@@ -21,6 +24,7 @@ def figures(card: Card) -> dict[str, bytes]:
     its picture, and in the header of its numbers.
     """
     files = {}
+    card = shown(card)
     blocks = (block for section in card.body.sections for block in section.blocks)
     for figure in (block for block in blocks if isinstance(block, Figure)):
         wide = [drawing for drawing in draw(figure.chart) if drawing.fit != "narrow"]
@@ -40,21 +44,22 @@ def _title(drawing: Drawing, figure: Figure, body: Body) -> str:
 
 def _standalone(title: str, figure: Figure, drawing: Drawing) -> bytes:
     """Return one picture with its title above and its legend below, its colours inside."""
-    lines = wrapped(title, drawing.width, SIZE * 1.1, lines=8)
+    # Bold, and in whatever font the reader has: both run wider than the page's own.
+    lines = wrapped(title, drawing.width, SIZE * 1.25, lines=8)
     heading = len(lines) * LINE + 14.0
     words = [text(0, LINE * (place + 1) - heading, line, cls="b") for place, line in enumerate(lines)]
     legend, foot = _legend(figure, drawing)
     return (
         Markup(
-            '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 -{0} {1} {2}" width="{1}" height="{2}" '
-            'role="img" aria-labelledby="t d"><title id="t">{3}</title><desc id="d">{4}</desc>'
-            '<style>{5}</style><rect y="-{0}" width="{1}" height="{2}" fill="#fff"/><defs>{6}{7}</defs>'
+            '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="-{11} -{0} {1} {2}" width="{1}" '
+            'height="{2}" role="img" aria-labelledby="t d"><title id="t">{3}</title><desc id="d">{4}</desc>'
+            '<style>{5}</style><rect x="-{11}" y="-{0}" width="{1}" height="{2}" fill="#fff"/><defs>{6}{7}</defs>'
             "{8}{9}{10}</svg>\n"
         )
         .format(
             n(heading),
-            n(drawing.width),
-            n(heading + drawing.height + foot),
+            n(drawing.width + 2 * _MARGIN),
+            n(heading + drawing.height + foot + _MARGIN),
             title,
             figure.description,
             Markup(css()),  # noqa: S704 - our own file, never data
@@ -63,6 +68,7 @@ def _standalone(title: str, figure: Figure, drawing: Drawing) -> bytes:
             together(words),
             drawing.frame + drawing.inside,
             legend,
+            _MARGIN,
         )
         .encode()
     )

@@ -15,6 +15,7 @@ from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Table
 from peel_ml.cards.legend import key
 from peel_ml.cards.minified import minified
+from peel_ml.cards.plain import plain, shown
 from peel_ml.cards.separated import stem
 from peel_ml.cards.svg import draw
 from peel_ml.cards.svg.drawing import n
@@ -75,9 +76,15 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        finalize=_plain,
     )
     environment.globals.update(draw=draw, key=key, short=n, numeric=_numeric, strips=strips, stem=stem)
     return environment
+
+
+def _plain(value: Any) -> Any:
+    """Make every word that a template places plain; drawings and styles are ours and stay."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _numeric(table: Table) -> str:
@@ -107,7 +114,7 @@ def to_html(card: Card) -> str:
     >>> "&lt;b&gt;" in to_html(Card("1.0", body, RunPart(())))
     True
     """
-    return page("page", card=card, digest=digest(card))
+    return page("page", card=shown(card), digest=digest(card))
 
 
 def page(template: str, **values: Any) -> str:

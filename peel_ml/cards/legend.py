@@ -28,7 +28,13 @@ def key(chart: Chart) -> tuple[tuple[Markup, str], ...]:
         case TimelineChart():
             return _timeline(chart)
         case CurveChart():
-            return tuple((line(0, 12, 24, 12, CURVES[curve.style]), curve.label) for curve in chart.curves)
+            return tuple(
+                (
+                    line(0, 12, 24, 12, CURVES[curve.style]) if len(curve.points) > 1 else mark("other", 12, 12),
+                    curve.label,
+                )
+                for curve in chart.curves
+            )
         case CalibrationChart():
             dot, reference = chart.legend
             return (
@@ -45,7 +51,7 @@ def key(chart: Chart) -> tuple[tuple[Markup, str], ...]:
         case ScatterChart():
             return (
                 *((mark(kind, 12, 12), words) for kind, words in chart.legend),
-                (line(0, 12, 24, 12, "curve"), "No other does at least as well in both"),
+                (line(0, 12, 24, 12, "curve thin"), "No other does at least as well in both"),
             )
         case LineChart(diagonal=True):
             return (

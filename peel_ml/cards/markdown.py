@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Block, Fact, Figure, Status, Table
+from peel_ml.cards.plain import shown
 from peel_ml.cards.separated import stem
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~])")
@@ -28,7 +29,7 @@ def escaped(text: str) -> str:
 
 def to_markdown(card: Card) -> str:
     """Return the card as Markdown (CommonMark with tables): the same bytes for the same body."""
-    body = card.body
+    body = shown(card).body
     mark = "SYNTHETIC. " if body.synthetic else ""
     kind = "Disparity audit of" if body.kind == "audit" else "Model card for"
     banner = f"{escaped(body.banner)} " if body.banner else ""

@@ -139,6 +139,18 @@ CHARACTERISTICS = (
 )
 """The nine of the Equality Act 2010, s.4, in the order of the Act."""
 
+
+def code_of(characteristic: str) -> str:
+    """Return a characteristic's code, from its code or its name.
+
+    Examples
+    --------
+    >>> code_of("Religion or belief")
+    'religion_or_belief'
+    """
+    return characteristic.lower().replace(" ", "_")
+
+
 FAIRNESS_METRICS = {
     "observed_minus_expected": "Observed minus expected",
     "observed_rate": "With the outcome",

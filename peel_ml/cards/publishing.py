@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from peel_ml.cards.atrs import build_atrs, to_csv, to_json
-from peel_ml.cards.build import build
+from peel_ml.cards.atrs import drawn_atrs, to_csv, to_json
+from peel_ml.cards.build import build, drawn
 from peel_ml.cards.card import Card, RunPart, loads
 from peel_ml.cards.render import named, render
-from peel_ml.disclosure import PUBLIC
+from peel_ml.cards.settled import settled
+from peel_ml.disclosure import PUBLIC, controlled
 from peel_ml.errors import BadRequest
 from peel_ml.results.record import RunRecord
 
@@ -70,9 +71,10 @@ def publication(record: RunRecord) -> Publication:
 
 
 def _public(record: RunRecord) -> dict[str, bytes]:
-    card = build(record, PUBLIC)
+    shown, withheld = controlled(settled(record), PUBLIC)
+    card = drawn(shown, withheld, PUBLIC)
     facts = tuple(fact for fact in card.run.facts if fact.term in _PUBLIC_FACTS)
-    atrs = build_atrs(record)
+    atrs = drawn_atrs(shown, card)
     return {
         **named(render(replace(card, run=RunPart(facts))), "public", ("json", "html")),
         "atrs.json": to_json(atrs).encode(),

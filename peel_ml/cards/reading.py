@@ -13,7 +13,8 @@ How it is counted here:
   left out, and how many words were left out is told. Tables are left out as a whole.
 - A number is one word of one syllable. So is what stands in quotation marks: a name or declared words, which are
   not ours to shorten.
-- A sentence that the declaration holds word for word is declared, not generated, and is counted apart.
+- A sentence that the declaration holds word for word is declared, not generated, and is counted apart; three or more
+  declared words in a row inside a generated sentence count as one quoted word.
 
 Limits: the formula knows length, not meaning. A short word can be jargon (a list of words guards that), and a clear
 long one, such as "characteristics", costs dearly. Syllables are the larger of pyphen's hyphenation points for British
@@ -157,17 +158,25 @@ def of_sheet(sheet: Iterable[Answer]) -> list[str]:
 def apart(texts: Iterable[str], declaration: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """Part texts into the generated sentences and those that the declaration says word for word.
 
+    Declared words inside a generated sentence come back as one quoted word.
+
     Examples
     --------
     >>> apart(["It looks back. Ours is this."], {"plain_description": "It looks back. It is new."})
     (['Ours is this.'], ['It looks back.'])
     """
     declared = {_bare(one) for text in _leaves(declaration) for one in (text, *_ENDS.split(text))}
+    within = sorted((one for one in declared if len(one.split()) > 2), key=len, reverse=True)
     generated: list[str] = []
     given: list[str] = []
     for text in texts:
         for one in sentences_of(text):
-            (given if _bare(one) in declared else generated).append(one)
+            if _bare(one) in declared:
+                given.append(one)
+                continue
+            for part in within:
+                one = re.sub(rf"(?<!“){re.escape(part)}", "“declared”", one, flags=re.I)
+            generated.append(one)
     return generated, given
 
 

@@ -56,7 +56,7 @@ def to_csv(table: Table, *, synthetic: bool) -> bytes:
     for place, name in enumerate(names):
         cells = [row[place] for row in rows]
         columns += _split(name, cells) if numeric[place] else [(name, [_words(cell) for cell in cells])]
-    head = [_words(name) for name, _ in columns]
+    head = _apart([_words(name) for name, _ in columns])
     if synthetic and head:
         head[0] = f"SYNTHETIC {head[0]}"
     out = io.StringIO()
@@ -64,6 +64,14 @@ def to_csv(table: Table, *, synthetic: bool) -> bytes:
     writer.writerow(head)
     writer.writerows(zip(*(cells for _, cells in columns), strict=True))
     return out.getvalue().encode()
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Return names of which no two are the same: a machine finds a column by its name."""
+    return [
+        f"{name} ({names[: place + 1].count(name)})" if name in names[:place] else name
+        for place, name in enumerate(names)
+    ]
 
 
 def _split(name: str, cells: list[str]) -> list[tuple[str, list[str]]]:

@@ -21,6 +21,8 @@ ADDED: dict[str, tuple[str, ...]] = {
         "body.replicate",
         "body.fields",
         "body.withheld",
+        "body.recipe",
+        "body.worst_verdict",
     ),
 }
 """What each version added, by the place in ``card.json``; ``*`` stands for every one of a list."""

@@ -195,6 +195,29 @@ def joined(names: list[str] | tuple[str, ...]) -> str:
     return ", ".join(names[:-1]) + " and " + names[-1]
 
 
+def named(names: list[str] | tuple[str, ...]) -> str:
+    """Return names as an English list, in quotation marks where one of them holds a comma.
+
+    Examples
+    --------
+    >>> named(["Male", "Female"]), named(["Black, Male", "White"])
+    ('Male and Female', '“Black, Male” and “White”')
+    """
+    return joined([f"“{name}”" for name in names] if any("," in name for name in names) else list(names))
+
+
+def lower_first(text: str) -> str:
+    """Return a text as it stands inside a sentence: no capital, unless it opens with an abbreviation.
+
+    Examples
+    --------
+    >>> lower_first("Choosing whom to stop."), lower_first("GPS is off")
+    ('choosing whom to stop', 'GPS is off')
+    """
+    text = text.strip().rstrip(".")
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def times(n: int) -> str:
     """Return how often.
 

@@ -37,8 +37,6 @@ def record_of(folder: Path) -> RunRecord:
     BadRequest
         It is an audit's, or another version wrote it.
     """
-    from pydantic import ValidationError
-
     from peel_ml.results.record import loads
     from peel_ml.store import CARD, RECORD
 
@@ -53,11 +51,8 @@ def record_of(folder: Path) -> RunRecord:
         )
     try:
         return loads((folder / RECORD).read_bytes())
-    except ValidationError as error:
-        raise BadRequest(
-            f"The record of {folder.name} cannot be read: {error.error_count()} of its values are not as this version "
-            "writes them. Run the use case again."
-        ) from None
+    except BadRequest as error:
+        raise BadRequest(f"The record of {folder.name} cannot be read. {error.summary}", error.problems) from None
 
 
 def card_file(run: str, form: str, public: bool) -> bytes:

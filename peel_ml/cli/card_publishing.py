@@ -68,17 +68,12 @@ def _published(project: Path) -> list[Path]:
 
 
 def _card(path: Path) -> Card:
-    from pydantic import ValidationError
-
     from peel_ml.cards.card import loads
 
     try:
         return loads(path.read_bytes())
-    except ValidationError as error:
-        raise BadRequest(
-            f"{path.parent.name}/{path.name} is not a card of this version: {error.error_count()} of its values are "
-            "not as expected. Publish the run again, or restore the file."
-        ) from None
+    except BadRequest as error:
+        raise BadRequest(f"{path.parent.name}/{path.name} cannot be read. {error.summary}", error.problems) from None
 
 
 def _pages(project: Path) -> None:

@@ -72,8 +72,9 @@ def todo(use_case: str) -> None:
         click.echo(f"{use_case}: every question that submission asks is answered.")
         return
     click.echo(f"{use_case}: {len(items)} open before submission.")
+    width = max(len(item.key) for item in items)
     for who in dict.fromkeys(item.who for item in items):
         click.echo(f"\nFor the {who}:")
         for item in items:
             if item.who == who:
-                click.echo(f"  {item.key:28} {item.asks}")
+                click.echo(f"  {item.key:{width}} {item.asks}")

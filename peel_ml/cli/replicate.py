@@ -87,8 +87,7 @@ def report(card: Card, replica: Replica) -> list[str]:
     if replica.made_with:
         lines.append("The two were made with other versions, which is no difference in what was found:")
         for leaf in replica.made_with:
-            if leaf.path[0] == "recipe":
-                lines.append(f"  {leaf.path[-1]}: {_text(leaf.before)} on the card, {_text(leaf.after)} here")
+            lines.append(f"  {leaf.path[-1]}: {_text(leaf.before)} on the card, {_text(leaf.after)} here")
     held = replica.record.held_out
     if held.opened_now:
         lines.append(

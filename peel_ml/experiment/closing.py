@@ -14,15 +14,12 @@ from peel_ml.cards.card import to_json as card_to_json
 from peel_ml.cards.figures import figures
 from peel_ml.checking import CheckRow, Found, Outcome, Passed, run_checks
 from peel_ml.data.checks.wording import listing, plural
-from peel_ml.data.identifiers import KIND_NAMES, ColumnScan, personal_mailbox, scan_texts
+from peel_ml.data.identifiers import KIND_NAMES, ColumnScan, mailboxes, personal_mailbox, scan_texts
 from peel_ml.results.artefacts import Artefact, ArtefactKind
 from peel_ml.results.identifiers import IdentifierHit, IdentifierScan
 from peel_ml.results.record import RunRecord, to_json
 
 CONTACT = "people.contact"
-
-NO_TEXT = frozenset({"sha256", "packages", "command", "run_id", "run_key", "commit", "platform", "python"})
-"""Digests, versions, ids and machines of the record: made by programs, and no text about anybody."""
 
 PLACES = (
     ("findings", "sentences of findings"),
@@ -80,11 +77,12 @@ def closed(record: RunRecord, columns: ColumnScan | None) -> RunRecord:
     """
     card = None if record.quick else build(record)
     texts = [*_record_texts(record), *([] if card is None else _card_texts(card))]
-    contact = _contact(record)
+    contacts = mailboxes(_contact(record))
     personal = [IdentifierHit(f"the declaration: {CONTACT}", "email address of a person", None)]
     hits = (
-        *(personal if personal_mailbox(contact) else ()),
-        *scan_texts(texts, {contact} if contact else ()),
+        *(personal if any(map(personal_mailbox, contacts)) else ()),
+        # Versions of libraries in four parts look like internet addresses.
+        *scan_texts(texts, {*contacts, *record.provenance.packages.values()}),
     )
     findings, checks = run_checks(CHECKS, Written(hits, len(texts)))
     return replace(
@@ -116,11 +114,11 @@ def _contact(record: RunRecord) -> str:
 
 def _record_texts(record: RunRecord) -> Iterator[tuple[str, str]]:
     places = dict(PLACES)
-    for key, value in to_json(record).items():
-        if key not in NO_TEXT:
-            place = places.get(key, places[""])
-            # A text counts once at a place, however often it is repeated.
-            yield from ((place, text) for text in dict.fromkeys(_texts(value)))
+    document = to_json(record)
+    for key, value in document.items():
+        place = places.get(key, places[""])
+        # A text counts once at a place, however often it is repeated.
+        yield from ((place, text) for text in dict.fromkeys(_texts(value)))
 
 
 def _card_texts(card: Card) -> Iterator[tuple[str, str]]:
@@ -133,8 +131,7 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for key, one in value.items():
             yield str(key)
-            if key not in NO_TEXT:
-                yield from _texts(one)
+            yield from _texts(one)
     elif isinstance(value, list):
         for one in value:
             yield from _texts(one)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from peel_ml.cards.build import build
 from peel_ml.cards.card import Card, to_json
@@ -23,6 +25,8 @@ from peel_ml.usecase.model import UseCase
 
 MADE_WITH = ("Code", "Platform version", "Lock file digest", "Python", "Packages")
 """Facts of the technical annex that say what the card was made with: they differ where nothing found does."""
+MADE_WITH_FIELD = "6.3"
+"""The field of the specification that says it."""
 
 
 @dataclass(frozen=True)
@@ -146,10 +150,27 @@ def replicate(card: Card, prepared: Prepared, settings: Settings, listener: List
     # How many models were scored on the period before is a fact about a machine, and another one cannot derive it.
     counted = replace(record, held_out=replace(record.held_out, model_number=recipe.model_number))
     again = build(counted, PUBLIC if card.body.view == "public" else INTERNAL)
-    found = tuple(leaves(to_json(card)["body"], to_json(again)["body"]))
-    made_with = tuple(leaf for leaf in found if _is_made_with(leaf))
-    return Replica(tuple(leaf for leaf in found if leaf not in made_with), made_with, record)
+    made_with = leaves(recipe.made_with, recipe_in(again).made_with)
+    return Replica(tuple(leaves(_found(card), _found(again))), tuple(made_with), record)
 
 
-def _is_made_with(leaf: Leaf) -> bool:
-    return leaf.path[:2] == ("recipe", "made_with") or ("facts" in leaf.path and leaf.path[-2] in MADE_WITH)
+def _found(card: Card) -> dict[str, Any]:
+    """Return the body without what only says what the card was made with."""
+    body = to_json(card)["body"]
+    assert isinstance(body, dict)
+    body["recipe"]["made_with"] = {}
+    for field in body["fields"]:
+        if field["code"] == MADE_WITH_FIELD:
+            field["text"] = ""
+    for fact in _facts(body["sections"]):
+        if fact["term"] in MADE_WITH:
+            fact["text"] = ""
+    return body
+
+
+def _facts(sections: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    annexes = (section for section in sections if section["technical"])
+    for block in (block for section in annexes for block in section["blocks"]):
+        yield from block.get("facts", ())
+        for inner in block.get("blocks", ()):
+            yield from inner.get("facts", ())

@@ -274,6 +274,14 @@ def load(run: str, settings: Settings | None = None) -> RunRecord:
     settings = settings or read_settings()
     path = find(settings.runs, run) / RECORD
     document = path.read_bytes()
-    if b'"audited"' in document and "audited" in json.loads(document):
+    if _is_audit(document):
         raise BadRequest(f"{path.parent.name} is an audit and no run. Read {path} with peel_ml.results.audit.loads.")
     return loads(document)
+
+
+def _is_audit(document: bytes) -> bool:
+    try:
+        found = json.loads(document)
+    except ValueError:
+        return False  # reading it as a record says what is wrong with it
+    return isinstance(found, dict) and "audited" in found

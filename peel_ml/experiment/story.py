@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from peel_ml.cards.build import build
+from peel_ml.cards.card import Body
 from peel_ml.cards.figures import figures
+from peel_ml.cards.markdown import escaped
 from peel_ml.cards.render import render
+from peel_ml.cards.sections.groups.section import TITLE
 from peel_ml.data.cleaning import Cleaned
 from peel_ml.data.parts import Parts
 from peel_ml.experiment import assemble, comparing, judging, less_unequal, material, refitting, rerunning, stressing
@@ -32,6 +36,9 @@ from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
 from peel_ml.results.stability import Stability
 from peel_ml.store import RECORD, save
+
+if TYPE_CHECKING:
+    from peel_ml.tracking import CardWords
 
 GIVEN = ("request", "listener", "work", "timings")
 """Values that are there before the first step."""
@@ -73,6 +80,16 @@ def saved(request: RunRequest, documents: dict[str, bytes]) -> str:
     return str(save(request.settings.runs, request.case.id, request.run_id, documents))
 
 
+def card_words(body: Body) -> CardWords:
+    """Return what the card says of itself where MLflow describes the run, as Markdown."""
+    from peel_ml.tracking import CardWords
+
+    groups = (sentence for answer in body.decision_sheet if answer.question == TITLE for sentence in answer.sentences)
+    # That data is made up stands in front of every description in any case.
+    status = (one.word for one in body.status if not one.word.startswith("SYNTHETIC"))
+    return CardWords(tuple(map(escaped, status)), escaped(body.headline), escaped(" ".join(groups)))
+
+
 def tracked(request: RunRequest, record: RunRecord, saved: str, judged: Judged, learned: Learned) -> bool:
     """Mirror the finished run to MLflow; a model only where one may leave the run."""
     from peel_ml.tracking import ModelExport, write_run
@@ -81,8 +98,9 @@ def tracked(request: RunRequest, record: RunRecord, saved: str, judged: Judged, 
     if record.model.released:
         # The machine's number of threads is no part of the model.
         alone = replace(learned.model, threads=1)
-        export = ModelExport(alone.to_json(), judged.development.features.protected, record.model.description)
-    write_run(record.mlflow, request.settings.tracking_uri, record, Path(saved), export, request.log_trials)
+        export = ModelExport(alone.to_json(), judged.development.features.protected)
+    words = card_words(build(record).body)
+    write_run(record.mlflow, request.settings.tracking_uri, record, Path(saved), export, request.log_trials, words)
     return True
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -126,10 +125,12 @@ def to_json(record: AuditRecord) -> dict[str, Any]:
 def dumps(record: AuditRecord) -> str:
     """Return the record as text: two spaces, one newline at the end, keys in their own order.
 
-    The order of metrics, comparisons and declared facts is the order in which a card names them: a card made from
-    the file is the card made in the run.
+    Raises
+    ------
+    PeelError
+        A figure is no finite number; each is named.
     """
-    return json.dumps(to_json(record), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return versions.write(to_json(record), versions.AUDIT)
 
 
 def loads(text: str | bytes) -> AuditRecord:

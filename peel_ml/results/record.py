@@ -165,7 +165,7 @@ def to_json(record: RunRecord) -> dict[str, Any]:
 
 
 def dumps(record: RunRecord) -> str:
-    """Return the record as text: sorted keys, two spaces, one newline at the end.
+    """Return the record as text: two spaces, one newline at the end, keys in their own order.
 
     Raises
     ------

@@ -52,6 +52,9 @@ class Kind:
     whole : bool
         Whether parts that this version does not know are refused rather than dropped: a document that is signed by
         its digest must not lose any.
+    ordered : bool
+        Whether the order of keys says something, and is kept: that of metrics, comparisons and declared facts is the
+        order in which a card names them. A card made from such a file is then the card made in the run.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Kind:
     upgrades: Mapping[str, Upgrade]
     again: str
     whole: bool = False
+    ordered: bool = False
 
     @property
     def major(self) -> int:
@@ -77,10 +81,11 @@ RECORD = Kind(
         )
     },
     "peel run",
+    ordered=True,
 )
 """Every version of a run's record there ever was. The older ones' golden files stand in ``tests/results/fixtures``."""
 
-AUDIT = Kind("audit's record", "1.0", {}, "peel audit FILE")
+AUDIT = Kind("audit's record", "1.0", {}, "peel audit FILE", ordered=True)
 
 
 def read(text: str | bytes, kind: Kind, adapter: TypeAdapter[T]) -> T:
@@ -126,21 +131,46 @@ def read(text: str | bytes, kind: Kind, adapter: TypeAdapter[T]) -> T:
 
 
 def write(document: Document, kind: Kind) -> str:
-    """Return a document as text: sorted keys, two spaces, one newline at the end.
+    """Return a document as text: two spaces, one newline at the end; sorted keys, unless their order says something.
 
     Raises
     ------
     PeelError
         A figure is no finite number; each is named.
     """
-    try:
-        return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
-    except ValueError:
+    refuse_no_numbers(document, kind)
+    return whole(json.dumps(document, indent=2, sort_keys=not kind.ordered, ensure_ascii=False)) + "\n"
+
+
+def refuse_no_numbers(document: Document, kind: Kind) -> None:
+    """Refuse figures that are NaN or infinite, before they are written or anything is said of them.
+
+    Raises
+    ------
+    PeelError
+        A figure is no finite number; each is named.
+    """
+    bad = [Problem(f"{path} is no finite number") for path in not_finite(document)]
+    if bad:
         raise PeelError(
             f"The {kind.name} cannot be written: a figure came out as no number. A figure that cannot be computed "
             "must be null with its reason.",
-            [Problem(f"{path} is no finite number") for path in not_finite(document)],
-        ) from None
+            bad,
+        )
+
+
+def whole(text: str) -> str:
+    r"""Return a text without halves of characters (lone surrogates), which no file can hold.
+
+    Examples
+    --------
+    >>> whole("a\ud800b") == "a\ufffdb"
+    True
+    """
+    return _HALF.sub("\ufffd", text)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def not_finite(value: Any, path: str = "") -> Iterator[str]:

@@ -121,12 +121,13 @@ def note(record: AuditRecord) -> str:
     }
     run = record.mlflow
     card = f"#/experiments/{run.experiment_id}/runs/{run.run_id}/artifacts/{CARD}?workflowType=machine_learning"
+    mark = "**SYNTHETIC DATA.** " if record.audited.data_class == "D0" else ""
     limit = "agreed" if record.tolerance_agreed else "not agreed"
     return "\n\n".join(
         [
-            f"**{record.heading}**",
-            f"**Differences between groups:** {said['outside']} outside, {said['cannot_tell']} cannot tell, "
-            f"{said['within']} within, of {len(headline)} judged; the limit is {limit}. [Card]({card})",
+            f"{mark}**{record.heading}** Not submitted for sign-off. [Open its page]({card}).",
+            f"**Differences between groups:** {said['outside']} outside the limit, {said['cannot_tell']} cannot tell, "
+            f"{said['within']} within it, of {len(headline)} judged; the limit is {limit}.",
             f"{record.audited.rows_used:,} rows used of {record.audited.rows:,}, class {record.audited.data_class}.",
         ]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from peel_ml.results.estimate import Estimate
@@ -12,6 +13,18 @@ from peel_ml.results.record import RunRecord
 
 CARD = "card/card.html"
 """Where the card stands among a run's artefacts."""
+
+
+@dataclass(frozen=True)
+class CardWords:
+    """What the card says of itself, in Markdown. The words are the card's: there is no second wording."""
+
+    status: tuple[str, ...]
+    """Where it stands, and which period its figures come from."""
+    headline: str
+    groups: str
+    """Its answer to whether it works differently for different groups."""
+
 
 _LONGEST_PARAM = 500
 _LONGEST_TAG = 1000
@@ -136,7 +149,7 @@ def _given_away(record: RunRecord) -> Iterator[tuple[str, float | None]]:
         yield "mitigation.less_unequal", sum(one.less_unequal for one in record.mitigation.alternatives)
 
 
-def tags(record: RunRecord) -> dict[str, str]:
+def tags(record: RunRecord, words: CardWords) -> dict[str, str]:
     """Return what runs are filtered and told apart by."""
     provenance = record.provenance
     return {
@@ -157,42 +170,54 @@ def tags(record: RunRecord) -> dict[str, str]:
         "mlflow.source.name": provenance.command,
         "mlflow.source.type": "LOCAL",
         "mlflow.source.git.commit": provenance.commit,
-        "mlflow.note.content": note(record),
+        "mlflow.note.content": note(record, words),
     }
 
 
-def note(record: RunRecord) -> str:
+def note(record: RunRecord, words: CardWords) -> str:
     """Return the run's description in Markdown; MLflow shows its first three lines before "more"."""
-    headline = headline_rows(record.fairness)
-    verdicts = {
-        verdict: sum(row.verdict == verdict for row in headline) for verdict in ("outside", "cannot_tell", "within")
-    }
     fired = [finding for finding in record.findings if finding.severity != "note"]
     lines = [
-        f"{'**SYNTHETIC DATA.** ' if record.data.synthetic else ''}{_score_line(record)}",
-        f"**Differences between groups:** {verdicts['outside']} outside, "
-        f"{verdicts['cannot_tell']} cannot tell, {verdicts['within']} within, of {len(headline)} judged.",
+        first_line(record, words, "Open the card"),
+        words.headline,
+        words.groups,
         f"**To read first:** {'; '.join(finding.title for finding in fired[:4]) or 'no warnings'}"
-        f"{f'; and {len(fired) - 4} more' if len(fired) > 4 else ''}. [Model card]({card_link(record)})",
+        f"{f'; and {len(fired) - 4} more' if len(fired) > 4 else ''}.",
         f"Decision: {decision_type(record)}. Data: {record.data.source}, class {record.data.class_}, "
         f"{record.data.rows_used:,} rows used of {record.data.rows:,}.",
         record.model.description,
     ]
-    return "\n\n".join(lines)
+    return "\n\n".join(line for line in lines if line)
 
 
-def _score_line(record: RunRecord) -> str:
-    scores = record.scores
-    estimate = scores.metrics.get(scores.primary, Estimate(None))
-    where = "held-out period" if scores.evaluated_on == "held_out" else "validation period"
-    lift = scores.lift
-    against = "" if lift.value is None else f"; {lift.value:+.3f} against {lift.baseline.replace('_', ' ')}"
-    if against and lift.low is not None and lift.high is not None:
-        against += f" ({lift.low:+.3f} to {lift.high:+.3f})"
-    if estimate.value is None:
-        return f"**{scores.primary}** could not be computed on the {where}{against}."
-    interval = "" if estimate.low is None else f" ({estimate.low:.3f} to {estimate.high:.3f})"
-    return f"**{scores.primary} {estimate.value:.3f}**{interval} on the {where}{against}."
+def model_note(record: RunRecord, words: CardWords) -> str:
+    """Return the description of the registered version: first that nothing is approved, and where its card is."""
+    lines = [
+        f"{_mark(record)}**Not approved for any use.** {first_line(record, words, 'Open its card', mark=False)}",
+        words.headline,
+        words.groups,
+        f"{record.model.description}.".replace("..", "."),
+        "An alias, a stage or a tag on this page approves nothing.",
+    ]
+    return "\n\n".join(line for line in lines if line)
+
+
+def registered_note(use_case: str) -> str:
+    """Return the description of the registered model, under which the versions of all runs stand."""
+    return (
+        f"Models of the use case {use_case}. **None is approved** unless its version says so, and then only for what "
+        "it says. An alias, a stage or a tag on this page approves nothing."
+    )
+
+
+def first_line(record: RunRecord, words: CardWords, link: str, mark: bool = True) -> str:
+    """Return where the card stands, and the link to it."""
+    card = "A quick run: not a figure to quote, and no card" if record.quick else f"[{link}]({card_link(record)})"
+    return f"{_mark(record) if mark else ''}{'. '.join(words.status)}. {card}."
+
+
+def _mark(record: RunRecord) -> str:
+    return "**SYNTHETIC DATA.** " if record.data.synthetic else ""
 
 
 def card_link(record: RunRecord) -> str:

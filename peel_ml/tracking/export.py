@@ -15,10 +15,7 @@ class ModelExport:
         ``FittedModel.to_json()``: encoder, trees and calibration. Nothing is pickled.
     protected : frozenset of str
         Names of the protected columns; the model refuses a feature among them.
-    description : str
-        Plain Markdown shown at the top of the registered version.
     """
 
     text: str
     protected: frozenset[str]
-    description: str

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.provenance import package_versions
 from peel_ml.results.record import MlflowRun, RunRecord
+from peel_ml.tracking.described import CardWords, model_note, registered_note
 from peel_ml.tracking.export import ModelExport
 from peel_ml.tracking.loadable import SCRIPT
 
@@ -52,7 +53,9 @@ def signature(export: ModelExport) -> ModelSignature:
     return ModelSignature(Schema(inputs), Schema([ColSpec("double", "probability")]))
 
 
-def log_model(client: MlflowClient, uri: str, run: MlflowRun, record: RunRecord, export: ModelExport) -> str:
+def log_model(
+    client: MlflowClient, uri: str, run: MlflowRun, record: RunRecord, export: ModelExport, words: CardWords
+) -> str:
     """Log and register the model, and return the registered version's number.
 
     A version already registered for this run (by an attempt that was cut off) is returned, not made twice.
@@ -68,7 +71,7 @@ def log_model(client: MlflowClient, uri: str, run: MlflowRun, record: RunRecord,
         "SYNTHETIC": str(record.data.synthetic).lower(),
     }
     try:
-        client.create_registered_model(name)
+        client.create_registered_model(name, description=registered_note(name))
     except MlflowException as error:
         if error.error_code != "RESOURCE_ALREADY_EXISTS":
             raise
@@ -89,7 +92,12 @@ def log_model(client: MlflowClient, uri: str, run: MlflowRun, record: RunRecord,
     served = uri.startswith(("http://", "https://"))
     source = f"models:/{logged.model_id}" if served else logged.artifact_location
     version = client.create_model_version(
-        name, source, run_id=run.run_id, tags=tags, description=export.description, model_id=logged.model_id
+        name,
+        source,
+        run_id=run.run_id,
+        tags=tags,
+        description=model_note(record, words),
+        model_id=logged.model_id,
     )
     return str(version.version)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from peel_ml.disclosure import INTERNAL, controlled
 from peel_ml.results.record import MlflowRun, RunRecord
 from peel_ml.tracking import described
+from peel_ml.tracking.described import CardWords
 from peel_ml.tracking.export import ModelExport
 from peel_ml.tracking.library import opened
 
@@ -103,7 +104,13 @@ def _experiment(store: MlflowClient, uri: str, use_case: str, artifacts: Path) -
 
 
 def write_run(
-    run: MlflowRun, uri: str, record: RunRecord, folder: Path, model: ModelExport | None, log_trials: LogTrials
+    run: MlflowRun,
+    uri: str,
+    record: RunRecord,
+    folder: Path,
+    model: ModelExport | None,
+    log_trials: LogTrials,
+    words: CardWords,
 ) -> None:
     """Write everything comparable about a finished run, and end it.
 
@@ -123,6 +130,8 @@ def write_run(
         The model, logged and registered; must be None for an enforcement audit.
     log_trials : {"none", "top10", "all"}
         Which trials become child runs. The history of all of them stands on the parent in any case.
+    words : CardWords
+        What the card says of itself, for the descriptions of the run and of the model.
 
     Raises
     ------
@@ -135,7 +144,7 @@ def write_run(
     if model is not None and (audit or not record.model.released):
         raise ValueError("An enforcement audit, or a model that is not released, leaves no loadable model.")
     with opened(uri, "writing the run") as store:
-        _write(store, uri, run, record, folder, model, log_trials)
+        _write(store, uri, run, record, folder, model, log_trials, words)
 
 
 def _write(
@@ -146,6 +155,7 @@ def _write(
     folder: Path,
     model: ModelExport | None,
     log_trials: LogTrials,
+    words: CardWords,
 ) -> None:
     from mlflow.entities import Metric, Param, RunTag
 
@@ -157,7 +167,7 @@ def _write(
     run_id = str(run.run_id)
     # One time for everything: a figure written twice, after an attempt that was cut off, is the same figure.
     now_ms = int(store.get_run(run_id).info.start_time)
-    tags = described.tags(record)
+    tags = described.tags(record, words)
     store.log_inputs(run_id, dataset_inputs(record))
     with TemporaryDirectory() as scratch:
         _gather(Path(scratch), folder, record)
@@ -165,7 +175,7 @@ def _write(
     if model is not None:
         from peel_ml.tracking.models import log_model
 
-        tags["model_version"] = log_model(store, uri, run, record, model)
+        tags["model_version"] = log_model(store, uri, run, record, model, words)
     log_children(store, run, record.tuning, log_trials, now_ms)
     store.log_batch(
         run_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,6 +12,9 @@ import pytest
 
 from peel_ml.cards.build import build
 from peel_ml.cards.card import loads
+from peel_ml.cards.diff.compare import difference
+from peel_ml.cards.diff.content import Side
+from peel_ml.cards.diff.html import to_html as difference_to_html
 from peel_ml.cards.html import to_html
 from peel_ml.disclosure import PUBLIC
 
@@ -29,7 +32,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MADE = ("real_final", "service", "synthetic", "hollow", "bare", "prohibited", "allowed", "hostile")
+MADE = ("real_final", "service", "synthetic", "hollow", "bare", "prohibited", "allowed", "hostile", "difference")
 PUBLISHED = ("real_final", "service")
 """Made-up records of which the public view is looked at too; synthetic ones have none."""
 HOSTILE = "<script>alert(1)</script>" + "x" * 90
@@ -58,9 +61,17 @@ def _html(name: str, made: ModuleType) -> str:
         return to_html(loads(card.read_bytes())) if path.name == "card.html" else path.read_text(encoding="utf-8")
     if name == "hostile":
         return to_html(build(made.hostile(HOSTILE)))
+    if name == "difference":
+        return _difference(made)
     if name.endswith(" public"):
         return to_html(build(made.RUNS[name.split()[0]](), PUBLIC))
     return to_html(made.card(name))
+
+
+def _difference(made: ModuleType) -> str:
+    before = Side("before", build(made.synthetic()), made.synthetic())
+    after = replace(made.real_final(), use_case=made.synthetic().use_case)
+    return difference_to_html(difference(before, Side("after", build(after), after)))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -35,7 +35,7 @@ NAMES = {
         "required_training",
         "appeals_and_review",
     ],
-    "system": ["system_architecture", "input", "output", "maintenance", "models"],
+    "system_specification": ["system_architecture", "input", "output", "maintenance", "models"],
     "model_specification": ["models"],
     "data_specification": ["datasets"],
     "risks_mitigations_and_impact_assessments": ["impact_assessment", "risks_and_mitigations"],

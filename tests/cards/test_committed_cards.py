@@ -60,5 +60,5 @@ def test_a_stranger_among_the_cards_is_named(tmp_path: Path) -> None:
     folder = tmp_path / CARDS / "visits"
     folder.mkdir(parents=True)
     (folder / "card.json").write_text('{"body": {}}')
-    with pytest.raises(BadRequest, match=r"visits/card\.json is not a card of this version"):
+    with pytest.raises(BadRequest, match=r"visits/card\.json cannot be read\. This is no model card"):
         register_pages(tmp_path)

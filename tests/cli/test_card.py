@@ -8,6 +8,7 @@ import re
 import signal
 import socket
 import sys
+import time
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -100,9 +101,25 @@ def test_the_transparency_record(here, tmp_path):
 @pytest.mark.skipif(pdf.browser() is None, reason="no Chromium on this machine: make test-deps")
 def test_a_pdf_goes_to_a_file_or_a_pipe(here, tmp_path):
     path = tmp_path / "card.pdf"
-    assert here(REAL, "--format", "pdf", "--out", path)[:2] == (0, b"")
+    assert here(AUDIT, "--format", "pdf", "--out", path)[:2] == (0, b"")
     assert path.read_bytes().startswith(b"%PDF")
-    assert here(REAL, "--format", "pdf", "--public")[1].startswith(b"%PDF")
+    assert here(AUDIT, "--format", "pdf")[1].startswith(b"%PDF")
+
+
+def test_an_interruption_ends_the_browser_too(root, start, tmp_path):
+    program, begun, left = tmp_path / "chromium", tmp_path / "begun", tmp_path / "left"
+    program.write_text(f"#!/bin/sh\ntouch {begun}\nsleep 2\ntouch {left}\n")
+    program.chmod(0o755)
+    process = start(root, "card", REAL, "--format", "pdf", PATH=f"{tmp_path}:/usr/bin:/bin")
+    deadline = time.monotonic() + 60
+    while not begun.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    time.sleep(2)
+    assert not left.exists()
 
 
 def test_a_pdf_never_goes_to_a_terminal(here, monkeypatch):

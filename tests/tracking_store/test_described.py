@@ -4,6 +4,10 @@ import math
 from peel_ml.results.estimate import Estimate
 from peel_ml.tracking import described
 
+WORDS = described.CardWords(
+    ("Exploring. Not submitted for sign-off", "Validation figures"), "Works better than today.", "No group is outside."
+)
+
 
 def test_metrics_carry_intervals_baselines_and_lift(made):
     metrics = described.metrics(made())
@@ -50,7 +54,7 @@ def test_params_flatten_what_was_chosen(made):
 
 
 def test_tags_tell_runs_apart(made):
-    tags = described.tags(made())
+    tags = described.tags(made(), WORDS)
     assert (tags["SYNTHETIC"], tags["data_class"], tags["evaluated_on"]) == ("true", "D0", "validation")
     assert tags["commit"] == "abc123 (changed since)"
     assert tags["findings"] == "dead-column"
@@ -61,12 +65,35 @@ def test_tags_tell_runs_apart(made):
 def test_an_undeclared_fact_says_so(made):
     record = made()
     empty = dataclasses.replace(record, provenance=dataclasses.replace(record.provenance, declaration={}))
-    assert described.tags(empty)["stage"] == "not declared"
+    assert described.tags(empty, WORDS)["stage"] == "not declared"
 
 
-def test_the_note_says_what_matters_in_its_first_three_lines(made):
-    lines = [line for line in described.note(made(run=("4", "f00"))).split("\n") if line]
-    assert lines[0].startswith("**SYNTHETIC DATA.** **roc_auc 0.610** (0.580 to 0.640) on the validation")
-    assert "1 outside, 2 cannot tell, 1 within, of 4 judged" in lines[1]
-    assert "A column never varies" in lines[2]
-    assert "#/experiments/4/runs/f00/artifacts/card/card.html?workflowType=machine_learning" in lines[2]
+LINK = "#/experiments/4/runs/f00/artifacts/card/card.html?workflowType=machine_learning"
+
+
+def test_the_note_opens_with_where_the_card_stands_its_link_and_its_words(made):
+    lines = described.note(made(run=("4", "f00")), WORDS).split("\n\n")
+    assert lines[0] == (
+        f"**SYNTHETIC DATA.** Exploring. Not submitted for sign-off. Validation figures. [Open the card]({LINK})."
+    )
+    assert lines[1:3] == [WORDS.headline, WORDS.groups]
+    assert "A column never varies" in lines[3]
+
+
+def test_only_synthetic_data_is_marked(made):
+    real = made(data_class="D1")
+    assert "SYNTHETIC" not in described.note(real, WORDS) + described.model_note(real, WORDS)
+    assert described.model_note(made(), WORDS).startswith("**SYNTHETIC DATA.**")
+
+
+def test_a_quick_run_has_no_card_to_link(made):
+    note = described.note(made(quick=True), WORDS)
+    assert "card.html" not in note
+    assert "not a figure to quote" in note.split("\n")[0]
+
+
+def test_a_registered_version_says_first_that_nothing_is_approved(made):
+    first = described.model_note(made(run=("4", "f00"), data_class="D1"), WORDS).split("\n\n")[0]
+    assert first.startswith("**Not approved for any use.** Exploring.")
+    assert first.endswith(f"[Open its card]({LINK}).")
+    assert "None is approved" in described.registered_note("demo-case")

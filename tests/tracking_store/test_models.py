@@ -6,9 +6,11 @@ from urllib.parse import unquote, urlparse
 import numpy as np
 import pytest
 
-from peel_ml.tracking import ModelExport, open_run, write_run
+from peel_ml.tracking import CardWords, ModelExport, open_run, write_run
 from peel_ml.tracking.library import client
 from peel_ml.tracking.models import requirements
+
+WORDS = CardWords(("Exploring", "Validation figures"), "Works better than today.", "No group is outside.")
 
 LOAD = """
 import sys, warnings
@@ -25,17 +27,20 @@ model.predict(frame).to_parquet(sys.argv[3])
 def write(store, made, finished, model, **changes):
     uri, artifacts = store
     run = open_run(uri, "demo-case", "run1", {}, artifacts)
-    write_run(run, uri, made(run=(run.experiment_id, run.run_id), **changes), finished, model, "none")
+    write_run(run, uri, made(run=(run.experiment_id, run.run_id), **changes), finished, model, "none", WORDS)
     return run
 
 
 def test_the_registered_model_predicts_from_the_declared_columns(store, made, finished, fitted, tmp_path):
     model, features = fitted
-    run = write(store, made, finished, ModelExport(model.to_json(), features.protected, "**Scores.**"))
+    run = write(store, made, finished, ModelExport(model.to_json(), features.protected))
     api = client(store[0])
     version = api.get_model_version("demo-case", "1")
     assert version.run_id == run.run_id
-    assert version.description == "**Scores.**"
+    # The fixture's data are synthetic, and the version is its own page: both must stand on it.
+    assert version.description.startswith("**SYNTHETIC DATA.** **Not approved for any use.**")
+    assert WORDS.headline in version.description
+    assert "None is approved" in api.get_registered_model("demo-case").description
     assert api.get_run(run.run_id).data.tags["model_version"] == "1"
     frame, answer = tmp_path / "rows.parquet", tmp_path / "answer.parquet"
     features.frame.to_pandas().to_parquet(frame)
@@ -58,7 +63,7 @@ def test_the_signature_names_every_declared_feature(store, made, finished, fitte
     from mlflow.models import Model
 
     model, features = fitted
-    run = write(store, made, finished, ModelExport(model.to_json(), features.protected, ""))
+    run = write(store, made, finished, ModelExport(model.to_json(), features.protected))
     logged = client(store[0]).get_run(run.run_id).outputs.model_outputs
     path = client(store[0]).get_logged_model(logged[0].model_id).artifact_location
     described = Model.load(unquote(urlparse(path).path))
@@ -68,7 +73,7 @@ def test_the_signature_names_every_declared_feature(store, made, finished, fitte
 
 def test_the_logged_model_names_no_place_of_this_machine(store, made, finished, fitted, tmp_path):
     model, features = fitted
-    write(store, made, finished, ModelExport(model.to_json(), features.protected, ""))
+    write(store, made, finished, ModelExport(model.to_json(), features.protected))
     (described,) = store[1].rglob("MLmodel")
     assert not re.search(r"(^|\s)/\w", described.read_text())
 
@@ -78,7 +83,7 @@ def test_nothing_is_left_in_the_working_folder(store, made, finished, fitted, tm
     here.mkdir()
     monkeypatch.chdir(here)
     model, features = fitted
-    write(store, made, finished, ModelExport(model.to_json(), features.protected, ""))
+    write(store, made, finished, ModelExport(model.to_json(), features.protected))
     assert not list(here.iterdir())
 
 
@@ -88,7 +93,7 @@ def test_requirements_are_pinned():
 
 def test_nothing_is_pickled(store, made, finished, fitted):
     model, features = fitted
-    write(store, made, finished, ModelExport(model.to_json(), features.protected, ""))
+    write(store, made, finished, ModelExport(model.to_json(), features.protected))
     names = [path.name for path in store[1].rglob("*")]
     assert "model.json" in names
     assert not [name for name in names if name.endswith((".pkl", ".pickle", ".joblib", ".cloudpickle"))]
@@ -109,5 +114,5 @@ def test_an_enforcement_audit_leaves_no_loadable_model(store, made, finished):
 def test_a_model_that_may_not_leave_is_refused_and_nothing_written(store, made, finished, fitted, changes):
     model, features = fitted
     with pytest.raises(ValueError, match="no loadable model"):
-        write(store, made, finished, ModelExport(model.to_json(), features.protected, ""), **changes)
+        write(store, made, finished, ModelExport(model.to_json(), features.protected), **changes)
     assert not [path for path in store[1].rglob("*") if path.is_file()]

@@ -5,8 +5,10 @@ from urllib.parse import unquote, urlparse
 import pytest
 
 from peel_ml.errors import BadRequest, PeelError
-from peel_ml.tracking import ModelExport, fail_run, open_run, write_run
+from peel_ml.tracking import CardWords, ModelExport, fail_run, open_run, write_run
 from peel_ml.tracking.library import client
+
+WORDS = CardWords(("Exploring", "Validation figures"), "Works better than today.", "No group is outside.")
 
 
 def opened(store, **tags):
@@ -17,7 +19,7 @@ def opened(store, **tags):
 def written(store, made, finished, log_trials="none", model=None, **changes):
     run = opened(store)
     record = made(run=(run.experiment_id, run.run_id), **changes)
-    write_run(run, store[0], record, finished, model, log_trials)
+    write_run(run, store[0], record, finished, model, log_trials, WORDS)
     return run, client(store[0]).get_run(run.run_id)
 
 
@@ -92,9 +94,9 @@ def test_top10_takes_the_best_ten(store, made, finished):
 def test_writing_again_after_a_cut_doubles_nothing(store, made, finished, fitted):
     run = opened(store)
     record = made(run=(run.experiment_id, run.run_id))
-    model = ModelExport(fitted[0].to_json(), frozenset({"sex"}), "Scores.")
+    model = ModelExport(fitted[0].to_json(), frozenset({"sex"}))
     for _ in range(2):
-        write_run(run, store[0], record, finished, model, "top10")
+        write_run(run, store[0], record, finished, model, "top10", WORDS)
     api = client(store[0])
     assert len(api.search_runs([run.experiment_id])) == 10
     assert len(api.get_metric_history(run.run_id, "trial_value")) == 9
@@ -107,7 +109,7 @@ def test_a_child_that_was_cut_off_is_finished(store, made, finished):
     api = client(store[0])
     tags = {"mlflow.parentRunId": run.run_id, "trial": "3", "trial_state": "complete"}
     half = api.create_run(run.experiment_id, tags=tags)
-    write_run(run, store[0], made(run=(run.experiment_id, run.run_id)), finished, None, "all")
+    write_run(run, store[0], made(run=(run.experiment_id, run.run_id)), finished, None, "all", WORDS)
     children = api.search_runs([run.experiment_id], f"tags.mlflow.parentRunId = '{run.run_id}'")
     assert len(children) == 12
     assert {child.info.status for child in children} == {"FINISHED"}
@@ -138,7 +140,7 @@ def test_a_broken_store_says_what_to_do_and_shows_no_statement(store, made, fini
     run = opened(store)
     missing = dataclasses.replace(run, run_id="0" * 32)
     with pytest.raises(PeelError, match="MLflow failed while writing the run") as raised:
-        write_run(missing, store[0], made(), finished, None, "none")
+        write_run(missing, store[0], made(), finished, None, "none", WORDS)
     assert "SELECT" not in str(raised.value)
     assert raised.value.exit_status == 1
 
@@ -163,7 +165,7 @@ def test_a_run_that_was_cut_off_goes_on(store, status):
 
 def test_a_finished_run_is_not_opened_again_and_not_made_twice(store, made, finished):
     run = opened(store, peel_run="run1")
-    write_run(run, store[0], made(run=(run.experiment_id, run.run_id)), finished, None, "none")
+    write_run(run, store[0], made(run=(run.experiment_id, run.run_id)), finished, None, "none", WORDS)
     # `tags` of the record names the run too: cut off right after it was finished, it is only written again.
     assert opened(store, peel_run="run1") == run
     assert client(store[0]).get_run(run.run_id).info.status == "FINISHED"

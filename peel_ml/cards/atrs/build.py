@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from peel_ml.cards.atrs import about, data, tool
 from peel_ml.cards.atrs.content import STANDARD, VERSION, Answer, AtrsRecord, Part
 from peel_ml.cards.atrs.sources import Entry, Question, Sources
-from peel_ml.cards.build import build
-from peel_ml.cards.card import digest
+from peel_ml.cards.build import drawn
+from peel_ml.cards.card import Card, digest
 from peel_ml.cards.declared import UNANSWERED
 from peel_ml.cards.sections.facts import declaration_of
+from peel_ml.cards.settled import settled
 from peel_ml.disclosure import PUBLIC, controlled
 from peel_ml.results.record import RunRecord
 
@@ -40,7 +41,7 @@ PARTS = (
     ),
     _Asked("2.2", "description_and_rationale", "Description and rationale", about.DESCRIPTION),
     _Asked("2.3", "deployment_context", "Deployment context", about.DEPLOYMENT),
-    _Asked("2.4.1", "system", "Tool specification", tool.TOOL),
+    _Asked("2.4.1", "system_specification", "System specification", tool.TOOL),
     _Asked("2.4.2", "model_specification", "Model specification", (), "models", tool.MODEL, tool.models),
     _Asked("2.4.3", "data_specification", "Data specification", (), "datasets", data.DATASET, data.datasets),
     _Asked(
@@ -64,9 +65,13 @@ def build_atrs(record: RunRecord) -> AtrsRecord:
     BadRequest
         The run is on synthetic data, of which there is no public view.
     """
-    shown, _ = controlled(record, PUBLIC)
-    card = build(record, PUBLIC)
-    sources = Sources(shown, declaration_of(shown), card)
+    shown, withheld = controlled(settled(record), PUBLIC)
+    return drawn_atrs(shown, drawn(shown, withheld, PUBLIC))
+
+
+def drawn_atrs(record: RunRecord, card: Card) -> AtrsRecord:
+    """Return the transparency record that goes with a public card and the record it was drawn from."""
+    sources = Sources(record, declaration_of(record), card)
     return AtrsRecord(STANDARD, VERSION, record.use_case, digest(card), tuple(_part(one, sources) for one in PARTS))
 
 

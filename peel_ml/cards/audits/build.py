@@ -10,7 +10,8 @@ from peel_ml.cards.content import Fact, Section
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.groups.section import TITLE, core
 from peel_ml.cards.words import number
-from peel_ml.results.audit import AuditRecord
+from peel_ml.results.audit import AuditRecord, to_json
+from peel_ml.results.versions import AUDIT, refuse_no_numbers
 
 
 def build_audit(record: AuditRecord) -> Card:
@@ -25,7 +26,13 @@ def build_audit(record: AuditRecord) -> Card:
     -------
     Card
         The same card for the same record; its body holds no id, clock or machine.
+
+    Raises
+    ------
+    PeelError
+        A figure of the record is infinite or not a number.
     """
+    refuse_no_numbers(to_json(record), AUDIT)
     declaration = declaration_of(record)
     evidence = evidence_of(record, declaration)
     body = Body(

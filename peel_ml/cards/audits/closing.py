@@ -99,7 +99,7 @@ def annex(record: AuditRecord) -> Section:
                 )
             ),
             Heading("All checks"),
-            checks(record.checks, record.findings),
+            *checks(record.checks, record.findings),
         ),
         technical=True,
     )

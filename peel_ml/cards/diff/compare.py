@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from peel_ml.cards.card import digest
-from peel_ml.cards.diff.content import SCHEMA_VERSION, Compared, Difference, Part, Side
+from peel_ml.cards.diff.content import SCHEMA_VERSION, Compared, Difference, Part, Row, Side
 from peel_ml.cards.diff.parts import data, declared, disparities, features, judged, made, metrics, text
 from peel_ml.disclosure import INTERNAL, PUBLIC
 from peel_ml.errors import BadRequest
@@ -60,15 +61,21 @@ def difference(before: Side, after: Side) -> Difference:
             "could be worked out from the other, so they are not compared. Name two cards of one view."
         )
     minimum = PUBLIC.minimum if one.view == "public" else INTERNAL.minimum
-    made_ = (part(before, after, minimum) for part in PARTS)
+    found = (part(before, after, minimum) for part in PARTS)
     return Difference(
         SCHEMA_VERSION,
         one.use_case,
         _introduced(before),
         _introduced(after),
         _cautions(before, after),
-        tuple(part for part in made_ if part is not None),
+        tuple(replace(part, rows=_gathered(part.rows)) for part in found if part is not None),
     )
+
+
+def _gathered(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return the rows with those of one heading together, in the order in which the headings first stand."""
+    places = {heading: place for place, heading in enumerate(dict.fromkeys(row.under for row in rows))}
+    return tuple(sorted(rows, key=lambda row: places[row.under]))
 
 
 def _of(side: Side) -> str:

@@ -14,7 +14,7 @@ from peel_ml.cards.fields.row import (
     too_few,
     with_measured,
 )
-from peel_ml.cards.names import CHARACTERISTICS, measure_name, metric_name
+from peel_ml.cards.names import CHARACTERISTICS, code_of, measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence, evidence_of, limit_text, verdict_counts
 from peel_ml.cards.words import counted, percent, plain, sentence
 
@@ -31,7 +31,7 @@ def _evidence(asked: Asked) -> Evidence:
 
 
 def _nine(asked: Asked) -> Answer:
-    known = {one.name.lower().replace(" ", "_"): one for one in asked.record.fairness_assessment.characteristics}
+    known = {code_of(one.name): one for one in asked.record.fairness_assessment.characteristics}
     said = [
         f"{name}: {_STATUS[known[code].status] if code in known else 'not accounted for'}"
         for code, name in CHARACTERISTICS

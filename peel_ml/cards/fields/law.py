@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from peel_ml.cards.fields import standards as by
 from peel_ml.cards.fields.row import Answer, Asked, Row, declared, given, listed, lowered, open_in, still_open
-from peel_ml.cards.names import CHARACTERISTICS
+from peel_ml.cards.names import CHARACTERISTICS, code_of
 from peel_ml.cards.words import sentence, spoken
 from peel_ml.usecase.standards import AlgoCare, Covenant, EthicsPrinciples
 
@@ -22,9 +22,10 @@ def _inquiry(asked: Asked) -> Answer:
             continue
         parts = [str(one[key]).rstrip(".") for key in ("reason", "steps_taken", "steps_planned") if one.get(key)]
         said.append(sentence(f"{name}: {'. '.join(parts)}"))
-    measured = {one.name for one in asked.record.fairness_assessment.characteristics if one.status == "measured"}
+    known = asked.record.fairness_assessment.characteristics
+    measured = {code_of(one.name) for one in known if one.status == "measured"}
     declared_so = asked.declaration.mapping("protected.not_measured")
-    left = [name for code, name in CHARACTERISTICS if name not in measured and code not in declared_so]
+    left = [name for code, name in CHARACTERISTICS if code not in measured and code not in declared_so]
     if left:
         return still_open(f"nothing is said about {listed(left, 9).lower()}")
     return given(" ".join(said) or "All nine are measured")

@@ -57,6 +57,7 @@ def _rerun(asked: Asked) -> Answer:
     return given(
         f"Fitted and scored again: the largest difference of {metrics} is "
         f"{one.largest_difference:.2g}, {agrees} the tolerance of {one.tolerance:.2g}. {same[one.same_model]}"
+        + (f". {one.reason[:1].upper()}{one.reason[1:].rstrip('.')}" if one.reason else "")
     )
 
 

@@ -62,7 +62,7 @@ def given(text: str) -> Answer:
 
 def not_measured(reason: str) -> Answer:
     """Return that nothing was measured, and why; `reason` follows the word "because"."""
-    return Answer("not_measured", f"Not measured because {reason.rstrip('.')}.")
+    return Answer("not_measured", f"Not measured because {lowered((reason,)).rstrip('.')}.")
 
 
 def not_applicable(reason: str) -> Answer:

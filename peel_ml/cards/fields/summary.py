@@ -6,12 +6,12 @@ from peel_ml.cards.fields import standards as by
 from peel_ml.cards.fields.row import Answer, Asked, Row, declared, given
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import lift_sentence
-from peel_ml.cards.sections.group_answers import answer as about_groups
+from peel_ml.cards.sections.group_answers import in_one_line
 from peel_ml.cards.words import sentence
 
 
 def _headline(asked: Asked) -> Answer:
-    parts = [lift_sentence(asked.record), *about_groups(evidence_of(asked.record, asked.declaration))]
+    parts = [lift_sentence(asked.record), in_one_line(evidence_of(asked.record, asked.declaration))]
     limits, never = asked.declaration.texts("limitations"), asked.declaration.texts("out_of_scope_uses")
     parts += [f"Main limit: {sentence(limits[0])}"] if limits else []
     parts += [f"It must not be used for: {sentence(never[0])}"] if never else []

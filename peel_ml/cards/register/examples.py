@@ -27,7 +27,7 @@ def listed(cards: Mapping[str, Card]) -> str:
     '# Example cards'
     """
     lines = [
-        f"- {escaped(card.body.title)}: [page]({name}/{MARK}card.html), [text]({name}/{MARK}card.md), "
+        f"- SYNTHETIC. {escaped(card.body.title)}: [page]({name}/{MARK}card.html), [text]({name}/{MARK}card.md), "
         f"[data]({name}/{MARK}card.json)"
         for name, card in sorted(cards.items())
     ]

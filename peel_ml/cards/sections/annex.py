@@ -42,7 +42,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         Heading("Explanation"),
         _explanation(record),
         Heading("All checks"),
-        checks(record.checks, record.findings),
+        *checks(record.checks, record.findings),
         Heading("Where it comes from"),
         _provenance(record),
     ]
@@ -177,16 +177,22 @@ def _explanation(record: RunRecord) -> Facts:
     )
 
 
-def checks(made: tuple[Check, ...], findings: tuple[Finding, ...]) -> Block:
+def checks(made: tuple[Check, ...], findings: tuple[Finding, ...]) -> list[Block]:
     """Return every check, quiet ones included."""
     if not made:
-        return Paragraph("No check was made.")
+        return [Paragraph("No check was made.")]
     said = {sentence(finding.sentence) for finding in findings}
-    return Table(
-        "Every check, quiet ones included",
+    passed = [check.code for check in made if check.outcome == "passed"]
+    others = [check for check in made if check.outcome != "passed"]
+    table = Table(
+        "Every check that did not simply pass",
         (Column("Check"), Column("Outcome"), Column("Reason")),
-        tuple((check.code, _OUTCOMES[check.outcome], _reason(check.reason, said)) for check in made),
+        tuple((check.code, _OUTCOMES[check.outcome], _reason(check.reason, said)) for check in others),
     )
+    return [
+        *([table] if others else []),
+        *([Paragraph(f"{', '.join(passed)}.", "Passed, with nothing found.")] if passed else []),
+    ]
 
 
 def _reason(reason: str, said: set[str]) -> str:

@@ -16,7 +16,8 @@ from peel_ml.results.record import RunRecord
 SEVERITY: dict[str, Outcome] = {"block": "not_met", "warn": "look_closer", "note": "note"}
 WORKS_BETTER = "Works better than"
 """How the first question begins; the register finds its answer by it."""
-_ANSWERED_ABOVE = ("miscalibrated", "no-better-than-baseline")
+_ANSWERED_ABOVE = ("miscalibrated", "no-better-than-baseline", "fairness-outside", "fairness-cannot-tell")
+"""Findings that a question of the table answers already."""
 
 
 def _works(record: RunRecord, declaration: Declaration) -> Status:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from peel_ml.cards.chart_series import Curve, CurveChart, CurvePoint
 from peel_ml.cards.content import Block, Column, Figure, Table
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.names import candidate_in_sentence, candidate_name
 from peel_ml.cards.sections.facts import period_name
 from peel_ml.cards.words import count, few, number, per_hundred, plain, sentence, spread, units
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.record import RunRecord
 from peel_ml.results.scores import OperatingPoint
 
-TODAY = "What is done today"
+TODAY = candidate_name("previous_process")
+_SAME = 0.005
+"""Shares closer together than this are as many."""
 
 
 def blocks(record: RunRecord, declaration: Declaration) -> list[Block]:
@@ -49,10 +52,10 @@ def _capacity(point: OperatingPoint, record: RunRecord, declaration: Declaration
     beside = next((one for one in today if abs(one.x - nearest.x) < 1e-9), None)
     looking = f"Looking at {per_hundred(nearest.x)} {noun}"
     headline = f"{looking}, the model finds {per_hundred(nearest.y)} of those with the outcome"
-    headline += f"; what is done today finds {number(100 * beside.y, 0)}" if beside else ""
+    headline += f"; {candidate_in_sentence('previous_process')} finds {number(100 * beside.y, 0)}" if beside else ""
     said = [
         f"{looking}, the model finds {_sure(nearest, record)}",
-        f"what is done today finds {_sure(beside, record)}"
+        f"{candidate_in_sentence('previous_process')} finds {_sure(beside, record)}"
         if beside
         else "no method of today was measured that puts cases in an order",
     ]
@@ -104,6 +107,8 @@ def _thresholds(point: OperatingPoint, record: RunRecord, declaration: Declarati
     right_ = tuple(CurvePoint(one.threshold, one.precision) for one in found if one.precision is not None)
     flagged_ = tuple(CurvePoint(one.threshold, one.flagged_share) for one in found)
     some = found[:: max(1, len(found) // 5)]
+    as_many = _as_many(point)
+    today = () if as_many is None else (CurvePoint(point.threshold, as_many.y, as_many.low, as_many.high),)
     return Figure(
         "f-thresholds",
         f"At the chosen cut-off, {per_hundred(flagged)} {noun} are flagged and {per_hundred(right)} of these are right",
@@ -111,13 +116,19 @@ def _thresholds(point: OperatingPoint, record: RunRecord, declaration: Declarati
         "score at or above the cut-off are flagged.",
         f"A higher cut-off flags fewer {noun} and misses more. The chosen one is {per_hundred(point.threshold)}: it "
         f"flags {_part(point.flagged_share)}, {_part(point.precision)} of these rightly, and finds "
-        f"{_part(point.recall)} of those with the outcome ({count(record.scores.rows)} rows).",
+        f"{_part(point.recall)} of those with the outcome ({count(record.scores.rows)} rows)."
+        + (
+            ""
+            if as_many is None
+            else f" Looking at as many, {candidate_in_sentence('previous_process')} finds {_sure(as_many, record)}."
+        ),
         " ".join(f"Cut-off {per_hundred(one.threshold)}: {per_hundred(one.flagged_share)} flagged." for one in some),
         CurveChart(
             (
                 Curve(columns[0], found_, "solid"),
                 Curve(columns[1], right_, "dashed"),
                 Curve(columns[2], flagged_, "thin"),
+                *([Curve(f"Found by {candidate_in_sentence('previous_process')}", today, "dashed")] if today else []),
             ),
             "Cut-off",
             "Share",
@@ -135,9 +146,17 @@ def _thresholds(point: OperatingPoint, record: RunRecord, declaration: Declarati
                     number(100 * one.flagged_share, 1),
                 )
                 for one in found
-            ),
+            )
+            + (() if as_many is None else ((f"{TODAY}, as many", _share(as_many.y), "–", _share(as_many.x)),)),
         ),
     )
+
+
+def _as_many(point: OperatingPoint) -> CurvePoint | None:
+    """Return what is done today where it looks at as many as the model flags; none where that was not measured."""
+    chosen = point.flagged_share.value
+    near = [one for one in _line(point.today_at_capacity) if chosen is not None and abs(one.x - chosen) < _SAME]
+    return near[0] if near else None
 
 
 def _share(value: float | None) -> str:

@@ -94,7 +94,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         _cleaning(record),
         Heading("How it was split"),
         _parts(record),
-        Fold("Files and their digests", (_files(record), Facts((Fact("Digest of all files", data.sha256),)))),
+        Facts(_files(record)),
         Fold("Columns and what each was used for", (_columns(record),)),
         *_again(record),
     ]
@@ -196,14 +196,14 @@ def _parts(record: RunRecord) -> Table:
     )
 
 
-def _files(record: RunRecord) -> Table:
-    return Table(
-        f"{counted(len(record.data.files), 'file')} read",
-        (Column("File"), Column("Rows", True), Column("Bytes", True), Column("SHA-256 (first 16)")),
-        tuple(
-            (file.name, "–" if file.rows is None else count(file.rows), count(file.bytes), file.sha256[:16])
-            for file in record.data.files
-        ),
+def _files(record: RunRecord) -> tuple[Fact, ...]:
+    """Return how many files were read, with one digest over all; each file's own stands in the record."""
+    files = record.data.files
+    names = "" if not files else files[0].name if len(files) == 1 else f": {files[0].name} to {files[-1].name}"
+    size = f", {count(sum(file.bytes for file in files))} bytes" if files else ""
+    return (
+        Fact("Files read", f"{counted(len(files), 'file')}{names}{size}"),
+        Fact("Digest of all files (SHA-256)", record.data.sha256),
     )
 
 

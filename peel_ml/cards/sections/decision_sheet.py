@@ -1,7 +1,7 @@
 """The decision sheet: five questions on one page, with answers that need no data science.
 
-Its sentences are generated from the record by the templates below. Declared words stand in quotation marks,
-each with a budget of words, so that the page stays a page.
+Its sentences are generated from the record by the templates below. Declared words have a budget each,
+so that the page stays a page.
 """
 
 from __future__ import annotations
@@ -15,27 +15,29 @@ from peel_ml.cards.names import candidate_in_sentence
 from peel_ml.cards.sections import group_answers, worst
 from peel_ml.cards.sections.evidence import evidence_of, measured_count
 from peel_ml.cards.sections.facts import against_today, better, change_words, lift_sentence
-from peel_ml.cards.words import counted, first_sentences, number, per_hundred, units
+from peel_ml.cards.words import counted, first_sentences, lower_first, number, per_hundred, units
 from peel_ml.results.record import RunRecord
 
 SYNTHETIC_WARNING = "These figures come from made-up data. They say nothing about real people or real policing."
 ELSEWHERE = "It is too long for this page and stands under “Limits and risks”."
 
-_MISTAKES = (("false_positive", "A wrong yes"), ("false_negative", "A wrong no"))
+_MISTAKES = ("false_positive", "false_negative")
 
 
-MOST_WORDS = 330
-"""Of the five questions and answers; the title and the status line take some 20 more on the page of 350."""
+MOST_WORDS = 350
+"""On the page: the title, the status line, the five questions and their answers."""
+STATUS_WORDS = 10
 
 
 def decision_sheet(record: RunRecord, declaration: Declaration) -> tuple[Answer, ...]:
-    """Return the five questions; together at most 330 words, whatever the declaration says.
+    """Return the five questions, together with title and status at most 350 words, whatever the declaration says.
 
     Declared texts get less room, in steps, until the page holds them; what finds no room stands below.
     """
-    for share in (1.0, 0.75, 0.5, 0.25):
+    room = MOST_WORDS - STATUS_WORDS - len((declaration.text("title") or record.use_case).split())
+    for share in (1.0, 0.9, 0.75, 0.5, 0.25):
         sheet = _sheet(record, declaration, share)
-        if words_of(sheet) <= MOST_WORDS:
+        if words_of(sheet) <= room:
             break
     return sheet
 
@@ -90,16 +92,16 @@ def _figures(record: RunRecord, baseline: str) -> tuple[float | None, float | No
     return (mine.value if mine else None), (theirs.value if theirs else None)
 
 
-def _quoted(texts: Iterable[str], words: int) -> str:
-    """Return whole declared texts in quotation marks while they fit; empty where not even one does."""
+def _fitting(texts: Iterable[str], words: int) -> str:
+    """Return whole declared texts, as they stand inside a sentence, while they fit; empty where not even one does."""
     kept: list[str] = []
     for text in texts:
         if not text.strip():
             continue
         if len(" ".join([*kept, text]).split()) > words:
             break
-        kept.append(text.strip().rstrip("."))
-    return "; ".join(f"“{text}”" for text in kept)
+        kept.append(lower_first(text))
+    return "; ".join(kept)
 
 
 def _purpose(declaration: Declaration, share: float) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ def _purpose(declaration: Declaration, share: float) -> tuple[str, ...]:
     if len(first.split()) > 50:
         first = "It is described below, under “What it is for”: in too many words for this page."
     lines = [first]
-    never = _quoted(declaration.texts("out_of_scope_uses"), int(20 * share))
+    never = _fitting(declaration.texts("out_of_scope_uses"), int(20 * share))
     lines.append(
         f"It must not be used for: {never}."
         if never
@@ -147,14 +149,14 @@ def _unknown(record: RunRecord, declaration: Declaration, share: float) -> tuple
     missing = 9 - measured_count(evidence)
     lines = []
     if missing:
-        lines.append(f"We know nothing about {missing} of the 9. That is not a pass.")
+        lines.append(f"We know nothing about {missing} of the 9 characteristics. That is not a pass.")
     if record.scores.evaluated_on == "validation":
         lines.append("It has not been tested on the held-out period, so the figures may flatter it.")
     if missed := worst.most_missing(evidence):
         lines.append(missed)
     limits = declaration.texts("limitations")
     if limits:
-        limit = _quoted(limits[:1], int(25 * share))
+        limit = _fitting(limits[:1], int(25 * share))
         lines.append(f"Its main limit: {limit}." if limit else f"It has a main limit. {ELSEWHERE}")
     else:
         lines.append("Its limits have not been set out yet.")
@@ -167,22 +169,18 @@ def _unknown(record: RunRecord, declaration: Declaration, share: float) -> tuple
 def _ask(record: RunRecord, declaration: Declaration, share: float) -> tuple[str, ...]:
     if record.data.synthetic:
         return ("Nothing. " + SYNTHETIC_WARNING + " Read it to see what a card holds.",)
-    lines = ["Nothing yet: it is not submitted."]
-    asked = _quoted((declaration.text("decision.asked_of_reviewer") or "",), int(20 * share))
-    if asked:
-        lines.append(f"Later: {asked}")
-    lines += _harms(declaration, share)
-    return tuple(lines)
+    lines = ["Nothing yet."]
+    asked = declaration.text("decision.asked_of_reviewer") or ""
+    if 0 < len(asked.split()) <= int(20 * share):
+        lines.append(f"Once it is submitted: “{asked}”")
+    return (*lines, _harms(declaration, share))
 
 
-def _harms(declaration: Declaration, share: float) -> list[str]:
-    """Return who could be hurt by each kind of mistake, in the declared words."""
-    lines = []
-    for key, name in _MISTAKES:
-        who = _quoted((str(declaration.mapping(f"harms.{key}").get("who") or ""),), int(12 * share))
-        if who:
-            lines.append(f"{name} could hurt {who}.")
-    return lines or ["Who could be hurt is not answered here: see “Limits and risks”."]
+def _harms(declaration: Declaration, share: float) -> str:
+    """Return who could be hurt by a mistake of either kind, in the declared words."""
+    declared = [str(declaration.mapping(f"harms.{key}").get("who") or "") for key in _MISTAKES]
+    who = [said for one in dict.fromkeys(declared) if (said := _fitting((one,), int(12 * share)))]
+    return f"Its mistakes could hurt {'; and '.join(who)}." if who else "Who could be hurt is not said here."
 
 
 def picks(record: RunRecord) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from peel_ml.cards.content import Column, Fold, Paragraph, Section, Table
 from peel_ml.cards.field import Field
-from peel_ml.cards.words import counted
+from peel_ml.cards.words import counted, joined
 
-_SOURCES = {"measured": "Measured", "declared": "Declared", "reviewer": "A reviewer"}
+_SOURCES = {"measured": "measured", "declared": "declared", "reviewer": "a reviewer"}
 _LONGEST = 110
 """A longer answer stands in its section; the table says where."""
 
@@ -40,7 +40,6 @@ def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
                     Table(
                         "Fields by their number in the card’s specification",
                         (
-                            Column("Field"),
                             Column("Question"),
                             Column("Answer"),
                             Column("Given by"),
@@ -57,12 +56,17 @@ def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
 
 def _row(one: Field, titles: Mapping[str, str]) -> tuple[str, ...]:
     needed = "Submission" if one.to_submit else "Approval" if one.to_approve else "Not needed"
-    return (one.code, one.name, _short(one, titles), " and ".join(_SOURCES[source] for source in one.sources), needed)
+    return (f"{one.code} {one.name}", _short(one, titles), _by(one), needed)
+
+
+def _by(one: Field) -> str:
+    names = joined([_SOURCES[source] for source in one.sources])
+    return names[:1].upper() + names[1:]
 
 
 def _short(one: Field, titles: Mapping[str, str]) -> str:
     if one.state == "open":
         return f"{one.text.split('. Known so far:')[0].rstrip('.')}."
     if one.state == "given" and len(one.text) > _LONGEST and one.section in titles:
-        return "Answered in the annex." if one.section == "annex" else f"Answered in “{titles[one.section]}”."
+        return "See the annex." if one.section == "annex" else f"See “{titles[one.section]}”."
     return one.text

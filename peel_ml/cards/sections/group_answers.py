@@ -99,7 +99,7 @@ def tiles(evidence: Evidence) -> list[Tile]:
             f"{tally.noun}s of people where a difference is shown"
             if tally.noun == "group"
             else f"{tally.noun}s between groups where a difference is shown",
-            f"{tally.outside or 'None'} outside the {limit}, {tally.within or 'none'} within. "
+            f"{counted(tally.outside, tally.noun).capitalize()} outside the {limit}, {tally.within or 'none'} within. "
             f"For {tally.cannot_tell or 'none'} we cannot tell."
             if tally.judged
             else "No group could be judged.",

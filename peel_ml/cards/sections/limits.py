@@ -5,7 +5,6 @@ from __future__ import annotations
 from peel_ml.cards.content import Block, Column, Fact, Facts, Fold, Heading, Listing, Paragraph, Section, Table, grouped
 from peel_ml.cards.declared import UNANSWERED, Declaration
 from peel_ml.cards.fields import open_before_submission
-from peel_ml.cards.fields.row import lowered
 from peel_ml.cards.words import counted, sentence
 from peel_ml.results.record import RunRecord
 from peel_ml.usecase.risks import CATEGORIES
@@ -37,13 +36,9 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         blocks += [
             Heading("Not yet answered"),
             Paragraph("These must be answered before anyone can be asked to sign."),
-            Listing(tuple(_open(name, questions) for name, questions in still.items())),
+            Listing(tuple(question for questions in still.values() for question in questions)),
         ]
     return Section("limits", "Limits and risks", tuple(blocks))
-
-
-def _open(name: str, questions: tuple[str, ...]) -> str:
-    return sentence(name if questions == (name,) else f"{name}: {lowered(questions)}")
 
 
 def _risks(declaration: Declaration) -> Block:
@@ -66,7 +61,7 @@ def _risks(declaration: Declaration) -> Block:
                             sentence(str(one.get("risk"))),
                             str(one.get("likelihood")).capitalize(),
                             str(one.get("impact")).capitalize(),
-                            f"{sentence(str(one.get('mitigation')))} {one.get('owner')}.",
+                            f"{sentence(str(one.get('mitigation')))} By: {one.get('owner')}.",
                             str(one.get("residual")).capitalize(),
                         ),
                     )

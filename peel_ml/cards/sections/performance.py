@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_content import IconArray, Interval, IntervalChart
+from peel_ml.cards.charts import refuse_unfinite
 from peel_ml.cards.content import Block, Caution, Column, Figure, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import CANDIDATES, MetricWords, candidate_in_sentence, candidate_name, in_order, metric_words
@@ -122,6 +123,7 @@ def _candidates(record: RunRecord) -> Figure:
 
 
 def _hundred(point: OperatingPoint, record: RunRecord, declaration: Declaration) -> Block:
+    refuse_unfinite("f-hundred", point)
     flagged, precision, recall = point.flagged_share.value, point.precision.value, point.recall.value
     if flagged is None or precision is None or not recall:
         return Paragraph("What would happen to 100 cases cannot be said: too few were flagged.")

@@ -74,16 +74,17 @@ def extent(record: RunRecord, declaration: Declaration) -> str:
         return ""
     most = max(known, key=lambda row: row.from_features.value or 0.0)
     return (
-        f"Other facts still give one away. Most of all: {measure_name(most.characteristic, declaration).lower()}, "
-        f"{strength(most.from_features.value or 0.0)}, right for {_pairs(most.from_features)} pairs of people; "
-        f"{count(most.n)} rows."
+        f"Other facts still give one away. Most of all {measure_name(most.characteristic, declaration).lower()}: "
+        f"{strength(most.from_features.value or 0.0)}. That is right for {_pairs(most.from_features, most.n)} pairs of "
+        "people."
     )
 
 
-def _pairs(estimate: Estimate) -> str:
+def _pairs(estimate: Estimate, n: int | None = None) -> str:
     if estimate.value is None:
         return sentence(plain(estimate.reason or "not measured")).rstrip(".")
-    return f"{per_hundred(estimate.value)} (95% range: {spread(estimate.low, estimate.high)})"
+    rows = "" if n is None else f"; {count(n)} rows"
+    return f"{per_hundred(estimate.value)} (95% range: {spread(estimate.low, estimate.high)}{rows})"
 
 
 def _figure(report: Proxies, declaration: Declaration) -> Figure:

@@ -92,8 +92,8 @@ def _listing(items: tuple[str, ...]) -> Block:
 
 def _benefits(declaration: Declaration) -> Fact:
     said = []
-    for one in declaration.get("benefits") or ():
-        if isinstance(one, dict) and one.get("benefit"):
+    for one in declaration.items("benefits"):
+        if one.get("benefit"):
             said.append(sentence(str(one["benefit"])))
             if one.get("how_measured"):
                 said.append(f"How it is measured: {sentence(str(one['how_measured']))}")

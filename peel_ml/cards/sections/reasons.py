@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.chart_content import Bar, BarChart, Panel, PanelChart
+from peel_ml.cards.chart_content import Bar, BarChart, Interval, Mark, Panel, PanelChart
+from peel_ml.cards.chart_series import ManyChart
 from peel_ml.cards.content import (
     Block,
     Caution,
     Column,
     Figure,
-    Fold,
     Heading,
     Listing,
     Paragraph,
@@ -20,7 +20,7 @@ from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.words import count, counted, joined, number, plain, sentence, spread
-from peel_ml.results.explanation import EffectBin, FeatureEffect
+from peel_ml.results.explanation import EffectBin, FeatureEffect, GroupContrast
 from peel_ml.results.record import RunRecord
 
 SHOWN_BARS = 12
@@ -64,7 +64,7 @@ def _influence(effects: list[FeatureEffect], record: RunRecord, declaration: Dec
     return Figure(
         "f-influence",
         f"The score goes mostly by: {joined([f'“{name}”' for name in leading])}",
-        f"Average size of the push each fact gives the score, on the model’s own scale (log-odds), over "
+        f"Average size of the push each fact gives the score, on the model’s own scale, over "
         f"{count(record.explanation.sample_rows)} rows.{drawn}",
         f"The score is made from {counted(len(effects), 'fact')}. A longer bar means more influence, up or down.",
         " ".join(f"{effect.plain_name}: {number(effect.mean_abs, 2)}." for effect in top),
@@ -96,7 +96,7 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
     return Figure(
         "f-directions",
         "Which values push the score up or down",
-        "Average push on the score for rows with each value (log-odds; 0 is no push). All panels share one scale.",
+        "Average push on the score for rows with each value (0 is no push). All panels share one scale.",
         "Bars to the right make the outcome more likely in the model’s eyes, bars to the left less likely. "
         "Each bar is an average over many rows.",
         "One panel for each of the leading facts, each bar with its figure beside it; the table has every figure.",
@@ -130,61 +130,76 @@ def _push(value: float) -> str:
 
 def _differences(record: RunRecord, declaration: Declaration) -> list[Block]:
     """Return which fact makes most of the difference for each group of the primary measures."""
-    names = {effect.feature: effect.plain_name for effect in record.explanation.features}
     evidence = evidence_of(record, declaration)
-    leading, noun = evidence.leading, evidence.units
-    lines = []
-    for measure in leading:
-        here = [one for one in record.explanation.contrasts if one.characteristic == measure]
-        told, none = [], []
-        for group in dict.fromkeys(one.group for one in here):
-            most = max((one for one in here if one.group == group), key=lambda one: abs(one.contrast))
-            if most.low is not None and most.high is not None and most.low <= 0 <= most.high:
-                none.append(group)
-                continue
-            wide = f"; 95% range: {spread(most.low, most.high, 1, 2)}" if most.low is not None else ""
-            told.append(
-                f"{group}, “{names.get(most.feature, most.feature)}” {'raises' if most.contrast > 0 else 'lowers'} it "
-                f"({_push(most.contrast)}{wide}; {count(most.n)} {noun})"
-            )
-        if told or none:
-            rest = f"No one fact is shown to make a difference for {joined(none)}." if none else ""
-            most_of = f"for {'; for '.join(told)}. " if told else ""
-            lines.append(f"{measure_name(measure, declaration)}: {most_of}{rest}".strip())
-    said: list[Block] = []
-    if lines:
-        said = [
-            Paragraph("The fact that moves a group’s score most, compared with everyone else."),
-            Listing(tuple(lines)),
-        ]
-    return [Heading("Which facts make the difference between groups"), *said, _contrasts(record, declaration)]
+    most = [
+        (measure, max((one for one in here if one.group == group), key=lambda one: abs(one.contrast)))
+        for measure in evidence.leading
+        if (here := [one for one in record.explanation.contrasts if one.characteristic == measure])
+        for group in dict.fromkeys(one.group for one in here)
+    ]
+    drawn = [_moved(most, record, declaration)] if most else []
+    return [Heading("Which facts make the difference between groups"), *drawn]
 
 
-def _contrasts(record: RunRecord, declaration: Declaration) -> Fold:
-    """One table a measure: a fact a row, a group a column, so that nothing is said twice."""
+def _shown(one: GroupContrast) -> bool:
+    return one.low is not None and one.high is not None and not one.low <= 0 <= one.high
+
+
+def _moved(most: list[tuple[str, GroupContrast]], record: RunRecord, declaration: Declaration) -> Figure:
+    """Draw for every group the one fact that moves its score most, in the record's order."""
     names = {effect.feature: effect.plain_name for effect in record.explanation.features}
-    contrasts = record.explanation.contrasts
-    tables = []
-    leading = evidence_of(record, declaration).leading
-    every = list(dict.fromkeys(one.characteristic for one in contrasts))
-    for measure in [one for one in every if one in leading] or every:
-        here = [one for one in contrasts if one.characteristic == measure]
-        groups = list(dict.fromkeys((one.group, one.n) for one in here))
-        found = {(one.feature, one.group, one.n): _push(one.contrast) for one in here}
-        tables.append(
-            Table(
-                f"{measure_name(measure, declaration)}: difference in average push (number of rows in brackets)",
-                (Column("Fact"), *(Column(f"{group} ({count(n)})", True) for group, n in groups)),
-                tuple(
-                    (names.get(feature, feature), *(found.get((feature, *group), "–") for group in groups))
-                    for feature in dict.fromkeys(one.feature for one in here)
-                ),
-            )
-        )
-    return Fold(
-        "Where the reasons differ between groups",
-        (
-            Paragraph("How much more a fact pushes the score for one group than for everyone else, on average."),
-            *tables,
+    shown = [names.get(one.feature, one.feature) for _, one in most if _shown(one)]
+    often = max(dict.fromkeys(shown), key=shown.count, default="")
+    headline = (
+        f"One fact is shown to move the score for {len(shown)} of {counted(len(most), 'group')}, most often “{often}”"
+        if shown
+        else f"No one fact is shown to move the score for any of {counted(len(most), 'group')}"
+    )
+    rows: list[Interval] = []
+    for place, (measure, one) in enumerate(most):
+        if len({name for name, _ in most}) > 1 and (not place or most[place - 1][0] != measure):
+            rows.append(Interval(measure_name(measure, declaration), None, None, None, "other", ""))
+        label = f"{one.group}: {names.get(one.feature, one.feature)}"
+        mark: Mark = "shown" if _shown(one) else "not_shown"
+        rows.append(Interval(label, one.contrast, one.low, one.high, mark, _push(one.contrast), strong=_shown(one)))
+    return Figure(
+        "f-contrasts",
+        headline,
+        "For each group the fact that moves its score most, compared with everyone else. 95% ranges, not "
+        "corrected for looking at many.",
+        "Right of the dashed line the fact raises the group’s score more than that of everyone else; left of it, less. "
+        "It does not say why.",
+        f"{counted(len(most), 'group')}; the table below has every figure.",
+        ManyChart(
+            tuple(rows),
+            "signed",
+            "Difference in average push",
+            (("shown", "Difference shown"), ("not_shown", "Difference not shown")),
+            centre_words="As for everyone else",
+            below="Lowers it",
+            above="Raises it",
+        ),
+        Table(
+            "The fact that moves each group’s score most",
+            (
+                Column("Group"),
+                Column("Fact"),
+                Column("Number", True),
+                Column("Difference in average push (95% range)", True),
+                Column("Difference"),
+            ),
+            grouped(
+                (
+                    measure_name(measure, declaration),
+                    (
+                        one.group,
+                        names.get(one.feature, one.feature),
+                        count(one.n),
+                        _push(one.contrast) + ("" if one.low is None else f" ({spread(one.low, one.high, 1, 2)})"),
+                        "Shown" if _shown(one) else "Not tested" if one.low is None else "Not shown",
+                    ),
+                )
+                for measure, one in most
+            ),
         ),
     )

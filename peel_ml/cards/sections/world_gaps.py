@@ -6,7 +6,7 @@ from peel_ml.cards.content import Block, Column, Fold, Heading, Listing, Paragra
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import column_name, measure_name
 from peel_ml.cards.sections.groups.figure import apart
-from peel_ml.cards.words import counted, few, percent, units
+from peel_ml.cards.words import counted, few, named, percent, units
 from peel_ml.results.world import OutcomeGap, World
 
 MOST_SAID = 3
@@ -37,11 +37,7 @@ def blocks(world: World, declaration: Declaration) -> list[Block]:
         for one in shown
         if one in widest
     )
-    # The primary measures only, where some are declared: every group by every kind is read by nobody.
-    declared = declaration.mapping("protected.measured")
-    every = list(dict.fromkeys(one.characteristic for one in drawn))
-    measures = [one for one in every if (declared.get(one) or {}).get("primary")] or every
-    tables = tuple(_gap_table(measure, drawn, declaration) for measure in measures)
+    measures = list(dict.fromkeys(one.characteristic for one in drawn))
     more = f" The {len(said)} widest are:" if len(shown) > len(said) else ""
     return [
         Heading("How often the outcome follows, by kind"),
@@ -50,30 +46,25 @@ def blocks(world: World, declaration: Declaration) -> list[Block]:
             f"{counted(len(tested), 'comparison')}, corrected for making them.{more}"
         ),
         *([Listing(said)] if said else []),
-        Fold("Show the numbers: the outcome by group and kind", tables),
+        Fold("Show the numbers: how many differences are shown, by kind", (_tally(measures, drawn, declaration),)),
     ]
 
 
-def _gap_table(measure: str, gaps: list[OutcomeGap], declaration: Declaration) -> Table:
-    """Return kinds down and groups across."""
-    here = [one for one in gaps if one.characteristic == measure]
-    groups = list(dict.fromkeys(one.group for one in here))
-    found = {(one.dimension, one.level, one.group): one for one in here}
-
-    def cell(dimension: str, level: str, group: str) -> str:
-        one = found.get((dimension, level, group))
-        if one is None:
-            return "–"
-        if one.gap.value is None:
-            return "Too few"
-        return apart(one.gap.value, one.gap.low, one.gap.high) + (", shown" if one.shown else "")
-
+def _tally(measures: list[str], gaps: list[OutcomeGap], declaration: Declaration) -> Table:
+    """Return how many comparisons of each kind show less, more or neither; each one stands in the record."""
+    rows = []
+    for measure in measures:
+        here = [one for one in gaps if one.characteristic == measure]
+        for dimension, level in dict.fromkeys((one.dimension, one.level) for one in here):
+            of = [one for one in here if (one.dimension, one.level) == (dimension, level)]
+            fewer, more = (
+                [one.group for one in of if one.shown and sign * (one.gap.value or 0.0) > 0] for sign in (-1, 1)
+            )
+            if fewer or more:
+                where = f"{column_name(dimension, declaration)}: {level}"
+                rows.append((measure_name(measure, declaration), (where, named(fewer) or "–", named(more) or "–")))
     return Table(
-        f"{measure_name(measure, declaration)}: share with the outcome, difference to everyone else in points (95% "
-        "range)",
-        (Column("Kind"), *(Column(group, True) for group in groups)),
-        grouped(
-            (column_name(dimension, declaration), (level, *(cell(dimension, level, group) for group in groups)))
-            for dimension, level in dict.fromkeys((one.dimension, one.level) for one in here)
-        ),
+        "Groups that had the outcome less often, or more often, than everyone else (shown differences only)",
+        (Column("Kind"), Column("Less often"), Column("More often")),
+        grouped(rows),
     )

@@ -13,7 +13,7 @@ from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, OBSERVED_RATE
 from peel_ml.results.fairness import FairnessRow
 from peel_ml.results.findings import Finding
 
-CHANGED = "Its record has changed: take care."
+CHANGED = "How this group is recorded has changed: take care."
 
 
 def worst(evidence: Evidence) -> FairnessRow | None:

@@ -16,7 +16,7 @@ def calibration_drawings(chart: CalibrationChart) -> tuple[Drawing, ...]:
         for value in (point.expected, point.observed, point.low, point.high)
         if value is not None
     ]
-    low, high = min(values), max(values)
+    low, high = min(values, default=0.0), max(values, default=1.0)
     pad = max((high - low) * 0.08, 0.01)
     low, high = max(low - pad, 0.0), min(high + pad, 1.0)
     return (_draw(chart, low, high),)
@@ -45,6 +45,6 @@ def _draw(chart: CalibrationChart, low: float, high: float) -> Drawing:
     )
     dots = "".join(f"M{num(x(point.expected))} {num(y(point.observed))}h0" for point in chart.points)
     parts += [path(whiskers, "cut")] if whiskers else []
-    parts.append(path(dots, "dots full"))
+    parts += [path(dots, "dots full")] if dots else []
     parts += [text((46 + x.end) / 2, height - 8, chart.x_axis, "middle"), text(2, 18, chart.y_axis)]
     return Drawing(together(parts), width, height, "any")

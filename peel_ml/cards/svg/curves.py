@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from markupsafe import Markup
 
 from peel_ml.cards.chart_series import Curve, CurveChart
@@ -11,6 +13,7 @@ from peel_ml.cards.svg.scale import Scale, tick_text, ticks
 
 WIDTH = 360.0
 _LEFT, _HEIGHT = 40.0, 220.0
+_PLACES = 32
 CURVES = {"solid": "curve", "dashed": "curve dash quiet", "thin": "curve thin"}
 
 
@@ -31,7 +34,7 @@ def curve_drawings(chart: CurveChart) -> tuple[Drawing, ...]:
         parts += _curve(curve, x, y)
         labels.taken += [around(x(a), y(b), 4) for a, b in _dense(curve)]
     if chart.at is not None:
-        labels.taken += [around(x(chart.at), y.end + step, 3) for step in range(0, int(_HEIGHT), 4)]
+        labels.taken += [around(x(chart.at), y.end + step, 4) for step in range(0, int(_HEIGHT), 8)]
     parts += [
         labels.write(curve.label, ((x(a), y(b)) for a, b in _dense(curve)))
         for curve in chart.curves
@@ -43,7 +46,7 @@ def curve_drawings(chart: CurveChart) -> tuple[Drawing, ...]:
 def _range(values: list[float]) -> tuple[float, float]:
     """Begin at zero: shares are read as lengths. Below it only where something is."""
     low, high = min([0.0, *values]), max([0.0, *values])
-    pad = (high - low) * 0.05 or 0.05
+    pad = (high - low) * 0.05 if high - low > 1e-9 else 0.05
     return (low - pad if low < 0 else 0.0), high + pad
 
 
@@ -56,9 +59,10 @@ def _frame(chart: CurveChart, x: Scale, y: Scale) -> list[Markup]:
     parts.append(text(WIDTH - 10, y.start + 38, f"{chart.x_axis}, in 100 →", "end", "tick"))
     if chart.at is not None:
         parts.append(path(f"M{n(x(chart.at))} {n(y.end - 4)}V{n(y.start)}", "ref"))
-        wide = width_of(chart.at_words, 14)
-        left = min(max(x(chart.at) - wide / 2, 0), WIDTH - wide)
-        parts.append(text(left, y.end - 9, chart.at_words))
+        words = wrapped(chart.at_words, WIDTH - 20, 14, lines=1)[0]
+        wide = width_of(words, 14)
+        left = max(min(x(chart.at) - wide / 2, WIDTH - wide), 0)
+        parts.append(text(left, y.end - 9, words))
     return parts
 
 
@@ -74,14 +78,20 @@ def _curve(curve: Curve, x: Scale, y: Scale) -> list[Markup]:
     )
     if whiskers:
         parts.append(path(whiskers, "cut" if curve.style == "solid" else "cut ring"))
+    if whiskers or len(places) == 1:
         dots = "".join(f"M{a} {b}h0" for a, b in places)
         parts += [path(dots, cls) for cls in (("dots full",) if curve.style == "solid" else ("dots rim", "dots hole"))]
     return parts
 
 
 def _dense(curve: Curve) -> list[tuple[float, float]]:
-    """Return places along a curve, close together, its points and the ends of their intervals among them."""
-    places: list[tuple[float, float]] = [(point.x, point.y) for point in curve.points]
-    for one, other in zip(curve.points, curve.points[1:], strict=False):
-        places += [(one.x + (other.x - one.x) * step / 8, one.y + (other.y - one.y) * step / 8) for step in range(1, 8)]
+    """Return places along a curve, close enough for a name to find out what it would cover, and few."""
+    some = curve.points[:: max(1, len(curve.points) // _PLACES)]
+    places = [(point.x, point.y) for point in some]
+    steps = max(1, _PLACES // max(len(some), 1))
+    for one, other in pairwise(some):
+        places += [
+            (one.x + (other.x - one.x) * step / steps, one.y + (other.y - one.y) * step / steps)
+            for step in range(1, steps)
+        ]
     return places

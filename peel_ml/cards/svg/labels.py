@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from peel_ml.cards.svg.drawing import text, width_of
+from peel_ml.cards.svg.drawing import text, width_of, wrapped
 
 _SIZE = 14.0
 
@@ -43,8 +43,21 @@ class Labels:
 
     def write(self, words: str, beside: Iterable[tuple[float, float]], cls: str = "halo") -> Markup:
         """Return a name beside one of the places given, the first of those where it covers least."""
-        wide = width_of(words, _SIZE)
+        words = wrapped(words, self.inside.right - self.inside.left, _SIZE, lines=1)[0]
         best, least = Box(self.inside.left, self.inside.top, 0, 0), float("inf")
+        for box in self._boxes(width_of(words, _SIZE), beside):
+            covered = sum(box.meets(one) for one in self.taken) + 20 * sum(box.meets(one) for one in self.written)
+            if covered < least:
+                best, least = box, covered
+            if not covered:
+                break
+        if least == float("inf"):
+            # Too long for any place: kept inside on the left, cut off by nothing but the drawing's own edge.
+            best = Box(self.inside.left, best.top, self.inside.right, best.top + 16)
+        self.written.append(best)
+        return text(best.left, best.top + 12, words, "start", cls)
+
+    def _boxes(self, wide: float, beside: Iterable[tuple[float, float]]) -> Iterator[Box]:
         for x, y in beside:
             for left, base in (
                 (x + 11, y + 5),
@@ -52,15 +65,6 @@ class Labels:
                 *((left, y + down) for down in (-9.0, 19.0) for left in (x + 4, x - wide - 4, x - wide / 2)),
             ):
                 box = Box(left, base - 12, left + wide, base + 4)
-                if box.left < self.inside.left or box.right > self.inside.right:
-                    continue
-                if box.top < self.inside.top or box.bottom > self.inside.bottom:
-                    continue
-                covered = sum(box.meets(one) for one in self.taken) + 20 * sum(box.meets(one) for one in self.written)
-                if covered < least:
-                    best, least = box, covered
-        if least == float("inf"):
-            # Too long for any place: kept inside on the left, cut off by nothing but the drawing's own edge.
-            best = Box(self.inside.left, best.top, self.inside.right, best.top + 16)
-        self.written.append(best)
-        return text(best.left, best.top + 12, words, "start", cls)
+                across = self.inside.left <= box.left and box.right <= self.inside.right
+                if across and self.inside.top <= box.top and box.bottom <= self.inside.bottom:
+                    yield box

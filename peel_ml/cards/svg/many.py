@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from peel_ml.cards.chart_content import Interval
 from peel_ml.cards.chart_series import ManyChart
-from peel_ml.cards.svg.drawing import MARKS, Drawing, n, path, rect, text, together, wrapped
+from peel_ml.cards.svg.drawing import MARKS, Drawing, n, path, rect, text, together, width_of, wrapped
 from peel_ml.cards.svg.scale import Scale, domain, tick_text, ticks
 
 WIDTH = 340.0
@@ -25,24 +25,32 @@ def many_drawings(chart: ManyChart) -> tuple[Drawing, ...]:
     return tuple(Drawing(_rows(panel, x), WIDTH, bottom + _FOOT, "any", "", frame) for panel in panels)
 
 
+def _heads(row: Interval) -> bool:
+    return row.value is None and not row.text
+
+
 def _label(row: Interval) -> list[str]:
-    return wrapped(row.label, _LABELS, _SIZE, lines=3)
+    return wrapped(row.label, WIDTH if _heads(row) else _LABELS, _SIZE, lines=3)
 
 
 def _height(row: Interval) -> float:
-    return _ROW + _LINE * (len(_label(row)) - 1)
+    lines = len(_label(row))
+    return _ROW + (_LINE * (lines - 1) + 3 if lines > 1 else 0)
 
 
 def _panels(rows: tuple[Interval, ...]) -> list[tuple[Interval, ...]]:
     """Cut the rows where both halves are about equally high."""
     if len(rows) <= ONE_PANEL:
         return [rows]
-    whole, so_far = sum(_height(row) for row in rows), 0.0
-    for place, row in enumerate(rows, 1):
-        so_far += _height(row)
-        if so_far >= whole / 2:
-            return [rows[:place], rows[place:]]
-    return [rows]
+    whole = sum(_height(row) for row in rows)
+
+    def uneven(place: int) -> float:
+        # Rows under one heading stay together where that costs no more than a sixth of the height.
+        return abs(sum(_height(row) for row in rows[:place]) - whole / 2) - _heads(rows[place]) * whole / 6
+
+    # A heading never stands last.
+    best = min((place for place in range(1, len(rows)) if not _heads(rows[place - 1])), key=uneven, default=len(rows))
+    return [panel for panel in (rows[:best], rows[best:]) if panel]
 
 
 def _frame(chart: ManyChart, x: Scale, bottom: float) -> Markup:
@@ -75,11 +83,15 @@ def _rows(rows: tuple[Interval, ...], x: Scale) -> Markup:
     for row in rows:
         words, height = _label(row), _height(row)
         first = y + height / 2 - (len(words) - 1) * _LINE / 2 + 5
-        labels += [text(0, first + place * _LINE, one) for place, one in enumerate(words)]
+        cls = "b halo" if _heads(row) else ""
+        labels += [text(0, first + place * _LINE, one, cls=cls) for place, one in enumerate(words)]
         middle = y + height / 2
         y += height
+        if _heads(row):
+            continue
         if row.value is None:
-            short = wrapped(row.text.rstrip("."), x.end - x.start, _SIZE, lines=1)[0]
+            reason = row.text.rstrip(".")
+            short = reason if width_of(reason, _SIZE) <= x.end - x.start else "No figure: see the table"
             labels.append(text(x.start, middle + 5, short, "start", "tick halo"))
             continue
         shape = MARKS[row.mark]

@@ -10,6 +10,9 @@ from itertools import pairwise
 from peel_ml.cards.chart_content import Interval
 from peel_ml.cards.words import MINUS
 
+_LEAST = 1e-9
+"""Figures closer together than this are drawn as one."""
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -22,6 +25,8 @@ class Scale:
 
     def __call__(self, value: float) -> float:
         """Return where a value is drawn, kept inside the plot."""
+        if not self.high > self.low:
+            return (self.start + self.end) / 2
         inside = min(max(value, self.low), self.high)
         return self.start + (inside - self.low) / (self.high - self.low) * (self.end - self.start)
 
@@ -34,7 +39,7 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     >>> ticks(-0.05, 0.1, 4)
     [-0.05, 0.0, 0.05, 0.1]
     """
-    if not high > low:
+    if not high - low > _LEAST:
         return [low]
     raw = (high - low) / max(about - 1, 1)
     power = 10 ** math.floor(math.log10(raw))
@@ -48,6 +53,9 @@ def tick_text(value: float, unit: str, marks: list[float]) -> str:
     """Return a tick's label; shares are printed times 100, ``points`` and ``signed`` with their sign."""
     scale = 1.0 if unit in ("number", "signed") else 100.0
     gap = round(min((b - a for a, b in pairwise(marks)), default=1.0) * scale, 6)
+    if gap <= 0:
+        # Ticks closer together than a label can say.
+        gap = 0.0001
     digits = max(0, min(4, -math.floor(math.log10(gap) + 1e-9))) if gap < 1 else int(round(gap % 1, 6) != 0)
     if value == 0:
         return "0"
@@ -85,5 +93,5 @@ def domain(rows: Sequence[Interval], band: float | None = None, centre: float | 
         if reach[-1] > 1.4 * cap:
             ends = [min(max(end, centre - cap), centre + cap) for end in ends]
     low, high = min(must + ends), max(must + ends)
-    pad = (high - low) * 0.06 or 0.05
+    pad = (high - low) * 0.06 if high - low > _LEAST else 0.05
     return low - pad, high + pad

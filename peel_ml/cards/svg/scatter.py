@@ -16,7 +16,7 @@ def scatter_drawings(chart: ScatterChart) -> tuple[Drawing, ...]:
 
 
 def _range(values: list[float]) -> tuple[float, float]:
-    low, high = min(values), max(values)
+    low, high = min(values, default=0.0), max(values, default=1.0)
     pad = (high - low) * 0.15 or 0.01
     return low - pad, high + pad
 
@@ -38,7 +38,7 @@ def _draw(chart: ScatterChart, width: float, height: float, fit: str) -> Drawing
     if len(chart.front) > 1:
         parts.append(path("M" + "L".join(f"{n(x(a))} {n(y(b))}" for a, b in chart.front), "curve thin"))
     labels = Labels(Box(58, 20, width, y.start))
-    labels.taken += [around(x(dot.x), y(dot.y), 7) for dot in chart.dots]
+    labels.taken += [around(x(dot.x), y(dot.y), 10) for dot in chart.dots]
     for one, other in pairwise(chart.front):
         steps = [step / 24 for step in range(25)]
         labels.taken += [

@@ -4,6 +4,6 @@
 """
 
 from peel_ml.data.identifiers.columns import KIND_NAMES, ColumnScan, scan_columns
-from peel_ml.data.identifiers.texts import personal_mailbox, scan_texts
+from peel_ml.data.identifiers.texts import mailboxes, personal_mailbox, scan_texts
 
-__all__ = ["KIND_NAMES", "ColumnScan", "personal_mailbox", "scan_columns", "scan_texts"]
+__all__ = ["KIND_NAMES", "ColumnScan", "mailboxes", "personal_mailbox", "scan_columns", "scan_texts"]

@@ -28,6 +28,10 @@ below: of the 33 boroughs none, of some 600 London wards under 2%."""
 _TITLE = r"(?:(?i:mr|mrs|ms|miss|mx|dr|pc|dc|ps|ds|sgt|insp)\.? +)?"
 _WORD = r"[A-Za-z\x{C0}-\x{24F}'\x{2019}.-]+"
 _SHAPE = rf"^\s*{_WORD}(?:,? +{_WORD}){{0,4}}\s*$"
+_PLACE = (
+    r"(?i: (?:street|st|road|rd|avenue|lane|close|square|station|hospital|school|court|gardens|park|terrace|crescent|"
+    r"estate|bridge|drive|mews|walk|row|house|ward|borough|market)\s*$)"
+)
 _FIRST = rf"^\s*{_TITLE}([A-Za-z'-]+)"
 _AFTER_COMMA = rf"^\s*{_WORD}(?: {_WORD})?, *{_TITLE}([A-Za-z'-]+)"
 
@@ -81,17 +85,17 @@ def people_among(distinct: pl.Series) -> pl.Series:
     --------
     >>> names = pl.Series(["Amina Yusuf", "Jones, Peter", "Mr Paul O'Hara", "Priya Shah", "Wei Chen"])
     >>> people_among(names).sum()
-    4
+    5
     >>> people_among(pl.Series(["Barking and Dagenham", "Barnet", "Bexley", "Brent", "Bromley"])).sum()
     0
     """
     if len(distinct) < FEWEST:
         return pl.Series([False] * len(distinct), dtype=pl.Boolean)
     names = list(FORENAMES)
-    shaped = distinct.str.contains(_SHAPE)
+    shaped = distinct.str.contains(_SHAPE) & ~distinct.str.contains(_PLACE)
     named = pl.Series([False] * len(distinct), dtype=pl.Boolean)
     if shaped.mean() >= SHAPED:  # type: ignore[operator]
         for pattern in (_FIRST, _AFTER_COMMA):
             named |= distinct.str.extract(pattern, 1).str.to_lowercase().is_in(names).fill_null(False)
         named &= shaped
-    return named if len(distinct) and named.mean() >= FORENAMED else named & False  # type: ignore[operator]
+    return shaped if named.mean() >= FORENAMED else shaped & False  # type: ignore[operator]

@@ -13,7 +13,7 @@ from peel_ml.data.identifiers.people import FORENAMES
 from peel_ml.results.identifiers import IdentifierHit
 
 
-def scan_texts(texts: Iterable[tuple[str, str]], role_mailboxes: Collection[str] = ()) -> tuple[IdentifierHit, ...]:
+def scan_texts(texts: Iterable[tuple[str, str]], allowed: Collection[str] = ()) -> tuple[IdentifierHit, ...]:
     """Look through pieces of text, each with the place where it stands.
 
     Names of people are not looked for here: in a sentence nothing tells them from other words.
@@ -21,15 +21,15 @@ def scan_texts(texts: Iterable[tuple[str, str]], role_mailboxes: Collection[str]
     Parameters
     ----------
     texts : iterable of (place, text)
-    role_mailboxes : collection of str
-        Mailboxes of roles, which reach no one person: allowed.
+    allowed : collection of str
+        What reaches no one person wherever it stands, such as the mailbox of a role.
 
     Examples
     --------
     >>> scan_texts([("title", "Ask ann@example.org or data.office@example.org")], {"data.office@example.org"})
     (IdentifierHit(place='title', kind='email address', rows=None),)
     """
-    pieces = [(place, _without(text, role_mailboxes)) for place, text in texts]
+    pieces = [(place, _without(text, allowed)) for place, text in texts]
     frame = pl.DataFrame(pieces, schema={"place": pl.String, "text": pl.String}, orient="row")
     suspects = frame.filter(pl.col("text").str.contains(screen(IN_TEXT)))
     found: dict[tuple[str, str], int] = {}
@@ -42,10 +42,22 @@ def scan_texts(texts: Iterable[tuple[str, str]], role_mailboxes: Collection[str]
     )
 
 
-def _without(text: str, mailboxes: Collection[str]) -> str:
-    for mailbox in mailboxes:
-        text = re.sub(rf"(?i)(?<![0-9A-Za-z._%+-]){re.escape(mailbox)}(?![0-9A-Za-z-])", "", text)
+def _without(text: str, allowed: Collection[str]) -> str:
+    for one in allowed:
+        if one in text:
+            text = re.sub(rf"(?<![0-9A-Za-z._%+-]){re.escape(one)}(?![0-9A-Za-z-])", "", text)
     return text
+
+
+def mailboxes(text: str) -> tuple[str, ...]:
+    """Return every mailbox in a text.
+
+    Examples
+    --------
+    >>> mailboxes("Data Office <data.office@example.org>")
+    ('data.office@example.org',)
+    """
+    return tuple(found for kind in IN_TEXT if kind.name == EMAIL for found in kind.compiled.findall(text))
 
 
 def personal_mailbox(address: str) -> bool:
@@ -56,7 +68,5 @@ def personal_mailbox(address: str) -> bool:
     >>> personal_mailbox("paul.jones@example.org"), personal_mailbox("data.office@example.org")
     (True, False)
     """
-    if not any(kind.holds(address) for kind in IN_TEXT if kind.name == EMAIL):
-        return False
     words = re.split(r"[._%+-]|\d+", address.split("@", 1)[0].lower())
     return any(word in FORENAMES for word in words)

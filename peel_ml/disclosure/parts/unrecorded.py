@@ -20,7 +20,7 @@ _OUTCOME = {"with": "ones", "without": "zeros"}
 def _without(rate: MissingRate) -> tuple[Who, Who, str]:
     """Return all people at the level of a rate, those of them without a group, and which count of both is meant."""
     at: Who = EVERYBODY if rate.by in ("all", "outcome") else frozenset({(rate.by, rate.level)})
-    what = _OUTCOME[rate.level.split(" ")[0]] if rate.by == "outcome" else "n"
+    what = _OUTCOME[rate.level.split(" ")[0].lower()] if rate.by == "outcome" else "n"
     return at, at | {(rate.measure, UNRECORDED)}, what
 
 

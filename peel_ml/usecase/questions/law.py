@@ -116,7 +116,12 @@ QUESTIONS = (
                 "Say whether the Information Commissioner was consulted",
                 _high_left,
             ),
-            ("review_by", "When that assessment is reviewed", "Give the date of its next review", _REQUIRED),
+            (
+                "review_by",
+                "When the data protection impact assessment is reviewed",
+                "Give the date of its next review",
+                _REQUIRED,
+            ),
         )
     ),
     Question(
@@ -139,7 +144,11 @@ QUESTIONS = (
     ),
     Question("data.eqia.decision", "4.3", "What was decided on it", "Say what was decided on it", EQUALITY),
     Question(
-        "data.eqia.review_by", "4.3", "When that assessment is reviewed", "Give the date of its next review", EQUALITY
+        "data.eqia.review_by",
+        "4.3",
+        "When the equality impact assessment is reviewed",
+        "Give the date of its next review",
+        EQUALITY,
     ),
     *(
         Question(

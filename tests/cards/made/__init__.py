@@ -5,7 +5,9 @@ from peel_ml.cards.card import Card
 
 from . import audits, reading
 from .declared import declaration
+from .groups import SLICES
 from .records import bare, hollow, hostile, real_final, service, synthetic
+from .spoiled import relabelled
 
 AUDITS = {"prohibited": audits.prohibited, "allowed": audits.service}
 RUNS = {one.__name__: one for one in (bare, hollow, real_final, service, synthetic)}
@@ -15,6 +17,9 @@ DECLARED = {name: one().provenance.declaration for name, one in RUNS.items()}
 """What each made-up run declares; an audit declares nothing."""
 
 
+BOROUGHS = SLICES["borough"]
+
+
 def card(name: str) -> Card:
     """Return the card of a made-up run or audit by its name."""
     return build_audit(AUDITS[name]()) if name in AUDITS else build(RUNS[name]())
@@ -22,6 +27,7 @@ def card(name: str) -> Card:
 
 __all__ = [
     "AUDITS",
+    "BOROUGHS",
     "DECLARED",
     "RUNS",
     "audits",
@@ -32,6 +38,7 @@ __all__ = [
     "hostile",
     "reading",
     "real_final",
+    "relabelled",
     "service",
     "synthetic",
 ]

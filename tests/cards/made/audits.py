@@ -177,8 +177,8 @@ def prohibited() -> AuditRecord:
         (Finding("few-rows", "warn", "A group is small", "1 group has fewer than 30 rows.", "Read it with care."),),
         (Check("few-rows", "found", "1 group has fewer than 30 rows."), Check("labels", "passed", "Two values.")),
         MlflowRun(None, None),
-        {"numpy": "2.0.0"},
-        {"reading": 0.4},
+        packages={"numpy": "2.0.0"},
+        timings={"reading": 0.4},
     )
 
 

@@ -92,13 +92,13 @@ def sensitivity() -> tuple[MissingSensitivity, ...]:
 def missing(rows: Rows) -> MissingReport:
     """Return rates by everything, and five treatments of every group."""
     rates = []
-    places = [("all", "All"), ("outcome", "With the outcome"), ("outcome", "Without the outcome")]
+    places = [("all", "All"), ("outcome", "with the outcome"), ("outcome", "without the outcome")]
     places += [(measure, group) for measure in GROUPS for group in GROUPS[measure]]
     places += [("borough", borough) for borough in SLICES["borough"]]
     for place, (by, level) in enumerate(places):
         for measure, share in (("ethnicity_self", 0.30), ("ethnicity_officer", 0.012), ("age", 0.14)):
             few = "Under 10" in level
-            twice = 2.5 if level.startswith("Without") else 1.0
+            twice = 2.5 if level.startswith("without") else 1.0
             rates.append(
                 MissingRate(
                     measure, by, level, None if few else 500 + 37 * place, None if few else min(0.9, share * twice)

@@ -18,6 +18,7 @@ def test_codes_are_stable():
         "suspiciously-good": "block",
         "search-at-the-edge": "note",
         "search-not-repeatable": "warn",
+        "rerun-differs": "block",
         "miscalibrated": "warn",
         "unstable-over-time": "warn",
     }

@@ -47,7 +47,6 @@ def _hidden_note(rows: tuple[Row, ...], minimum: int) -> str:
 def _rows(before: Side, after: Side, minimum: int, *, cells: bool) -> tuple[Row, ...]:
     old = {one.key: one for one in said(before.card.body) if one.cell == cells}
     new = {one.key: one for one in said(after.card.body) if one.cell == cells}
-    places = {one: place for place, one in enumerate(dict.fromkeys(t.section for t in (*old.values(), *new.values())))}
     found = []
     for one, other in _paired(old, new):
         known = one or other
@@ -57,7 +56,7 @@ def _rows(before: Side, after: Side, minimum: int, *, cells: bool) -> tuple[Row,
         if was is not None and now is not None:
             was, now = close_hidden(was, now, minimum)
         found.append(Row(known.what, was, now, under=known.section))
-    return tuple(sorted(found, key=lambda row: places[row.under]))
+    return tuple(found)
 
 
 def _paired(old: _Texts, new: _Texts) -> Iterator[tuple[Said | None, Said | None]]:

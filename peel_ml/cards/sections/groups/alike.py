@@ -6,7 +6,7 @@ from peel_ml.cards.content import Block, Caution, Column, Fold, Heading, Paragra
 from peel_ml.cards.names import column_name, measure_name, measure_parts
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.sections.groups.figure import apart
-from peel_ml.cards.words import count, few, joined, percent, plain, sentence
+from peel_ml.cards.words import few, joined, number, percent, plain, sentence, spread
 from peel_ml.fairness.metrics import OBSERVED_RATE
 from peel_ml.results.within_groups import ConditionalRow
 
@@ -73,15 +73,26 @@ def _finding(rows: list[ConditionalRow], names: str, evidence: Evidence) -> str:
     )
 
 
+def covered(evidence: Evidence) -> tuple[str, ...]:
+    """Return the metrics whose difference to everyone else stands in this table, so that no other need say it."""
+    rows = _rows(evidence.within.conditional) if evidence.within is not None and evidence.within.conditional else []
+    return tuple(dict.fromkeys(one.metric for one in rows if one.metric == OBSERVED_RATE))
+
+
 def _table(rows: list[ConditionalRow], names: str, evidence: Evidence) -> Table:
+    own = {
+        (one.characteristic, one.group): f"{number(100 * one.estimate, 1)} ({spread(one.low, one.high)})"
+        for one in evidence.rows
+        if one.metric == rows[0].metric and one.missing == "complete_case" and one.estimate is not None
+    }
     return Table(
         f"Difference to everyone else in points, as they are and among those alike in {names}",
         (
             Column("Group"),
+            Column("Own share (95% range)", True),
             Column("As they are (95% range)", True),
             Column("Among those alike (95% range)", True),
             Column("Difference"),
-            Column("Kinds compared", True),
             Column("Left out", True),
         ),
         grouped(
@@ -89,10 +100,10 @@ def _table(rows: list[ConditionalRow], names: str, evidence: Evidence) -> Table:
                 measure_name(one.characteristic, evidence.declaration),
                 (
                     one.group,
+                    own.get((one.characteristic, one.group), "–"),
                     apart(one.plain.value, one.plain.low, one.plain.high),
                     apart(one.conditional.value, one.conditional.low, one.conditional.high),
                     {True: "Shown", False: "Not shown", None: "Not tested"}[one.difference_shown],
-                    count(one.strata),
                     "–" if one.left_out is None else percent(one.left_out),
                 ),
             )

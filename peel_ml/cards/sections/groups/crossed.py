@@ -7,7 +7,7 @@ from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Tab
 from peel_ml.cards.names import measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.sections.groups.figure import LEGEND, VERDICTS, gap, in_short, interval, is_shown, withheld
-from peel_ml.cards.words import count, counted, joined, points
+from peel_ml.cards.words import count, counted, joined
 from peel_ml.results.fairness import FairnessRow
 
 
@@ -17,7 +17,8 @@ def blocks(evidence: Evidence) -> list[Block]:
     for place, measure in enumerate(evidence.crossed, 1):
         rows = evidence.main(measure)
         if rows:
-            found.append(_figure(f"f-crossed-{place}", measure_name(measure, evidence.declaration), rows, evidence))
+            name = measure_name(measure, evidence.declaration)
+            found.append(_figure(f"f-crossed-{place}", name, rows, evidence, not found))
     if not found:
         return []
     return [
@@ -27,7 +28,7 @@ def blocks(evidence: Evidence) -> list[Block]:
     ]
 
 
-def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) -> Figure:
+def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence, first: bool) -> Figure:
     """Return every group of a combination in small, whatever is known about it."""
     tolerance = evidence.assessment.tolerance
     band = tolerance.limit if tolerance.scale == "difference" else None
@@ -42,9 +43,9 @@ def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence) ->
             tuple(interval(row) for row in rows),
             "points",
             f"Difference to everyone else ({metric_name(evidence.metric).lower()}), in points",
-            LEGEND,
+            LEGEND if first else (),
             band=band,
-            band_words=("Agreed limit" if tolerance.agreed else "Limit for illustration, not agreed"),
+            band_words=("Agreed limit" if tolerance.agreed else "Limit, an example not agreed") if first else "",
             below="Lower",
             above="Higher",
         ),
@@ -61,7 +62,6 @@ def _outside(rows: list[FairnessRow], evidence: Evidence) -> str:
 
 
 def _table(name: str, rows: list[FairnessRow]) -> Table:
-    bounded = any(row.bound_low is not None for row in rows)
     return Table(
         f"{name}: difference to everyone else, in points",
         (
@@ -69,7 +69,6 @@ def _table(name: str, rows: list[FairnessRow]) -> Table:
             Column("Number", True),
             Column("Difference (95% range)", True),
             Column("Difference; against the limit"),
-            *((Column("Whatever the missing are: from, to", True),) if bounded else ()),
         ),
         tuple(
             (
@@ -77,14 +76,7 @@ def _table(name: str, rows: list[FairnessRow]) -> Table:
                 count(row.n),
                 gap(row),
                 "–" if row.difference is None else f"{is_shown(row)}. {VERDICTS[row.verdict]}",
-                *((_bounds(row),) if bounded else ()),
             )
             for row in rows
         ),
     )
-
-
-def _bounds(row: FairnessRow) -> str:
-    if row.bound_low is None or row.bound_high is None:
-        return "–"
-    return f"{points(row.bound_low)} to {points(row.bound_high)}"

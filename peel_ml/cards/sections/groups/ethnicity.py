@@ -8,7 +8,7 @@ from peel_ml.cards.content import Block, Column, Fold, Heading, Paragraph, Table
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.sections.groups.figure import VERDICTS, gap
-from peel_ml.cards.words import count, counted, joined, percent
+from peel_ml.cards.words import count, counted, named, percent
 from peel_ml.results.fairness import FairnessRow
 
 SCHEMES = ("ethnicity_self", "ethnicity_officer")
@@ -49,12 +49,12 @@ def together(rows: list[FairnessRow]) -> str:
     shown = [row.group for row in judged if row.difference_shown]
     outside = [row.group for row in judged if row.verdict == "outside"]
     first = (
-        f"A difference is shown for {counted(len(shown), 'group')} of {len(rows)}: {joined(shown)}."
+        f"A difference is shown for {counted(len(shown), 'group')} of {len(rows)}: {named(shown)}."
         if shown
         else f"No difference is shown for any of {counted(len(judged), 'group')}."
     )
     if outside:
-        return f"{first} Outside the limit: {joined(outside)}."
+        return f"{first} Outside the limit: {named(outside)}."
     if judged and all(row.verdict == "within" for row in rows):
         return f"{first} Every group is within the limit."
     open_ = sum(row.verdict != "within" for row in rows)

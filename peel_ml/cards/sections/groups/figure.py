@@ -6,7 +6,7 @@ from peel_ml.cards.chart_content import Interval, IntervalChart, Mark
 from peel_ml.cards.content import Column, Figure, Fold, Table
 from peel_ml.cards.names import measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence, limit_text
-from peel_ml.cards.words import count, counted, joined, number, percent, plain, points, sentence, spread
+from peel_ml.cards.words import count, counted, named, number, percent, plain, points, sentence, spread
 from peel_ml.results.fairness import FairnessRow, Verdict
 
 VERDICTS: dict[Verdict, str] = {
@@ -71,10 +71,20 @@ def _words(row: FairnessRow) -> str:
     return verdict[row.verdict] + (". Difference shown" if row.difference_shown else "")
 
 
+def _shows(rows: list[FairnessRow], first: bool) -> str:
+    """Name every group with a difference, in the record's order: groups are never ranked."""
+    shown = [row.group for row in rows if row.difference_shown and row.difference is not None]
+    lines = ["Each line is a group; zero is no difference to everyone else."] if first else []
+    lines.append(f"A difference is shown for {named(shown) if shown else 'no group'}.")
+    if any(row.difference is None for row in rows):
+        lines.append(withheld(rows))
+    return " ".join(lines)
+
+
 def withheld(rows: list[FairnessRow]) -> str:
     """Name the groups that no figure can be given for."""
     names = [row.group for row in rows if row.difference is None]
-    return f"No figure can be given for {joined(names)}." if names else "All groups are drawn on one scale."
+    return f"No figure can be given for {named(names)}." if names else "All groups are drawn on one scale."
 
 
 def interval(row: FairnessRow) -> Interval:
@@ -108,9 +118,9 @@ def figure(id_: str, measure: str, judged: str, evidence: Evidence, first: bool 
     return Figure(
         id_,
         in_short(rows),
-        f"Difference to everyone else in points, {evidence.period}. 95% ranges; a thick line is a difference shown. "
-        f"Shaded: {agreed[:1].lower()}{agreed[1:]}, {limit_text(evidence)}.",
-        "Where a line crosses zero, there may be no difference. " + withheld(rows),
+        f"Difference to everyone else in points, {evidence.period}. 95% ranges; a thick line is a difference shown."
+        + (f" Shaded: the limit of {limit_text(evidence)}." if band else ""),
+        _shows(rows, first),
         f"{len(rows)} groups, each with its difference and range in words beside its line.",
         IntervalChart(
             tuple(interval(row) for row in rows),
@@ -134,7 +144,7 @@ def numbers(caption: str, rows: list[FairnessRow], kept: list[FairnessRow], boun
     beside = {row.group: row for row in kept}
     groups = [*rows, *(row for row in kept if row.group not in {one.group for one in rows})]
     complete = {row.group for row in rows}
-    reference = next((row.reference for row in rows if row.reference and row.reference_difference is not None), None)
+    reference = next((row.reference for row in groups if row.reference and row.reference_difference is not None), None)
 
     def recorded(row: FairnessRow) -> tuple[str, str]:
         here = row.group in complete
@@ -191,17 +201,22 @@ def _ratio(row: FairnessRow) -> str:
     return "–" if row.ratio is None else f"{number(row.ratio, 2)} ({spread(row.ratio_low, row.ratio_high, 1, 2)})"
 
 
-def others(evidence: Evidence) -> list[Fold]:
-    """Return the metrics that were looked at and not judged: one table a measure, each metric a column."""
-    tables = [table for measure in evidence.measures if (table := _others(measure, evidence)) is not None]
+def others(evidence: Evidence, elsewhere: tuple[str, ...] = ()) -> list[Fold]:
+    """Return the metrics that were looked at and not judged: one table a measure, each metric a column.
+
+    Those that another table holds are left out.
+    """
+    tables = [table for measure in evidence.measures if (table := _others(measure, evidence, elsewhere)) is not None]
     return [Fold("Show the numbers: what was measured beside it", tuple(tables))] if tables else []
 
 
-def _others(measure: str, evidence: Evidence) -> Table | None:
+def _others(measure: str, evidence: Evidence, elsewhere: tuple[str, ...]) -> Table | None:
     rows = [
         row
         for row in evidence.rows
-        if row.characteristic == measure and row.metric not in evidence.judged and row.missing == "complete_case"
+        if row.characteristic == measure
+        and row.metric not in (*evidence.judged, *elsewhere)
+        and row.missing == "complete_case"
     ]
     if not rows:
         return None

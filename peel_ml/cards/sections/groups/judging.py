@@ -18,7 +18,7 @@ def blocks(evidence: Evidence) -> list[Block]:
     """Return the paragraphs that say how to read every sentence below them."""
     assessed, tolerance = evidence.assessment, evidence.assessment.tolerance
     statement = assessed.statement.replace(checked(evidence), "").strip()
-    agreed = "agreed before the run" if tolerance.agreed else "an illustration. It has not been agreed"
+    agreed = "agreed before the run" if tolerance.agreed else "an example. Nobody has agreed it"
     return [
         Paragraph(measured(evidence), "What we measured."),
         Paragraph(harm(evidence), "Which direction can harm."),
@@ -82,7 +82,10 @@ def planned(evidence: Evidence) -> list[Block]:
         ),
         Fold(
             "Show the numbers: what data like these could show",
-            (Paragraph(sentence(plain(planning.statement))), _plan_table(planning, evidence)),
+            (
+                *([Paragraph(sentence(plain(planning.statement)))] if planning.statement else []),
+                _plan_table(planning, evidence),
+            ),
         ),
     ]
 

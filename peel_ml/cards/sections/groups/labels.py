@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.cards.content import Block, Column, Fold, Heading, Paragraph, Table, grouped
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.sections.groups.figure import VERDICTS, apart
+from peel_ml.cards.sections.groups.figure import VERDICTS
 from peel_ml.cards.words import counted, percent, plain, sentence
 from peel_ml.results.label_bias import LabelBias
 
@@ -40,26 +40,19 @@ def _table(report: LabelBias, evidence: Evidence) -> Table:
     groups = list(dict.fromkeys((row.characteristic, row.group) for row in report.rows))
     last = percent(report.largest, 0)
 
-    def cells(measure: str, group: str, error: str) -> tuple[str, str]:
+    def tips(measure: str, group: str, error: str) -> str:
         row = found.get((measure, group, error))
-        if row is None:
-            return ("–", "–")
-        end = apart(row.points[-1].difference, row.points[-1].low, row.points[-1].high) if row.points else "–"
-        return ("None does" if row.tipping is None else percent(row.tipping), end)
+        return "–" if row is None else "None does" if row.tipping is None else percent(row.tipping)
 
     def answer(measure: str, group: str) -> str:
         return next(VERDICTS[row.verdict] for row in report.rows if (row.characteristic, row.group) == (measure, group))
 
     return Table(
-        f"Smallest share of wrong records that changes the answer, up to {last}, and the difference at {last}",
+        f"Smallest share of wrong records that changes the answer, up to {last}",
         (
             Column("Group"),
             Column("Answer without any"),
-            *(
-                Column(text, True)
-                for words in ERRORS.values()
-                for text in (words.capitalize(), f"Difference at {last} (95% range)")
-            ),
+            *(Column(words.capitalize(), True) for words in ERRORS.values()),
         ),
         grouped(
             (
@@ -67,7 +60,7 @@ def _table(report: LabelBias, evidence: Evidence) -> Table:
                 (
                     group,
                     answer(measure, group),
-                    *(cell for error in ERRORS for cell in cells(measure, group, error)),
+                    *(tips(measure, group, error) for error in ERRORS),
                 ),
             )
             for measure, group in groups

@@ -147,7 +147,9 @@ def _reach(values: list[float]) -> float:
 def _rates(rates: tuple[MissingRate, ...], evidence: Evidence) -> Fold:
     """Return one table: where down, measure across, so that no level is named twice."""
     measures = list(dict.fromkeys(one.measure for one in rates))
-    places = list(dict.fromkeys((one.by, one.level) for one in rates))
+    # Area by area stands in the record: the card says how far apart areas are.
+    areas = {one.by for one in rates} - {"all", "outcome", *evidence.measures}
+    places = list(dict.fromkeys((one.by, one.level) for one in rates if one.by not in areas))
     found = {(one.measure, one.by, one.level): one for one in rates}
     numbers = {(one.by, one.level): one.n for one in sorted(rates, key=lambda one: one.n is not None)}
 
@@ -177,8 +179,20 @@ def _rates(rates: tuple[MissingRate, ...], evidence: Evidence) -> Fold:
                     for by, level in places
                 ),
             ),
+            *(Paragraph(text) for by in sorted(areas) if (text := _by_area(by, rates, evidence))),
         ),
     )
+
+
+def _by_area(by: str, rates: tuple[MissingRate, ...], evidence: Evidence) -> str:
+    """Say between which shares the areas lie, for each measure."""
+    said = []
+    for measure in dict.fromkeys(one.measure for one in rates):
+        shares = [one.share for one in rates if (one.measure, one.by) == (measure, by) and one.share is not None]
+        if shares:
+            name = measure_name(measure, evidence.declaration)
+            said.append(f"{name} from {percent(min(shares))} to {percent(max(shares))}")
+    return f"{_among(by, evidence)} by {_among(by, evidence).lower()}, missing: {'; '.join(said)}." if said else ""
 
 
 def _among(by: str, evidence: Evidence) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.cards.content import Block, Column, Fold, Heading, Paragraph, Table, grouped
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.words import count, counted, joined, number, plain, sentence, spread
+from peel_ml.cards.words import count, counted, named, number, plain, sentence, spread
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.within_groups import GroupCalibration
 
@@ -40,7 +40,7 @@ def _leaning(off: list[GroupCalibration], evidence: Evidence) -> str:
         more = [one.group for one in here if (one.intercept.low or 0) > 0]
         fewer = [one.group for one in here if (one.intercept.high or 0) < 0]
         said = [
-            f"{side} than they say for {joined(names)}" for side, names in (("more", more), ("fewer", fewer)) if names
+            f"{side} than they say for {named(names)}" for side, names in (("more", more), ("fewer", fewer)) if names
         ]
         if said:
             lines.append(f"{measure_name(measure, evidence.declaration)}: {'; '.join(said)}.")

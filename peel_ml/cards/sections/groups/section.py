@@ -42,7 +42,7 @@ def core(evidence: Evidence) -> list[Block]:
     ]
     for index, measure in enumerate(evidence.measures):
         blocks += _measure(f"f-group-{index + 1}", measure, evidence, not index)
-    blocks += others(evidence)
+    blocks += others(evidence, alike.covered(evidence))
     for part in (crossed, missing, alike, percentages, cutoffs, labels):
         blocks += part.blocks(evidence)
     return blocks
