@@ -12,6 +12,8 @@ from peel_ml.cards.html import page
 
 MOST = 400
 """A part of details with more rows than this is only counted: nobody reads it, and the page stays small."""
+MANY = 60
+"""Of a list that is longer, the page shows so many and counts the rest: what changed that much is to be read anew."""
 FEW = 12
 """A list of more than this is closed until it is asked for."""
 _DIGEST = re.compile(r"\b([0-9a-f]{16})[0-9a-f]{24,48}\b")
@@ -30,6 +32,7 @@ def to_html(difference: Difference) -> str:
         blocks=_blocks,
         most=MOST,
         few=FEW,
+        many=MANY,
     )
 
 

@@ -19,7 +19,7 @@ def part(before: Side, after: Side, minimum: int) -> Part | None:
         return None
     rows = (*_chosen(one, other), *_versions(one, other))
     chosen = [found for found in rows if found.under == _CHOSEN]
-    short = f"How it was made: {tally(chosen, 'setting changed', 'added', 'removed')}." if chosen else ""
+    short = f"Settings: {tally(chosen, 'changed', 'added', 'removed')}." if chosen else ""
     if len(chosen) < len(rows):
         short = f"{short} Versions of the code or its packages differ.".strip()
     return Part("made", "How it was made", rows, short or "The same settings and versions.")
