@@ -45,7 +45,9 @@ def record_of(numbers):
             reference_difference=None,
         )
         if n < 30:
-            gone = dict.fromkeys(("estimate", "low", "high", "difference", "difference_low", "difference_high", "ratio"))
+            gone = dict.fromkeys(
+                ("estimate", "low", "high", "difference", "difference_low", "difference_high", "ratio")
+            )
             rows.append(replace(made, **gone, ratio_low=None, ratio_high=None, reason="too few to report"))
         else:
             rows.append(replace(made, estimate=share - expected, observed=share, expected=expected))

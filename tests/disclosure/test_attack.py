@@ -14,9 +14,7 @@ from peel_ml.tracking import described
 from tests.disclosure.people import AREAS, CELLS, ETHNICITY, SEX, Attacker, record_of, shown_counts, test_of
 
 test_of.__test__ = False
-SIZES = st.lists(
-    st.sampled_from((0, 0, 1, 2, 3, 4, 6, 9, 14, 30, 70, 200)), min_size=len(CELLS), max_size=len(CELLS)
-)
+SIZES = st.lists(st.sampled_from((0, 0, 1, 2, 3, 4, 6, 9, 14, 30, 70, 200)), min_size=len(CELLS), max_size=len(CELLS))
 
 
 def true_counts(numbers):
@@ -69,7 +67,7 @@ def test_both_views_together_tell_no_more_than_the_internal_one(numbers):
     public, log = controlled(record, PUBLIC)
     again, log_again = controlled(internal, PUBLIC)
     assert (public, log) == (again, log_again)
-    assert all(n is None or n % 5 == 0 and n >= 10 for n in (row.n for row in public.fairness))
+    assert all(n is None or (n % 5 == 0 and n >= 10) for n in (row.n for row in public.fairness))
 
 
 def cells(card):
@@ -104,7 +102,9 @@ def place(label):
     return frozenset(facts)
 
 
-ONE_PERSON = [{("Black", "Female", "North", 1): 1}.get(cell, 0 if cell[:2] == ("Black", "Female") else 40) for cell in CELLS]
+ONE_PERSON = [
+    {("Black", "Female", "North", 1): 1}.get(cell, 0 if cell[:2] == ("Black", "Female") else 40) for cell in CELLS
+]
 
 
 @pytest.mark.parametrize("numbers", [ONE_PERSON, [(7 * at) % 60 for at in range(len(CELLS))]])
