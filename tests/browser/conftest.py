@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -16,7 +16,10 @@ from peel_ml.cards.diff.compare import difference
 from peel_ml.cards.diff.content import Side
 from peel_ml.cards.diff.html import to_html as difference_to_html
 from peel_ml.cards.html import to_html
-from peel_ml.disclosure import PUBLIC
+from peel_ml.cards.register.build import build_register
+from peel_ml.cards.register.content import Declared, Register
+from peel_ml.cards.register.html import to_html as register_html
+from peel_ml.disclosure import INTERNAL, PUBLIC
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -35,6 +38,7 @@ FLAGS = [
 MADE = ("real_final", "service", "synthetic", "hollow", "bare", "prohibited", "allowed", "hostile", "difference")
 PUBLISHED = ("real_final", "service")
 """Made-up records of which the public view is looked at too; synthetic ones have none."""
+REGISTERS = ("register", "public register")
 HOSTILE = "<script>alert(1)</script>" + "x" * 90
 MAIN = ("real_final", "service", "prohibited")
 """Between them every kind of block and chart."""
@@ -49,8 +53,19 @@ def committed() -> tuple[Path, ...]:
 
 def listed() -> tuple[str, ...]:
     """The names of all pages. A new use case adds its own by being published."""
-    made = (*MADE, *(f"{name} public" for name in PUBLISHED))
+    made = (*MADE, *(f"{name} public" for name in PUBLISHED), *REGISTERS)
     return (*made, *(path.relative_to(ROOT).as_posix() for path in committed()))
+
+
+def _register(made: ModuleType, view: Literal["internal", "public"]) -> Register:
+    """One use case with a card, one without, and one of no known objective."""
+    card = build(made.RUNS["service"](), INTERNAL if view == "internal" else PUBLIC)
+    book = [
+        Declared(card.body.use_case, card.body.title, "more_trust", "exploring"),
+        Declared("other", "Which missing people are at risk?", "less_crime", "proposed"),
+        Declared("third", "Which complaints wait too long?", "", "retired"),
+    ]
+    return build_register(book, {card.body.use_case: card}, view)
 
 
 def _html(name: str, made: ModuleType) -> str:
@@ -59,6 +74,8 @@ def _html(name: str, made: ModuleType) -> str:
         card = path.with_name("card.json")
         # As this template renders it, so that a change of the template is seen before the card is published again.
         return to_html(loads(card.read_bytes())) if path.name == "card.html" else path.read_text(encoding="utf-8")
+    if name.endswith("register"):
+        return register_html(_register(made, "public" if name.startswith("public") else "internal"))
     if name == "hostile":
         return to_html(build(made.hostile(HOSTILE)))
     if name == "difference":

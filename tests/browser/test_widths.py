@@ -51,7 +51,7 @@ def test_large_and_wide_text_at_once(opened: Callable[..., Any], main_page: str,
 
 def test_words_over_words_would_be_found(opened: Callable[..., Any]) -> None:
     one = opened("prohibited", policy=False)
-    one.page.add_style_tag(content=".cap { margin-bottom: -2em } .lede { height: 1em; overflow: hidden }")
+    one.page.add_style_tag(content=".cap { margin-bottom: -2em } .box p { height: 1em; overflow: hidden }")
     found = faults(one)
     assert any(" | " in fault for fault in found)
     assert any(fault.startswith("cut off") for fault in found)
@@ -59,7 +59,7 @@ def test_words_over_words_would_be_found(opened: Callable[..., Any]) -> None:
 
 def test_what_is_too_wide_would_be_found(opened: Callable[..., Any]) -> None:
     one = opened("prohibited", 320, policy=False)
-    one.page.add_style_tag(content=".lede { width: 400px }")
+    one.page.add_style_tag(content=".box p { width: 400px }")
     assert any(fault.startswith("beyond the edge") for fault in faults(one))
 
 

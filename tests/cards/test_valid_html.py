@@ -20,7 +20,7 @@ ONLY_PHRASING = {"p", "h1", "h2", "h3", "h4", "span", "b", "strong", "small", "c
 INSIDE = {
     "ul": {"li"},
     "ol": {"li"},
-    "dl": {"dt", "dd"},
+    "dl": {"div"},
     "table": {"caption", "thead", "tbody"},
     "tr": {"th", "td"},
     "thead": {"tr"},

@@ -45,7 +45,8 @@ while (walker.nextNode()) {
 const meaning = '.pt, .pt-out, .pt-open, .pt-cross, .bar, .ci, .curve, .dots, .cut, .band-edge, .ref, .axis0,'
   + '.tag svg, .thin, .dim';
 for (const mark of document.querySelectorAll(meaning)) {
-  if (!mark.checkVisibility() || mark.closest('defs')) continue;
+  // A hole is the ground seen through a ring.
+  if (!mark.checkVisibility() || mark.closest('defs') || mark.matches('.hole, .i-hole')) continue;
   const style = getComputedStyle(mark), back = behind(mark.closest('svg').parentElement);
   const fill = filled(style), stroke = style.stroke.startsWith('rgb') ? parse(style.stroke) : null;
   const best = Math.max(...[fill, stroke].filter(Boolean).map(colour => ratio(over(colour, back), back)));
