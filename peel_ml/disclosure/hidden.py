@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from peel_ml.disclosure.counts import MADE_OF, Count, Who
+from peel_ml.disclosure.tables import TOO_FEW
 from peel_ml.disclosure.view import View
 from peel_ml.results.withheld import Withheld
+
+GIVES_AWAY = "withheld, because with other figures it would give a small number away"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class Hidden:
     def share(self, people: Who, what: str = "ones") -> bool:
         """Tell whether a share is withheld: it is where its count, its complement or its whole is."""
         return any((people, one) in self.small or (people, one) in self.secondary for one in family(what))
+
+    def reason(self, people: Who, what: str = "ones") -> str:
+        """Return the words that stand in place of a figure that is withheld."""
+        return GIVES_AWAY if self.why(people, what) == "secondary" else TOO_FEW
 
     def why(self, people: Who, what: str) -> str:
         """Return "small" or "secondary" for a figure that is withheld."""

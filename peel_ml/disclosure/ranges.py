@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 MORE = 1_000_000_000
 """Larger than any count: no bound."""
@@ -159,13 +160,13 @@ class Problem:
             found = self._together(left)
             if found is None:
                 return {}, []
-            exchange = Exchange(self.equations, found)
+            exchange = Exchange(self.equations, found.tolist())
             before, left = left, {at: number for at, number in left.items() if not exchange.reaches(at, number)}
             if len(left) > _WORTHWHILE * len(before):
                 break
         return left, [] if found is None else [round(one) for one in found]
 
-    def _together(self, wanted: Mapping[int, int]) -> np.ndarray | None:  # type: ignore[type-arg]
+    def _together(self, wanted: Mapping[int, int]) -> NDArray[np.float64] | None:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import coo_array
 

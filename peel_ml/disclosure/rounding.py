@@ -71,7 +71,7 @@ def coarse(estimate: Estimate, size: float) -> Estimate:
     Examples
     --------
     >>> coarse(Estimate(0.3371, 0.301, 0.369), 0.02)
-    Estimate(value=0.34, low=0.3, high=0.38, reason=None)
+    Estimate(value=0.34, low=0.28, high=0.4, reason=None)
     """
     value = to_step(estimate.value, size)
     if not size or value is None or estimate.value is None:

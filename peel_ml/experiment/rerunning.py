@@ -26,9 +26,8 @@ from peel_ml.tuning.workers import Workers
 TOLERANCE = 1e-6
 """Largest difference of a reported metric that is called the same: far below anything a card shows."""
 
-ROWS = 10_000
-"""Up to so many development rows the whole bag is fitted again; beyond, the first and the last member. On the synthetic
-sample the whole bag took a tenth of a run, these two take a twenty-fifth."""
+ROWS = 100_000
+"""Rows of all the members that are fitted again, added up, but at least one member: about a twentieth of a run."""
 
 
 def rerun(request: RunRequest, judged: Judged, learned: Learned, probabilities: Floats, scores: Scores) -> Rerun | None:
@@ -52,8 +51,8 @@ def rerun(request: RunRequest, judged: Judged, learned: Learned, probabilities: 
         same_model=model.digest == learned.model.digest,
         reason=""
         if len(chosen) == members
-        else f"{len(chosen)} of the {members} models that are averaged were fitted again, the first and the last; "
-        "encoding, folds, calibration and scores were all made again.",
+        else f"{len(chosen)} of the {members} models that are averaged {'was' if len(chosen) == 1 else 'were'} fitted "
+        f"again, by a limit of {ROWS:,} rows. Encoding, folds, calibration and scores were all made again.",
         refitted=len(chosen),
         members=members,
         largest_probability_difference=float(np.abs(again - probabilities).max()),
@@ -61,14 +60,14 @@ def rerun(request: RunRequest, judged: Judged, learned: Learned, probabilities: 
 
 
 def refitted(rows: int, members: int) -> tuple[int, ...]:
-    """Return which members are fitted again, by the number of development rows.
+    """Return which members are fitted again: the first ones, as many as `ROWS` allows for so many development rows.
 
     Examples
     --------
-    >>> refitted(5_000, 5), refitted(300_000, 5)
-    ((0, 1, 2, 3, 4), (0, 4))
+    >>> refitted(5_000, 5), refitted(40_000, 5), refitted(300_000, 5)
+    ((0, 1, 2, 3, 4), (0, 1), (0,))
     """
-    return tuple(range(members)) if rows <= ROWS else tuple(sorted({0, members - 1}))
+    return tuple(range(min(members, max(1, ROWS // max(rows, 1)))))
 
 
 def largest_difference(y: Floats, again: Floats, scores: Scores) -> float | None:

@@ -39,8 +39,9 @@ class SliceScore:
 
     dimension: str
     level: str
-    n: int
-    positives: int
+    n: int | None
+    """Null where too few; so are the positives."""
+    positives: int | None
     score: Estimate
 
 
@@ -54,7 +55,8 @@ class ObservedExpected:
 
     dimension: str
     level: str
-    n: int
+    n: int | None
+    """Null where too few."""
     observed: float | None
     expected: float | None
     difference: Estimate

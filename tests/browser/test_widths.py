@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -102,11 +101,3 @@ def test_marks_stand_beside_their_words(opened: Callable[..., Any], width: int) 
     )
     assert len(apart) > 20
     assert max(apart) < 2
-
-
-def test_headings_step_down_one_at_a_time(opened: Callable[..., Any], any_page: str) -> None:
-    one = opened(any_page)
-    levels = [int(tag[1]) for tag in one.run("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => h.tagName)")]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))

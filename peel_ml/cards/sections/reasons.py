@@ -9,7 +9,6 @@ from peel_ml.cards.content import (
     Caution,
     Column,
     Figure,
-    Fold,
     Heading,
     Listing,
     Paragraph,
@@ -65,7 +64,7 @@ def _influence(effects: list[FeatureEffect], record: RunRecord, declaration: Dec
     return Figure(
         "f-influence",
         f"The score goes mostly by: {joined([f'“{name}”' for name in leading])}",
-        f"Average size of the push each fact gives the score, on the model’s own scale (log-odds), over "
+        f"Average size of the push each fact gives the score, on the model’s own scale, over "
         f"{count(record.explanation.sample_rows)} rows.{drawn}",
         f"The score is made from {counted(len(effects), 'fact')}. A longer bar means more influence, up or down.",
         " ".join(f"{effect.plain_name}: {number(effect.mean_abs, 2)}." for effect in top),
@@ -97,7 +96,7 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
     return Figure(
         "f-directions",
         "Which values push the score up or down",
-        "Average push on the score for rows with each value (log-odds; 0 is no push). All panels share one scale.",
+        "Average push on the score for rows with each value (0 is no push). All panels share one scale.",
         "Bars to the right make the outcome more likely in the model’s eyes, bars to the left less likely. "
         "Each bar is an average over many rows.",
         "One panel for each of the leading facts, each bar with its figure beside it; the table has every figure.",
@@ -139,7 +138,7 @@ def _differences(record: RunRecord, declaration: Declaration) -> list[Block]:
         for group in dict.fromkeys(one.group for one in here)
     ]
     drawn = [_moved(most, record, declaration)] if most else []
-    return [Heading("Which facts make the difference between groups"), *drawn, _contrasts(record, declaration)]
+    return [Heading("Which facts make the difference between groups"), *drawn]
 
 
 def _shown(one: GroupContrast) -> bool:
@@ -166,7 +165,7 @@ def _moved(most: list[tuple[str, GroupContrast]], record: RunRecord, declaration
     return Figure(
         "f-contrasts",
         headline,
-        "For each group the fact that moves its score most, compared with everyone else (log-odds). 95% ranges, not "
+        "For each group the fact that moves its score most, compared with everyone else. 95% ranges, not "
         "corrected for looking at many.",
         "Right of the dashed line the fact raises the group’s score more than that of everyone else; left of it, less. "
         "It does not say why.",
@@ -202,35 +201,5 @@ def _moved(most: list[tuple[str, GroupContrast]], record: RunRecord, declaration
                 )
                 for measure, one in most
             ),
-        ),
-    )
-
-
-def _contrasts(record: RunRecord, declaration: Declaration) -> Fold:
-    """One table a measure: a fact a row, a group a column, so that nothing is said twice."""
-    names = {effect.feature: effect.plain_name for effect in record.explanation.features}
-    contrasts = record.explanation.contrasts
-    tables = []
-    leading = evidence_of(record, declaration).leading
-    every = list(dict.fromkeys(one.characteristic for one in contrasts))
-    for measure in [one for one in every if one in leading] or every:
-        here = [one for one in contrasts if one.characteristic == measure]
-        groups = list(dict.fromkeys((one.group, one.n) for one in here))
-        found = {(one.feature, one.group, one.n): _push(one.contrast) for one in here}
-        tables.append(
-            Table(
-                f"{measure_name(measure, declaration)}: difference in average push (number of rows in brackets)",
-                (Column("Fact"), *(Column(f"{group} ({count(n)})", True) for group, n in groups)),
-                tuple(
-                    (names.get(feature, feature), *(found.get((feature, *group), "–") for group in groups))
-                    for feature in dict.fromkeys(one.feature for one in here)
-                ),
-            )
-        )
-    return Fold(
-        "Where the reasons differ between groups",
-        (
-            Paragraph("How much more a fact pushes the score for one group than for everyone else, on average."),
-            *tables,
         ),
     )

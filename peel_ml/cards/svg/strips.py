@@ -59,6 +59,8 @@ class Strips:
     rows: tuple[Row, ...]
     backdrop: Markup
     axis: str
+    sides: tuple[str, str] | None = None
+    """What lies below and above the line of no difference: words beside the drawing, so that they can wrap."""
 
 
 def strips(chart: IntervalChart | BarChart) -> Strips:
@@ -67,7 +69,8 @@ def strips(chart: IntervalChart | BarChart) -> Strips:
         case IntervalChart():
             x = Scale(*domain(chart.rows, chart.band, chart.centre if chart.zero else None), 0, 100)
             rows = (Row(one.label, _interval(one, x), one.text, one.words, one.strong) for one in chart.rows)
-            return Strips(tuple(rows), _backdrop(chart, x), chart.axis)
+            sides = (f"← {chart.below}", f"{chart.above} →") if chart.zero and chart.below else None
+            return Strips(tuple(rows), _backdrop(chart, x), chart.axis, sides)
         case BarChart():
             x = Scale(0, max((bar.value for bar in chart.bars), default=0.0) or 1.0, 0, 100)
             return Strips(_bars(chart.bars, x), Markup(), chart.axis)
@@ -98,19 +101,8 @@ def _backdrop(chart: IntervalChart, x: Scale) -> Markup:
     parts += [_line("grid", x(one)) for one in marks if not (chart.zero and one == chart.centre)]
     if chart.zero:
         parts.append(_line("ref", x(chart.centre)))
-        parts += _sides(chart, x(chart.centre))
     parts += [_text(x(one), "100%", tick_text(one, chart.unit, marks), "mid below") for one in marks]
     return together(parts)
-
-
-def _sides(chart: IntervalChart, centre: float) -> list[Markup]:
-    """Say what lies on each side of the line of no difference; nothing where that would not fit."""
-    if not chart.below or not 25 <= centre <= 75:
-        return []
-    return [
-        _text(centre - 1.5, "-9", f"← {chart.below}", "end"),
-        _text(centre + 1.5, "-9", f"{chart.above} →", ""),
-    ]
 
 
 def _interval(row: Interval, x: Scale) -> Markup:

@@ -8,7 +8,6 @@ from peel_ml.disclosure.counts import Who
 from peel_ml.disclosure.hidden import Tally
 from peel_ml.disclosure.parts.verdicts import Groups
 from peel_ml.disclosure.rounding import coarse, nice, people, step, to_step
-from peel_ml.disclosure.tables import TOO_FEW
 from peel_ml.disclosure.text import rounded_numbers, rounded_points, without_brackets
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.explanation import Explanation, FeatureEffect, GroupContrast
@@ -17,7 +16,6 @@ from peel_ml.results.planning import PlannedGroup
 from peel_ml.results.record import RunRecord
 from peel_ml.results.within_groups import ConditionalRow, CurvePoint, ErrorCurve, GroupCalibration, PooledRow
 
-_FEW = Estimate(None, reason=TOO_FEW)
 _COEFFICIENT = 0.05
 
 
@@ -32,7 +30,8 @@ def show_calibration(record: RunRecord, tally: Tally) -> RunRecord:
         hidden = tally.hidden.count(who)
         if not tally.figure(one.slope.value, who, "ones") or hidden:
             n = None if hidden else people(one.n, view)
-            return replace(one, n=n, slope=_FEW, intercept=_FEW, points=(), sentence="")
+            gone = Estimate(None, reason=tally.hidden.reason(who))
+            return replace(one, n=n, slope=gone, intercept=gone, points=(), sentence="")
         few = any(point.n is None or _few(point.n, point.observed, view.minimum) for point in one.points)
         points = () if few else one.points
         if view.base == 1:
@@ -98,7 +97,8 @@ def show_conditional(record: RunRecord, tally: Tally) -> RunRecord:
     def shown(row: ConditionalRow) -> ConditionalRow:
         who = groups.who(row.characteristic, row.group)
         if not tally.figure(row.plain.value, who, "ones"):
-            return replace(row, plain=_FEW, conditional=_FEW, left_out=None, sentence="")
+            gone = Estimate(None, reason=tally.hidden.reason(who))
+            return replace(row, plain=gone, conditional=gone, left_out=None, sentence="")
         n = tally.hidden.values.get((who, "n"))
         left_out = row.left_out
         if left_out and (n is None or round(left_out * n) < view.minimum):

@@ -76,7 +76,7 @@ def show_expected(record: RunRecord, tally: Tally) -> RunRecord:
         if one.observed is None:
             return replace(one, n=people(n, view))
         if not tally.figure(one.observed, here, "ones"):
-            gone = Estimate(None, reason=TOO_FEW)
+            gone = Estimate(None, reason=tally.hidden.reason(here))
             return replace(one, n=people(n, view), observed=None, expected=None, difference=gone)
         size = step(n, view)
         observed, expected = to_step(one.observed, size), to_step(one.expected, size)

@@ -113,7 +113,8 @@ def _shown(row: FairnessRow, groups: Groups, tally: Tally) -> FairnessRow:
         return replace(row, n=people(n, view), denominator=None if few else people(row.denominator, view), p_value=None)
     if not tally.figure(row.estimate, who, what):
         gone = dict.fromkeys(_FIGURES)
-        reason = row.reason if TOO_FEW in row.reason else f"{row.reason}; {TOO_FEW}" if row.reason else TOO_FEW
+        said = hidden.reason(who, what)
+        reason = row.reason if TOO_FEW in row.reason else f"{row.reason}; {said}" if row.reason else said
         few = hidden.count(who, of) or n is None
         return replace(
             row,

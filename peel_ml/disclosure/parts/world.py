@@ -106,6 +106,7 @@ def _gap(one: OutcomeGap, tally: Tally) -> OutcomeGap:
     if one.share is None:
         return replace(one, n=people(n, view), gap=one.gap if n is not None else FEW)
     if not tally.figure(one.share, _of(one), "ones"):
-        return replace(one, n=people(n, view), share=None, gap=FEW)
+        gone = Estimate(None, reason=tally.hidden.reason(_of(one)))
+        return replace(one, n=people(n, view), share=None, gap=gone)
     size = step(n, view)
     return replace(one, n=people(n, view), share=to_step(one.share, size), gap=coarse(one.gap, size))

@@ -7,7 +7,7 @@ from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Tab
 from peel_ml.cards.names import measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.sections.groups.figure import LEGEND, VERDICTS, gap, in_short, interval, is_shown, withheld
-from peel_ml.cards.words import count, counted, joined, points
+from peel_ml.cards.words import count, counted, joined
 from peel_ml.results.fairness import FairnessRow
 
 
@@ -62,7 +62,6 @@ def _outside(rows: list[FairnessRow], evidence: Evidence) -> str:
 
 
 def _table(name: str, rows: list[FairnessRow]) -> Table:
-    bounded = any(row.bound_low is not None for row in rows)
     return Table(
         f"{name}: difference to everyone else, in points",
         (
@@ -70,7 +69,6 @@ def _table(name: str, rows: list[FairnessRow]) -> Table:
             Column("Number", True),
             Column("Difference (95% range)", True),
             Column("Difference; against the limit"),
-            *((Column("Whatever the missing are: from, to", True),) if bounded else ()),
         ),
         tuple(
             (
@@ -78,14 +76,7 @@ def _table(name: str, rows: list[FairnessRow]) -> Table:
                 count(row.n),
                 gap(row),
                 "–" if row.difference is None else f"{is_shown(row)}. {VERDICTS[row.verdict]}",
-                *((_bounds(row),) if bounded else ()),
             )
             for row in rows
         ),
     )
-
-
-def _bounds(row: FairnessRow) -> str:
-    if row.bound_low is None or row.bound_high is None:
-        return "–"
-    return f"{points(row.bound_low)} to {points(row.bound_high)}"
