@@ -73,7 +73,7 @@ def count(record: RunRecord, counts: Counts) -> None:
 
 
 def _totals(record: RunRecord, groups: Groups, counts: Counts) -> None:
-    whole = frozenset(("n", "ones", "zeros"))
+    whole = ("n", "ones", "zeros")
     for name, levels in groups.levels.items():
         if ANY_OTHER in levels:
             counts.partial.add(frozenset(name.split(CROSSING)))
