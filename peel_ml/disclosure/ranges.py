@@ -15,7 +15,7 @@ MORE = 1_000_000_000
 
 _WHOLE = 1e-6
 _STEPS, _DEEP = 60, 16
-_WORTHWHILE = 0.8
+_WORTHWHILE = 4
 _LITTLE = 0.01
 _WIDTHS = ((4, 3), (12, 5), (MORE, 60))
 """How many counts of an equation, and how far from the small one, are looked at: near ones first, then all."""
@@ -171,7 +171,7 @@ class Problem:
                 return {}, []
             exchange = Exchange(self.equations, found.tolist())
             before, left = left, {at: number for at, number in left.items() if not exchange.reaches(at, number)}
-            if len(left) > _WORTHWHILE * len(before):
+            if len(before) - len(left) < _WORTHWHILE:
                 break
         return left, [] if found is None else [round(one) for one in found]
 
