@@ -16,6 +16,9 @@ from peel_ml.disclosure.ranges import Choice, Equation, Exchange, Problem, bound
 
 Key = TypeVar("Key", bound=Hashable)
 
+_AT_ONCE = 8
+"""More at once are quicker, and withhold more: what all of them need at the same time."""
+
 
 @dataclass(frozen=True)
 class Total(Generic[Key]):
@@ -176,20 +179,22 @@ class _Work(Generic[Key]):
         kept = {self.order[key] for key in self.kept} - hidden
         # Withheld counts alone may do by now, and trying that costs far less than a program.
         exchange = Exchange([Equation(tuple(terms), 0) for terms in signed], point, hidden)
-        for at in sorted(waiting, key=lambda at: (self.counts[self.names[at]] or 0, at)):
-            short = self.wanted[at] - point[at]
-            if at not in waiting or short <= 0 or exchange.reaches(at, self.wanted[at]):
-                continue  # it is large enough in numbers that were found already
-            found = choice.cheapest(at, short, hidden, kept)
-            if found is None:
-                self.given_up.add(self.names[at])
-                continue
-            more, moves = found
+        line = sorted(waiting, key=lambda at: (self.counts[self.names[at]] or 0, at))
+        while line:
+            batch: dict[int, int] = {}
+            while line and len(batch) < _AT_ONCE:
+                at = line.pop(0)
+                if not exchange.reaches(at, self.wanted[at]):
+                    batch[at] = self.wanted[at] - point[at]
+            # Several at a time: one program that lets them all grow costs little more than one that lets one.
+            more, moves, stuck = choice.cheapest(batch, hidden, kept)
             for one in more:
                 self.hide(self.names[one])
             if more:
                 hidden |= {self.order[key] for key in self.hidden}
-            waiting -= {one for one in waiting if point[one] + moves.get(one, 0) >= self.wanted[one]}
+            self.given_up |= {self.names[at] for at in stuck}
+            # What is large enough in numbers that were found already needs no program of its own.
+            line = [at for at in line if point[at] + moves.get(at, 0) < self.wanted[at]]
 
     def _give_back(self, known: set[Key]) -> None:
         """Show what was withheld in vain: large counts that the equations give all the same."""

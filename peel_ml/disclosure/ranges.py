@@ -220,22 +220,34 @@ class Choice:
                 self.uses[at].append(number)
 
     def cheapest(
-        self, at: int, short: int, hidden: Collection[int], kept: Collection[int]
-    ) -> tuple[list[int], dict[int, int]] | None:
-        """Return what more must be withheld for a count to grow by so much, and how every count moves then.
+        self, short: Mapping[int, int], hidden: Collection[int], kept: Collection[int]
+    ) -> tuple[list[int], dict[int, int], list[int]]:
+        """Return what more must be withheld for counts to grow by so much, and how every count moves then.
 
-        ``None`` where nothing that may be withheld lets it.
+        The third value is those that nothing that may be withheld lets grow.
         """
         for wide, deep in _WIDTHS:
-            near = self._near(at, hidden, kept, wide, deep)
-            moves = self._moves(at, short, near, hidden)
+            near = self._near(list(short), hidden, kept, wide, deep)
+            moves = self._moves(short, near, hidden) if short else {}
             if moves is not None:
-                return [one for one in moves if one not in hidden], moves
-        return None
+                return [one for one in moves if one not in hidden], moves, []
+        if len(short) == 1:
+            return [], {}, list(short)
+        # One of them cannot grow, or not together with the others: one by one.
+        found: dict[int, None] = {}
+        moves, stuck = {}, []
+        for at, more in short.items():
+            needed, moved, failed = self.cheapest({at: more}, {*hidden, *found}, kept)
+            found |= dict.fromkeys(needed)
+            stuck += failed
+            moves = {one: max(moved.get(one, 0), moves.get(one, 0)) for one in {**moves, **moved}}
+        return list(found), moves, stuck
 
-    def _near(self, at: int, hidden: Collection[int], kept: Collection[int], wide: int, deep: int) -> list[int]:
+    def _near(
+        self, starts: list[int], hidden: Collection[int], kept: Collection[int], wide: int, deep: int
+    ) -> list[int]:
         """Return the counts that may move: of each equation the withheld ones and the smallest that stand."""
-        near, edge, seen = {at: None}, [at], set()
+        near, edge, seen = dict.fromkeys(starts), starts, set()
         for _ in range(deep):
             found: list[int] = []
             for number in [number for one in edge for number in self.uses[one] if number not in seen]:
@@ -249,7 +261,7 @@ class Choice:
             near |= dict.fromkeys(edge)
         return list(near)
 
-    def _moves(self, at: int, short: int, near: list[int], hidden: Collection[int]) -> dict[int, int] | None:
+    def _moves(self, short: Mapping[int, int], near: list[int], hidden: Collection[int]) -> dict[int, int] | None:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import coo_array
 
@@ -266,9 +278,10 @@ class Choice:
         matrix = coo_array((values, (rows, np.concatenate([columns, columns + size]))), shape=(len(touched), 2 * size))
         price = np.array([0.0 if one in hidden else self.point[one] + 1.0 for one in near])
         least = np.zeros(2 * size)
-        least[place[at]] = short
+        for at, more in short.items():
+            least[place[at]] = more
         most = np.concatenate([np.full(size, float(MORE)), [float(self.point[one]) for one in near]])
-        most[size + place[at]] = 0.0
+        most[[size + place[at] for at in short]] = 0.0
         # A little for every move, so that none is made for nothing.
         goal, none = np.concatenate([price, price]) + _LITTLE, np.zeros(len(touched))
         fits, limits = LinearConstraint(matrix.tocsc(), none, none), Bounds(least, most)

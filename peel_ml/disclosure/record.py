@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from weakref import ref
+from functools import lru_cache
 
-from peel_ml.disclosure.counts import Counts
+from peel_ml.disclosure.counts import Count, Counts
 from peel_ml.disclosure.hidden import Hidden, Tally
-from peel_ml.disclosure.linked import protect
+from peel_ml.disclosure.linked import Protection, Total, protect
 from peel_ml.disclosure.parts import TABLES
 from peel_ml.disclosure.revisions import changed_by_few, name_of
 from peel_ml.disclosure.rounding import people
@@ -45,26 +45,7 @@ def controlled(
     """
     if view.name == PUBLIC.name and record.data.synthetic:
         raise BadRequest("There is no public view of synthetic data. Run the use case on real data with --data PATH.")
-    if previous is not None:
-        return _in_view(record if view == INTERNAL else controlled(record, INTERNAL)[0], view, previous)
-    if (found := _known(record, view)) is None:
-        source = record if view == INTERNAL else controlled(record, INTERNAL)[0]
-        found = _in_view(source, view)
-        _FOUND[id(record), view.name] = (ref(record), found)
-    return found
-
-
-Found = tuple[RunRecord, tuple[Withheld, ...]]
-
-_FOUND: dict[tuple[int, str], tuple[ref[RunRecord], Found]] = {}
-"""What was worked out for a record that is still there: a run's card, its figures and MLflow ask for the same."""
-
-
-def _known(record: RunRecord, view: View) -> Found | None:
-    for key in [key for key, (one, _) in _FOUND.items() if one() is None]:
-        del _FOUND[key]
-    kept, found = _FOUND.get((id(record), view.name), (None, None))
-    return found if kept is not None and kept() is record else None
+    return _in_view(record if view == INTERNAL else controlled(record, INTERNAL)[0], view, previous)
 
 
 def counts_of(record: RunRecord) -> Counts:
@@ -88,6 +69,20 @@ def published(record: RunRecord, view: View, previous: Mapping[str, int] | None 
     }
 
 
+@lru_cache(maxsize=8)
+def _protected(
+    counts: tuple[tuple[Count, int | None], ...],
+    totals: tuple[Total[Count], ...],
+    minimum: int,
+    always: frozenset[Count],
+    unshown: frozenset[Count],
+    tied: tuple[tuple[Count, tuple[Count, ...]], ...],
+    reach: tuple[tuple[Count, int], ...],
+) -> Protection[Count]:
+    """Find what to withhold, once for the same counts: a run's draft, its card and MLflow ask for the same."""
+    return protect(dict(counts), totals, minimum, always, unshown=unshown, tied=dict(tied), reach=dict(reach))
+
+
 def _in_view(
     record: RunRecord, view: View, previous: Mapping[str, int] | None = None
 ) -> tuple[RunRecord, tuple[Withheld, ...]]:
@@ -96,14 +91,14 @@ def _in_view(
     before = previous or {}
     shown = {key: people(value, view) for key, value in counts.values.items() if name_of(key) in before}
     few = changed_by_few({key: before[name_of(key)] for key in shown}, shown, view.minimum)
-    found = protect(
-        counts.values,
-        totals,
+    found = _protected(
+        tuple(counts.values.items()),
+        tuple(totals),
         view.minimum,
         frozenset(counts.fixed),
-        unshown=frozenset(counts.unshown),
-        tied=counts.ties(),
-        reach={key: (counts.values[key] or 0) + view.minimum for key in few},
+        frozenset(counts.unshown),
+        tuple((key, tuple(others)) for key, others in counts.ties().items()),
+        tuple((key, (counts.values[key] or 0) + view.minimum) for key in few),
     )
     if found.exposed & set(few):
         raise BadRequest(
