@@ -6,20 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 from peel_ml.auditing.counting import Counted
+from peel_ml.disclosure import MINIMUM
+from peel_ml.disclosure.rounding import coarse, nice
 from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED
+from peel_ml.results.estimate import Estimate
 from peel_ml.results.fairness import Characteristic, FairnessRow
 
-COARSE = "number withheld, and whole points only, because counts behind it are too few to report"
+COARSE = "number withheld, and a coarse figure only, because counts behind it are too few to report"
 POSITIVE = "the recorded outcome"
 """How sentences name the positive label: the file's own words may be codes."""
 
-_SHARES = (
+_FIGURES = (
     "estimate",
     "low",
     "high",
-    "difference",
-    "difference_low",
-    "difference_high",
     "observed",
     "expected",
     "bound_low",
@@ -28,8 +28,10 @@ _SHARES = (
     "reference_low",
     "reference_high",
     "flipping_share",
+    "ratio",
+    "ratio_low",
+    "ratio_high",
 )
-_RATIOS = ("ratio", "ratio_low", "ratio_high")
 
 _ANSWERS = ("A difference is shown.", "No difference is shown.", "Whether there is a difference cannot be told.")
 
@@ -37,8 +39,8 @@ _ANSWERS = ("A difference is shown.", "No difference is shown.", "Whether there 
 def controlled(rows: tuple[FairnessRow, ...], counted: Counted) -> tuple[FairnessRow, ...]:
     """Return the rows with coarse figures wherever a count behind them is withheld.
 
-    An exact rate times its denominator is a count, and so is what it leaves of a total. Rounded to whole points and
-    without its denominator it is not; the answers stay.
+    An exact rate times its denominator is a count, and so is what it leaves of a total. The difference alone, on steps
+    of several people, is not; the answers stay.
     """
     phrases = {
         (one.name, level): phrase
@@ -53,11 +55,16 @@ def _controlled(row: FairnessRow, counted: Counted, who: str) -> FairnessRow:
     behind = counted.names if metric is None else (*metric.counted, *metric.among)
     if not counted.hides(row.characteristic, row.group, (*behind, "n")):
         return row
-    figures: dict[str, Any] = {name: _rounded(getattr(row, name), 2) for name in _SHARES}
-    figures |= {name: _rounded(getattr(row, name), 1) for name in _RATIOS}
+    among = row.denominator or row.n
+    # A step is at least as many people as the smallest count that is shown, and only one figure stands on it: from two
+    # of them, or in whole points, a count of few among known ones could be told.
+    size = max(0.01, nice(MINIMUM / among)) if among else 1.0
+    figures: dict[str, Any] = dict.fromkeys((*_FIGURES, "p_value"))
+    apart = coarse(Estimate(row.difference, row.difference_low, row.difference_high), min(size, 1.0))
+    figures |= {"difference": apart.value, "difference_low": apart.low, "difference_high": apart.high}
     n = None if counted.hides(row.characteristic, row.group, ("n",)) else row.n
-    coarse = replace(row, n=n, denominator=None, p_value=None, **figures)
-    return replace(coarse, sentence=_sentence(coarse, who))
+    withheld = replace(row, n=n, denominator=None, **figures)
+    return replace(withheld, sentence=_sentence(withheld, who))
 
 
 def without_small_shares(nine: tuple[Characteristic, ...], counted: Counted) -> tuple[Characteristic, ...]:
@@ -75,10 +82,6 @@ def _without(one: Characteristic, hidden: set[str]) -> Characteristic:
     for name in hidden & set(shares):
         statement = statement.replace(f"{shares.pop(name):.1%} of records", "a few of records")
     return replace(one, missing_share=shares, statement=statement)
-
-
-def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(value, digits)
 
 
 def _sentence(row: FairnessRow, who: str) -> str:

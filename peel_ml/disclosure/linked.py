@@ -12,7 +12,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from peel_ml.disclosure.ranges import Choice, Equation, Problem, bounds
+from peel_ml.disclosure.ranges import Choice, Equation, Exchange, Problem, bounds
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -174,9 +174,11 @@ class _Work(Generic[Key]):
         choice = Choice(signed, point)
         hidden = {self.order[key] for key in self.hidden}
         kept = {self.order[key] for key in self.kept} - hidden
+        # Withheld counts alone may do by now, and trying that costs far less than a program.
+        exchange = Exchange([Equation(tuple(terms), 0) for terms in signed], point, hidden)
         for at in sorted(waiting, key=lambda at: (self.counts[self.names[at]] or 0, at)):
             short = self.wanted[at] - point[at]
-            if at not in waiting or short <= 0:
+            if at not in waiting or short <= 0 or exchange.reaches(at, self.wanted[at]):
                 continue  # it is large enough in numbers that were found already
             found = choice.cheapest(at, short, hidden, kept)
             if found is None:
@@ -185,7 +187,8 @@ class _Work(Generic[Key]):
             more, moves = found
             for one in more:
                 self.hide(self.names[one])
-            hidden |= {self.order[key] for key in self.hidden} if more else set()
+            if more:
+                hidden |= {self.order[key] for key in self.hidden}
             waiting -= {one for one in waiting if point[one] + moves.get(one, 0) >= self.wanted[one]}
 
     def _give_back(self, known: set[Key]) -> None:

@@ -15,7 +15,7 @@ MORE = 1_000_000_000
 
 _WHOLE = 1e-6
 _STEPS, _DEEP = 60, 16
-_WORTHWHILE = 0.8
+_WORTHWHILE = 4
 _LITTLE = 0.01
 _WIDTHS = ((4, 3), (12, 5), (MORE, 60))
 """How many counts of an equation, and how far from the small one, are looked at: near ones first, then all."""
@@ -90,10 +90,15 @@ def _tightened(equation: Equation, low: list[float], high: list[float]) -> list[
 
 
 class Exchange:
-    """Numbers that fit every equation, and how one of them can grow at the cost of others."""
+    """Numbers that fit every equation, and how one of them can grow at the cost of others.
 
-    def __init__(self, equations: Sequence[Equation], point: Sequence[float]) -> None:
-        self.equations = equations
+    Where only some counts are free the others stay as they are.
+    """
+
+    def __init__(
+        self, equations: Sequence[Equation], point: Sequence[float], free: Collection[int] | None = None
+    ) -> None:
+        self.equations, self.free = equations, free
         self.point = [round(one) for one in point]
         self.uses: dict[int, list[int]] = defaultdict(list)
         for at, one in enumerate(equations):
@@ -126,7 +131,11 @@ class Exchange:
         return True
 
     def _balance(self, number: int, off: int, moved: dict[int, int]) -> bool:
-        free = [(one, sign) for one, sign in self.equations[number].terms if one not in moved]
+        free = [
+            (one, sign)
+            for one, sign in self.equations[number].terms
+            if one not in moved and (self.free is None or one in self.free)
+        ]
         for one, sign in sorted(free, key=lambda term: len(self.uses[term[0]])):
             before = dict(moved)
             if self._push(one, -off * sign, number, moved):
@@ -162,7 +171,7 @@ class Problem:
                 return {}, []
             exchange = Exchange(self.equations, found.tolist())
             before, left = left, {at: number for at, number in left.items() if not exchange.reaches(at, number)}
-            if len(left) > _WORTHWHILE * len(before):
+            if len(before) - len(left) < _WORTHWHILE:
                 break
         return left, [] if found is None else [round(one) for one in found]
 

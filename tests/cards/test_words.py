@@ -15,6 +15,9 @@ from peel_ml.cards.content import Figure
 from peel_ml.cards.html import to_html
 from peel_ml.cards.markdown import to_markdown
 from peel_ml.cards.reading import apart, of_sheet
+from peel_ml.cards.sections import worst
+from peel_ml.cards.sections.evidence import evidence_of
+from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.sections.groups import LAW
 from peel_ml.results.estimate import PairedDifference
 from peel_ml.results.findings import Finding
@@ -147,17 +150,26 @@ def test_the_decision_sheet_says_who_could_be_hurt_and_the_widest_gap(made: Modu
         key=lambda row: row.difference,
     )
     assert lowest.difference < 0
-    said = re.search(r"The widest gap against a group: (.*?\(95% range: .*?\))", groups)
+    said = re.search(r"The widest gap (?:we can show )?against a group: (.*?\(95% range: .*?\))", groups)
     assert said is not None
     assert f"“{lowest.group}”" in said[1]
     assert f"{-100 * lowest.difference:.1f} fewer had the outcome" in said[1]
     assert f"{-100 * lowest.difference_high:.1f} to {-100 * lowest.difference_low:.1f} fewer; {lowest.n:,} " in said[1]
 
 
+def test_a_gap_is_called_the_widest_only_where_no_figure_is_held_back(made: ModuleType) -> None:
+    record = made.real_final()
+    evidence = evidence_of(record, declaration_of(record))
+    measured = tuple(row for row in evidence.rows if row.difference is not None)
+    assert worst.sentences(replace(evidence, rows=measured))[0].startswith("The widest gap against a group: ")
+    assert measured != evidence.rows
+    assert worst.sentences(evidence)[0].startswith("The widest gap we can show against a group: ")
+
+
 def test_a_group_whose_record_changed_is_named_with_care(made: ModuleType) -> None:
     record = made.real_final()
     plain = " ".join(build(record).body.decision_sheet[2].sentences)
-    assert "How this group is recorded has changed" not in plain
+    assert "The way it is recorded has changed" not in plain
     group = re.search(r"of “([^”]*)” \(([^)]*)\)", plain)
     assert group is not None
     evidence = tuple(
@@ -167,7 +179,7 @@ def test_a_group_whose_record_changed_is_named_with_care(made: ModuleType) -> No
     )
     changed = Finding("vocabulary-break", "warn", "Labels change", "They do.", "Look.", evidence)
     told = build(replace(record, findings=(*record.findings, changed))).body.decision_sheet[2]
-    assert "How this group is recorded has changed" in " ".join(told.sentences)
+    assert "The way it is recorded has changed" in " ".join(told.sentences)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def record_of(numbers):
         )
         if n < 30:
             gone = dict.fromkeys(
-                ("estimate", "low", "high", "difference", "difference_low", "difference_high", "ratio")
+                ("estimate", "low", "high", "difference", "difference_low", "difference_high", "ratio", "observed")
             )
             rows.append(replace(made, **gone, ratio_low=None, ratio_high=None, reason="too few to report"))
         else:

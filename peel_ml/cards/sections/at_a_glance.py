@@ -10,7 +10,7 @@ from peel_ml.cards.sections import group_answers, proxies
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import against_today, better, covers, lift_sentence
 from peel_ml.cards.sections.group_answers import made
-from peel_ml.cards.words import counted, plain
+from peel_ml.cards.words import counted, plain, sentence
 from peel_ml.results.record import RunRecord
 
 SEVERITY: dict[str, Outcome] = {"block": "not_met", "warn": "look_closer", "note": "note"}
@@ -104,6 +104,14 @@ def _quiet(record: RunRecord, declaration: Declaration) -> Status:
     )
 
 
+def _warned(titles: list[str]) -> list[Status]:
+    """Return one row for all that the checks warn of: each is set out, with its code, in the section on the data."""
+    if not titles:
+        return []
+    said = "; ".join(plain(title[:1].lower() + title[1:]) for title in titles)
+    return [made("look_closer", f"{counted(len(titles), 'other check')} found something to look at", sentence(said))]
+
+
 QUESTIONS: tuple[Callable[[RunRecord, Declaration], Status], ...] = (
     _works,
     _percentages,
@@ -116,14 +124,16 @@ QUESTIONS: tuple[Callable[[RunRecord, Declaration], Status], ...] = (
 
 
 def checks(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
-    """Return the answers, then one row for each finding that blocks or warns, then the quiet checks."""
-    findings = tuple(
-        made(SEVERITY[finding.severity], plain(finding.title), code=finding.code)
-        for finding in record.findings
-        if finding.severity != "note" and finding.code not in _ANSWERED_ABOVE
-    )
+    """Return the answers, then each finding that blocks, what the checks warn of, and the quiet checks."""
+    findings = [
+        finding for finding in record.findings if finding.severity != "note" and finding.code not in _ANSWERED_ABOVE
+    ]
+    blocking = [
+        made("not_met", plain(finding.title), code=finding.code) for finding in findings if finding.severity == "block"
+    ]
     return (
         *(question(record, declaration) for question in QUESTIONS),
-        *findings,
+        *blocking,
+        *_warned([finding.title for finding in findings if finding.severity == "warn"]),
         _quiet(record, declaration),
     )

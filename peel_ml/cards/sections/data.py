@@ -130,11 +130,7 @@ def findings(found: tuple[Finding, ...], said: Callable[[str], str] = str) -> li
     return [
         *([Statuses(tuple(_finding(one, said) for one in here))] if here else []),
         *(
-            [
-                Paragraph(
-                    "; ".join(f"{'; '.join(titles[name])}: see “{name}”" for name in elsewhere) + ".", "Set out above."
-                )
-            ]
+            [Paragraph(" ".join(f"{'. '.join(titles[name])}: see “{name}”." for name in elsewhere), "Set out above.")]
             if elsewhere
             else []
         ),

@@ -13,7 +13,7 @@ from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED, OBSERVED_RATE
 from peel_ml.results.fairness import FairnessRow
 from peel_ml.results.findings import Finding
 
-CHANGED = "How this group is recorded has changed: take care."
+CHANGED = "The way it is recorded has changed."
 
 
 def worst(evidence: Evidence) -> FairnessRow | None:
@@ -37,12 +37,14 @@ def worst(evidence: Evidence) -> FairnessRow | None:
 def sentences(evidence: Evidence, findings: Iterable[Finding] = ()) -> tuple[str, ...]:
     """Return the widest difference against a group in words, and whether its record can be relied on."""
     row = worst(evidence)
+    # A wider one may be among the figures that are held back: what is not seen is never called the widest.
+    held_back = any(one.metric == evidence.metric and one.difference is None for one in evidence.rows)
     if row is None:
-        return ("No group is measured to be worse off than everyone else.",)
-    said = _said(row, evidence)
-    lines = (
-        f"The widest gap against a group: {said}." + ("" if row.difference_shown else " It is not shown for sure."),
-    )
+        return (
+            f"No group {'whose figures we can show' if held_back else 'measured'} is worse off than everyone else.",
+        )
+    sure = "" if row.difference_shown else " It is not shown for sure."
+    lines = (f"The widest gap {'we can show ' if held_back else ''}against a group: {_said(row, evidence)}.{sure}",)
     return (*lines, CHANGED) if _changed(row, evidence.declaration, findings) else lines
 
 

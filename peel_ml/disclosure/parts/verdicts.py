@@ -22,6 +22,8 @@ _FIGURES = tuple(
     one.name for one in fields(FairnessRow) if one.type in ("float | None",) and one.name not in ("flipping_share",)
 )
 
+_COMPARED = ("difference", "ratio", "bound", "p_value")
+
 
 class Groups:
     """The groups of a record, by what is true of the people in them."""
@@ -71,7 +73,7 @@ def count(record: RunRecord, counts: Counts) -> None:
 
 
 def _totals(record: RunRecord, groups: Groups, counts: Counts) -> None:
-    whole = frozenset(("n", "ones", "zeros"))
+    whole = ("n", "ones", "zeros")
     for name, levels in groups.levels.items():
         if ANY_OTHER in levels:
             counts.partial.add(frozenset(name.split(CROSSING)))
@@ -92,7 +94,7 @@ def _totals(record: RunRecord, groups: Groups, counts: Counts) -> None:
             for what in whole:
                 known = [counts.values.get((who, what)) for who in listed]
                 if (recorded, what) not in counts.values and None not in known:
-                    counts.add(recorded, what, sum(one or 0 for one in known), fixed=True)
+                    counts.add(recorded, what, sum(one or 0 for one in known))
 
 
 def show(record: RunRecord, tally: Tally) -> RunRecord:
@@ -106,6 +108,11 @@ def _shown(row: FairnessRow, groups: Groups, tally: Tally) -> FairnessRow:
     who = groups.who(row.characteristic, row.group)
     what, of = NUMERATOR.get(row.metric, ("ones", "n"))
     n = row.n if tally.figure(row.n, who) else None
+    everyone = frozenset({(row.characteristic, RECORDED)})
+    if row.difference is not None and (hidden.count(everyone) or hidden.share(everyone, what)):
+        # Any one comparison with everyone else tells how many have a recorded group.
+        compared = dict.fromkeys(one for one in _FIGURES if one.startswith(_COMPARED))
+        row = replace(row, **compared, sentence="")  # type: ignore[arg-type]
     if row.reference is not None and hidden.share(groups.who(row.characteristic, row.reference), what):
         row = replace(row, reference_difference=None, reference_low=None, reference_high=None)
     if row.estimate is None and row.difference is None:

@@ -34,8 +34,8 @@ def plain_path(path: tuple[str, ...]) -> str:
 
     Examples
     --------
-    >>> plain_path(("decision", "maker")), plain_path(("harms", "false_positive", "who"))
-    ('Who makes that decision', 'Who is harmed by a wrong yes: who')
+    >>> plain_path(("decision", "maker"))
+    'Who makes that decision'
     >>> plain_path(("data", "columns", "borough", "role"))
     'Data: columns: borough: role'
     """
