@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from types import ModuleType
 from typing import Any
 
@@ -43,6 +44,11 @@ def misplaced(tree: Any) -> Iterator[str]:
         if element.tag == "summary":
             allowed = PHRASING | {"h3", "h4"}
         yield from (f"{child} in {element.tag}" for child in children if allowed is not None and child not in allowed)
+        yield from (
+            f"nothing under {''.join(child.itertext())!r}"
+            for child, after in zip_longest(element, list(element)[1:])
+            if child.tag in ("h2", "h3", "h4") and (after is None or after.tag in ("h2", child.tag))
+        )
         if element.tag == "details" and (not children or children[0] != "summary"):
             yield "details without a summary first"
         if element.tag in ("li", "dd", "dt", "h1", "h2", "h3", "caption", "summary", "p") and not (
@@ -95,6 +101,7 @@ def test_what_is_not_valid_is_found(made: ModuleType, wrong: str) -> None:
     [
         ("<ul><p>x</ul>", "p in ul"),
         ("<p></p>", "empty p"),
+        ("<div><h3>Alone</h3></div>", "nothing under 'Alone'"),
         ('<p id="main">x</p>', "id main twice"),
         ('<p aria-labelledby="gone">x</p>', "nothing has the id gone"),
     ],

@@ -137,7 +137,7 @@ def _differences(record: RunRecord, declaration: Declaration) -> list[Block]:
         if (here := [one for one in record.explanation.contrasts if one.characteristic == measure])
         for group in dict.fromkeys(one.group for one in here)
     ]
-    drawn = [_moved(most, record, declaration)] if most else []
+    drawn: list[Block] = [_moved(most, record, declaration)] if most else [Paragraph("This was not measured.")]
     return [Heading("Which facts make the difference between groups"), *drawn]
 
 
