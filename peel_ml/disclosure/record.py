@@ -78,9 +78,21 @@ def _protected(
     unshown: frozenset[Count],
     tied: tuple[tuple[Count, tuple[Count, ...]], ...],
     reach: tuple[tuple[Count, int], ...],
+    worth: tuple[tuple[Count, int], ...],
+    slack: int,
 ) -> Protection[Count]:
     """Find what to withhold, once for the same counts: a run's draft, its card and MLflow ask for the same."""
-    return protect(dict(counts), totals, minimum, always, unshown=unshown, tied=dict(tied), reach=dict(reach))
+    return protect(
+        dict(counts),
+        totals,
+        minimum,
+        always,
+        unshown=unshown,
+        tied=dict(tied),
+        reach=dict(reach),
+        worth=dict(worth),
+        slack=slack,
+    )
 
 
 def _in_view(
@@ -99,6 +111,8 @@ def _in_view(
         frozenset(counts.unshown),
         tuple((key, tuple(others)) for key, others in counts.ties().items()),
         tuple((key, (counts.values[key] or 0) + view.minimum) for key in few),
+        tuple(counts.worth().items()),
+        view.base // 2,
     )
     if found.exposed & set(few):
         raise BadRequest(
