@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from peel_ml.cards.content import Column, Fold, Paragraph, Section, Table
+from peel_ml.cards.content import Column, Fold, Paragraph, Section, Table, grouped
 from peel_ml.cards.field import Field
-from peel_ml.cards.words import counted, joined
+from peel_ml.cards.words import counted
 
-_SOURCES = {"measured": "measured", "declared": "declared", "reviewer": "a reviewer"}
-_LONGEST = 110
-"""A longer answer stands in its section; the table says where."""
+_SOURCES = {"measured": "M", "declared": "D", "reviewer": "R"}
+_SHORT = 50
+"""A longer answer that a section shows in full stands there alone; the table says where."""
+_NEEDED = ("Needed for submission", "Needed for approval", "Not needed")
 
 
 def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
@@ -38,14 +39,10 @@ def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
                 "Every field: the answer, who gives it, and what it is needed for",
                 (
                     Table(
-                        "Fields by their number in the card’s specification",
-                        (
-                            Column("Question"),
-                            Column("Answer"),
-                            Column("Given by"),
-                            Column("Needed for"),
-                        ),
-                        tuple(_row(one, titles) for one in fields),
+                        "Fields by their number in the card’s specification. An answer is M measured, D declared, or "
+                        "R given by a reviewer at sign-off",
+                        (Column("Question"), Column("Answer, or the section that shows it"), Column("By")),
+                        grouped((_needed(one), _row(one, titles)) for one in sorted(fields, key=_place)),
                     ),
                 ),
             ),
@@ -54,19 +51,23 @@ def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
     )
 
 
+def _needed(one: Field) -> str:
+    return _NEEDED[0 if one.to_submit else 1 if one.to_approve else 2]
+
+
+def _place(one: Field) -> int:
+    return _NEEDED.index(_needed(one))
+
+
 def _row(one: Field, titles: Mapping[str, str]) -> tuple[str, ...]:
-    needed = "Submission" if one.to_submit else "Approval" if one.to_approve else "Not needed"
-    return (f"{one.code} {one.name}", _short(one, titles), _by(one), needed)
-
-
-def _by(one: Field) -> str:
-    names = joined([_SOURCES[source] for source in one.sources])
-    return names[:1].upper() + names[1:]
+    by = "".join(letter for source, letter in _SOURCES.items() if source in one.sources)
+    return (f"{one.code} {one.name}", _short(one, titles), by)
 
 
 def _short(one: Field, titles: Mapping[str, str]) -> str:
     if one.state == "open":
-        return f"{one.text.split('. Known so far:')[0].rstrip('.')}."
-    if one.state == "given" and len(one.text) > _LONGEST and one.section in titles:
-        return "See the annex." if one.section == "annex" else f"See “{titles[one.section]}”."
+        # What is decided at sign-off stands under that heading.
+        return f"{one.text.split('. ')[0].rstrip('.')}."
+    if len(one.text) > _SHORT and one.section in titles:
+        return titles[one.section]
     return one.text
