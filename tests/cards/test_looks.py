@@ -164,7 +164,7 @@ def test_every_shape_that_is_used_is_defined_once(made: ModuleType) -> None:
 
 def test_strips_keep_every_mark_on_their_scale(made: ModuleType) -> None:
     page = to_html(build(made.service()))
-    places = [float(place) for place in re.findall(r' x[12]?=([\d.\-]+)%', page)]
+    places = [float(place) for place in re.findall(r" x[12]?=([\d.\-]+)%", page)]
     assert len(places) > 100
     assert all(0 <= place <= 102 for place in places)
 
