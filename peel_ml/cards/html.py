@@ -14,7 +14,7 @@ from markupsafe import Markup
 from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Table
 from peel_ml.cards.legend import key
-from peel_ml.cards.minified import minified, short
+from peel_ml.cards.minified import minified, renamed, short
 from peel_ml.cards.plain import plain, shown
 from peel_ml.cards.separated import stem
 from peel_ml.cards.svg import draw
@@ -44,7 +44,7 @@ def css() -> str:
 @cache
 def _style(template: str) -> str:
     own = _HOME / "templates" / f"{template}.css"
-    return _font_faces() + css() + (minified(own.read_text(encoding="utf-8")) if own.is_file() else "")
+    return _font_faces() + renamed(css() + (minified(own.read_text(encoding="utf-8")) if own.is_file() else ""))
 
 
 @cache

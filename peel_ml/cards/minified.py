@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 
 _KEPT = re.compile(r'("[^"]*")')
 """Text in quotes stays as it is."""
@@ -32,6 +33,23 @@ def _shorter(part: str) -> str:
     for pattern, shorter in _SHORTER:
         part = pattern.sub(shorter, part)
     return part
+
+
+_NAME = re.compile(r"--[a-z][a-z-]*")
+
+
+def renamed(style: str) -> str:
+    """Return a style sheet whose own properties have short names, in the order that they first stand in it.
+
+    Examples
+    --------
+    >>> renamed("a{--ink:#000;--mute:#444;color:var(--mute)}")
+    'a{--a:#000;--b:#444;color:var(--b)}'
+    """
+    names = dict.fromkeys(_NAME.findall(style))
+    letters = string.ascii_letters
+    short = {name: f"--{letters[place] if place < len(letters) else f'z{place}'}" for place, name in enumerate(names)}
+    return _NAME.sub(lambda found: short[found[0]], style)
 
 
 _QUOTED = re.compile(r' (x|x1|x2|y|y1|y2|cx|cy|r|width|height|colspan|tabindex|aria-hidden|class)="([\w#%.-]+)"(/?)')

@@ -91,8 +91,7 @@ def _table(rows: list[ConditionalRow], names: str, evidence: Evidence) -> Table:
             Column("Group"),
             Column("Own share (95% range)", True),
             Column("As they are (95% range)", True),
-            Column("Among those alike (95% range)", True),
-            Column("Difference"),
+            Column("Among those alike (95% range); difference shown", True),
             Column("Left out", True),
         ),
         grouped(
@@ -102,8 +101,8 @@ def _table(rows: list[ConditionalRow], names: str, evidence: Evidence) -> Table:
                     one.group,
                     own.get((one.characteristic, one.group), "–"),
                     apart(one.plain.value, one.plain.low, one.plain.high),
-                    apart(one.conditional.value, one.conditional.low, one.conditional.high),
-                    {True: "Shown", False: "Not shown", None: "Not tested"}[one.difference_shown],
+                    apart(one.conditional.value, one.conditional.low, one.conditional.high)
+                    + {True: ", shown", False: "", None: ", not tested"}[one.difference_shown],
                     "–" if one.left_out is None else percent(one.left_out),
                 ),
             )

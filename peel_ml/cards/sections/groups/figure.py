@@ -118,8 +118,9 @@ def figure(id_: str, measure: str, judged: str, evidence: Evidence, first: bool 
     return Figure(
         id_,
         in_short(rows),
-        f"Difference to everyone else in points, {evidence.period}. 95% ranges; a thick line is a difference shown."
-        + (f" Shaded: the limit of {limit_text(evidence)}." if band else ""),
+        f"Difference to everyone else in points, {evidence.period}. 95% ranges"
+        + ("; a thick line is a difference shown." if first else ".")
+        + (f" Shaded: the limit of {limit_text(evidence)}." if band and first else ""),
         _shows(rows, first),
         f"{len(rows)} groups, each with its difference and range in words beside its line.",
         IntervalChart(
