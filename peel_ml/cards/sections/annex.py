@@ -29,7 +29,7 @@ _OUTCOMES = {
     "not_applicable": "Not applicable",
     "skipped": "Skipped",
 }
-SHOWN_TRIALS = 5
+SHOWN_TRIALS = 3
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section:

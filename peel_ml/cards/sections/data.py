@@ -216,9 +216,7 @@ def _columns(record: RunRecord) -> Table:
                 one.name,
                 one.plain_name,
                 spoken(one.role),
-                {"before": "Before", "at": "At", "after": "After"}.get(
-                    one.known_when or "", "–"
-                ),
+                {"before": "Before", "at": "At", "after": "After"}.get(one.known_when or "", "–"),
                 percent(one.missing),
             )
             for one in record.data.columns

@@ -30,7 +30,11 @@ def blocks(evidence: Evidence) -> list[Block]:
     return [
         Heading("What if the record of the outcome is wrong?"),
         Paragraph(f"{finding}." + (f" {sentence(plain(report.statement))}" if report.statement else "")),
-        *([Fold("Show the numbers: how wrong the record would have to be", (_table(report, evidence),))] if tipped else []),
+        *(
+            [Fold("Show the numbers: how wrong the record would have to be", (_table(report, evidence),))]
+            if tipped
+            else []
+        ),
     ]
 
 
