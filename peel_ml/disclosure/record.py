@@ -135,8 +135,8 @@ def _in_view(
     if found.exposed & set(few):
         raise BadRequest(
             f"Fewer than {view.minimum} records changed since a revision that was published, so the {view.name} views "
-            "of both together would show them. Nothing is published. Publish again when more has changed; until then the "
-            "card stays with the run."
+            "of both together would show them. Nothing is published. Publish again when more has changed; until then "
+            "the card stays with the run."
         )
     hidden = Hidden(view, found.small, found.secondary, counts.values, _units(record))
     log = []

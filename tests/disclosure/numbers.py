@@ -89,7 +89,8 @@ KINDS = (
         "numbers of groups, comparisons, areas, fields, trials, columns and files",
         rf"«[\d,]+» ([a-z]+ )?({WHAT}|more cannot be told|within|outside|cannot|other checks|complete|have an answer)|"
         rf"(\d+|«\d+») of (\d+|«\d+») ({WHAT})|(is shown|would change|changes) for «\d+»( of \d+ |\.|;)|"
-        r"[Ff]or «\d+» we cannot tell|we cannot tell for «\d+»|too few to report for «\d+»|key_facts/figure¦(\d+|«\d+») of (\d+|«\d+»)$|"
+        r"[Ff]or «\d+» we cannot tell|we cannot tell for «\d+»|too few to report for «\d+»|"
+        r"key_facts/figure¦(\d+|«\d+») of (\d+|«\d+»)$|"
         r"(is too wide|reason|recorded) \(«\d+»\)|the other «\d+» of|is shown for \d+ of «\d+»$",
     ),
     ("tables of areas", r"In how many areas .*\]¦"),
