@@ -131,7 +131,7 @@ def test_every_state_appears(made: ModuleType) -> None:
 
 
 def test_a_hollow_declaration_leaves_every_declared_field_open(made: ModuleType) -> None:
-    card = build(made.hollow())
+    card = made.card("hollow")
     missing = {one.code for one in missing_to_submit(card)}
     declared = {row.code for row in TABLE if "declared" in row.sources and row.needed == "submit"}
     # Told by the record alone: nothing is declared that could be missing.
@@ -271,7 +271,7 @@ def test_not_yet_answered_on_the_card_is_what_is_missing(made: ModuleType, name:
 
 
 def test_the_last_table_lists_every_field_and_reads_back(made: ModuleType) -> None:
-    card = build(made.real_final())
+    card = made.card("real_final")
     last = card.body.sections[-1]
     folded = next(block for block in last.blocks if isinstance(block, Fold))
     table = next(block for block in folded.blocks if isinstance(block, Table))
