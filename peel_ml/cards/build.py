@@ -37,7 +37,7 @@ from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.settled import settled
 from peel_ml.cards.words import counted, number, spoken, times
-from peel_ml.disclosure import INTERNAL, View, controlled
+from peel_ml.disclosure import INTERNAL, Published, View, controlled
 from peel_ml.results.record import RunRecord, to_json
 from peel_ml.results.versions import RECORD, refuse_no_numbers
 from peel_ml.results.withheld import Withheld
@@ -65,7 +65,7 @@ SIGN_OFF = "sign-off"
 """Before it stands what disclosure control held back, which no section can know of."""
 
 
-def build(record: RunRecord, view: View = INTERNAL) -> Card:
+def build(record: RunRecord, view: View = INTERNAL, previous: Published | None = None) -> Card:
     """Return the card of a run.
 
     Parameters
@@ -74,6 +74,8 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
         A finished run. What is withheld or missing in it shows with its reason.
     view : View
         Whom the card is for. Nothing is drawn or said from a figure that has not passed disclosure control for it.
+    previous : mapping, optional
+        What was published of the use case before; what changed by a few people since is withheld.
 
     Returns
     -------
@@ -83,12 +85,12 @@ def build(record: RunRecord, view: View = INTERNAL) -> Card:
     Raises
     ------
     BadRequest
-        A public view of synthetic data.
+        A public view of synthetic data, or a revision in which so few records changed that nothing can hide them.
     PeelError
         A figure of the record is infinite or not a number.
     """
     refuse_no_numbers(to_json(record), RECORD)
-    return drawn(*controlled(settled(record), view), view)
+    return drawn(*controlled(settled(record), view, previous), view)
 
 
 def drawn(record: RunRecord, log: tuple[Withheld, ...], view: View) -> Card:

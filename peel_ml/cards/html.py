@@ -14,7 +14,7 @@ from markupsafe import Markup
 from peel_ml.cards.card import Card, digest
 from peel_ml.cards.content import Table
 from peel_ml.cards.legend import key
-from peel_ml.cards.minified import minified
+from peel_ml.cards.minified import minified, short
 from peel_ml.cards.plain import plain, shown
 from peel_ml.cards.separated import stem
 from peel_ml.cards.svg import draw
@@ -28,14 +28,11 @@ _HOME = files("peel_ml.cards")
 
 @cache
 def _font_faces() -> str:
-    faces = []
-    for weight in (400, 700):
-        data = (_HOME / "fonts" / f"atkinson-hyperlegible-next-{weight}.woff2").read_bytes()
-        faces.append(
-            f'@font-face{{font-family:"Atkinson Hyperlegible Next";font-weight:{weight};'
-            f'src:url(data:font/woff2;base64,{base64.b64encode(data).decode()}) format("woff2")}}\n'
-        )
-    return "".join(faces)
+    data = (_HOME / "fonts" / "atkinson-hyperlegible-next.woff2").read_bytes()
+    return (
+        '@font-face{font-family:"Atkinson Hyperlegible Next";font-weight:400 700;'
+        f'src:url(data:font/woff2;base64,{base64.b64encode(data).decode()}) format("woff2")}}\n'
+    )
 
 
 @cache
@@ -78,7 +75,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         finalize=_plain,
     )
-    environment.globals.update(draw=draw, key=key, short=n, numeric=_numeric, strips=strips, stem=stem)
+    environment.globals.update(draw=draw, key=key, place=n, numeric=_numeric, strips=strips, stem=stem)
     return environment
 
 
@@ -129,7 +126,7 @@ def page(template: str, **values: Any) -> str:
         What the template shows; every word of it is escaped.
     """
     style = _style(template)
-    return (
+    return short(
         _environment()
         .get_template(f"{template}.html.j2")
         .render(

@@ -1,4 +1,4 @@
-"""The style sheet without what only people need: comments, indents, line ends."""
+"""A page without what only people need: comments, indents and line ends of the style, quotation marks of HTML."""
 
 from __future__ import annotations
 
@@ -32,3 +32,25 @@ def _shorter(part: str) -> str:
     for pattern, shorter in _SHORTER:
         part = pattern.sub(shorter, part)
     return part
+
+
+_QUOTED = re.compile(r' (x|x1|x2|y|y1|y2|cx|cy|r|width|height|colspan|tabindex|aria-hidden|class)="([\w#%.-]+)"(/?)')
+_DRAWN = re.compile(r"<(?:text|path|line|rect|circle|use|g|svg|th|div)\b[^<>]*>")
+
+
+def short(page: str) -> str:
+    """Return a page without the quotation marks that HTML does not need, in the elements that it has most of.
+
+    Text from outside is safe: its own quotation marks are escaped, so none of it looks like an attribute.
+
+    Examples
+    --------
+    >>> short('<line class="ci" x1="2%" x2="9%"/><path class="a b" d="M0 0"/><p class="c">x</p>')
+    '<line class=ci x1=2% x2=9% /><path class="a b" d="M0 0"/><p class="c">x</p>'
+    """
+    return _DRAWN.sub(lambda tag: _QUOTED.sub(_bare, tag[0]), page)
+
+
+def _bare(found: re.Match[str]) -> str:
+    # A slash right after the value would belong to it.
+    return f" {found[1]}={found[2]}{' /' if found[3] else ''}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from peel_ml.cards import published
 from peel_ml.cards.atrs import drawn_atrs, to_csv, to_json
 from peel_ml.cards.build import build, drawn
 from peel_ml.cards.card import Card, RunPart, loads
 from peel_ml.cards.render import named, render
 from peel_ml.cards.settled import settled
-from peel_ml.disclosure import PUBLIC, controlled
+from peel_ml.disclosure import INTERNAL, PUBLIC, Published, controlled, numbers_of, remembered
 from peel_ml.errors import BadRequest
 from peel_ml.results.record import RunRecord
 
@@ -18,7 +19,7 @@ EXAMPLES = "docs/examples"
 MARK = "SYNTHETIC-"
 """Stands before the name of every file that was made from synthetic data."""
 
-FILES = ("card.json", "card.html", "card.md", "public.json", "public.html", "atrs.json", "atrs.csv")
+FILES = ("card.json", "card.html", "card.md", "public.json", "public.html", "atrs.json", "atrs.csv", published.NAME)
 """Every file of a published card; one that a newer run does not give is removed."""
 PUBLISHED = (f"{CARDS}/*/card.json", f"{CARDS}/*/public.json", f"{EXAMPLES}/*/{MARK}card.json")
 """Where published cards stand, as patterns below the project."""
@@ -38,17 +39,24 @@ class Publication:
     """What was not written, and the reason."""
 
 
-def publication(record: RunRecord) -> Publication:
+def publication(record: RunRecord, previous: Published | None = None) -> Publication:
     """Return what of a run stands in the repository, decided by the class of its data.
 
     Synthetic data (D0) gives an example card below ``docs/examples``, marked in every file name. Published data (D1)
     gives the internal and the public card and the transparency record. Aggregates (D2) give the public ones only: what
     is committed is read by everybody who can read the repository. Personal data (D3, D4) gives nothing.
 
+    Parameters
+    ----------
+    record : RunRecord
+    previous : mapping, optional
+        What was published of the use case before, from `peel_ml.cards.published.loads`. What changed by a few people
+        since is withheld. The numbers that the views show now are kept with it, each only where its view is written.
+
     Raises
     ------
     BadRequest
-        A quick run, or one on personal data.
+        A quick run, one on personal data, or a revision in which so few records changed that nothing can hide them.
     """
     if record.quick:
         raise BadRequest("A quick run is not a figure to quote. Run the use case without --quick and publish that.")
@@ -60,22 +68,28 @@ def publication(record: RunRecord) -> Publication:
             f"The data is of class {class_}, personal data. A card of it is not committed to a repository. It stays "
             "with the run; `peel card RUN` shows it."
         )
-    files = _public(record)
+    record, before = settled(record), previous or {}
     if class_ == "D1":
-        return Publication(f"{CARDS}/{record.use_case}", {**render(build(record)), **files})
+        card = render(build(record, INTERNAL, before))
+        numbers = {INTERNAL.name: numbers_of(controlled(record, INTERNAL, before)[0], INTERNAL)}
+        return Publication(f"{CARDS}/{record.use_case}", {**_public(record, before, numbers), **card})
     return Publication(
         f"{CARDS}/{record.use_case}",
-        files,
+        _public(record, before, {}),
         f"The data is of class {class_}: only the public view is written. The internal view stays with the run.",
     )
 
 
-def _public(record: RunRecord) -> dict[str, bytes]:
-    shown, withheld = controlled(settled(record), PUBLIC)
+def _public(record: RunRecord, before: Published, others: dict[str, dict[str, int]]) -> dict[str, bytes]:
+    """Return the public files, and the numbers that every written view shows."""
+    shown, withheld = controlled(record, PUBLIC, before)
     card = drawn(shown, withheld, PUBLIC)
     facts = tuple(fact for fact in card.run.facts if fact.term in _PUBLIC_FACTS)
     atrs = drawn_atrs(shown, card)
+    numbers = {**others, PUBLIC.name: numbers_of(shown, PUBLIC)}
+    # The numbers come first: what is cut off while it is written leaves no card whose numbers are not kept.
     return {
+        published.NAME: published.dumps(remembered(before, numbers)),
         **named(render(replace(card, run=RunPart(facts))), "public", ("json", "html")),
         "atrs.json": to_json(atrs).encode(),
         "atrs.csv": to_csv(atrs).encode(),

@@ -12,6 +12,7 @@ from peel_ml.errors import BadRequest
 if TYPE_CHECKING:
     from peel_ml.cards.card import Card
     from peel_ml.cards.register import Declared
+    from peel_ml.disclosure import Published
 
 
 def publish_run(run: str) -> None:
@@ -20,9 +21,10 @@ def publish_run(run: str) -> None:
     Raises
     ------
     BadRequest
-        The run cannot be published, or its use case is not in the problem book.
+        The run cannot be published, too little changed since the last one that was, or its use case is not in the
+        problem book. Nothing is written then.
     """
-    from peel_ml.cards.publishing import FILES, publication
+    from peel_ml.cards.publishing import CARDS, FILES, publication
     from peel_ml.cli.card_files import folder_of, record_of
     from peel_ml.settings import read_settings
     from peel_ml.store import replace_files
@@ -31,13 +33,30 @@ def publish_run(run: str) -> None:
     settings = read_settings()
     record = record_of(folder_of(run))
     use_case_folder(settings.usecases, record.use_case)
-    made = publication(record)
+    made = publication(record, {} if record.data.synthetic else _previous(settings.project / CARDS / record.use_case))
     folder = settings.project / made.folder
     replace_files(folder, made.files, gone=[name for name in FILES if name not in made.files])
     click.echo(f"{made.folder}: {', '.join(made.files)}")
     if made.withheld:
         click.echo(made.withheld, err=True)
     _pages(settings.project)
+
+
+def _previous(folder: Path) -> Published:
+    """Return what was published of a use case before: nothing where no card of it stands."""
+    from peel_ml.cards import published
+
+    path = folder / published.NAME
+    if path.is_file():
+        return published.loads(path.read_bytes())
+    cards = [name for name in ("card.json", "public.json") if (folder / name).exists()]
+    if cards:
+        raise BadRequest(
+            f"{folder.name}/{cards[0]} was published, and {path.name}, the numbers of people that it showed, is not "
+            "beside it. So a new card cannot be checked against the old one. Restore the file from the history of the "
+            "repository, or publish the run of the old card again in an empty folder."
+        )
+    return {}
 
 
 def publish_again() -> None:

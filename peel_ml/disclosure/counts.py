@@ -48,6 +48,13 @@ def who(**true: str) -> Who:
     return frozenset(true.items())
 
 
+def _worth(people: Who) -> int:
+    if len(people) != 1:
+        return 1 if people else 1000
+    (_, level), *_ = people
+    return 5 if level in (UNRECORDED, RECORDED, REST, *MISSING_CODES) else 30
+
+
 class Counts:
     """Collects counts; a value of ``None`` is a count that is not shown."""
 
@@ -111,6 +118,10 @@ class Counts:
             if whole in self.values:
                 found += self._total(whole, name, parts, every[name])
         return found
+
+    def worth(self) -> dict[Count, int]:
+        """Return how much each count is missed: the headline groups most, their unrecorded rest and crossings less."""
+        return {key: _worth(key[0]) for key in self.values}
 
     def ties(self) -> dict[Count, tuple[Count, ...]]:
         """Return what is withheld with a count: a share goes where its count, its complement or its whole does."""

@@ -12,12 +12,12 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from peel_ml.disclosure.ranges import Choice, Equation, Exchange, Problem, bounds
+from peel_ml.disclosure.ranges import Choice, Equation, Exchange, Problem, Range, bounds
 
 Key = TypeVar("Key", bound=Hashable)
 
 _AT_ONCE = 8
-"""More at once are quicker, and withhold more: what all of them need at the same time."""
+"""How many small counts are looked after by one program."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,8 @@ def protect(
     unshown: frozenset[Key] = frozenset(),
     tied: Mapping[Key, Sequence[Key]] | None = None,
     reach: Mapping[Key, int] | None = None,
+    worth: Mapping[Key, int] | None = None,
+    slack: int = 0,
 ) -> Protection[Key]:
     """Return what to withhold where some counts are withheld already and others stand in no table.
 
@@ -104,13 +106,17 @@ def protect(
         For a count those that are withheld with it.
     reach : mapping
         Further counts to withhold, each with the number that it could have to be for all that is shown.
+    worth : mapping
+        How much more than a count of its size it is missed; 1 where nothing is said.
+    slack : int
+        How far a count that is shown can be from the number of people, because it is rounded.
 
     Examples
     --------
     >>> protect({"a": None, "b": 50, "c": 12, "all": 65}, [Total("all", ("a", "b", "c"))], 5, frozenset({"all"})).hidden
     frozenset({'c'})
     """
-    work = _Work(counts, totals, minimum, always, unshown, tied or {}, reach or {})
+    work = _Work(counts, totals, minimum, always, unshown, tied or {}, reach or {}, worth or {}, slack)
     work.run()
     shown = {key for key in work.hidden if counts[key] is not None and key not in unshown}
     small = {key for key in shown if (counts[key] or 0) < minimum or key in (reach or {})}
@@ -129,11 +135,19 @@ class _Work(Generic[Key]):
         unshown: frozenset[Key],
         tied: Mapping[Key, Sequence[Key]],
         reach: Mapping[Key, int],
+        worth: Mapping[Key, int],
+        slack: int,
     ) -> None:
         self.counts, self.totals = counts, totals
         self.tied, self.unshown, self.kept = tied, unshown, always | unshown
         self.names = list(counts)
         self.order = {key: at for at, key in enumerate(self.names)}
+        self.worth = [worth.get(key, 1) for key in self.names]
+        self.rounded: dict[int, Range] = {
+            self.order[key]: (max(0, count - slack), count + slack)
+            for key, count in counts.items()
+            if slack and count is not None and key not in self.kept
+        }
         # A group that nobody lists and nobody is in is no small group.
         nobody = {key for key in unshown if counts[key] == 0}
         few = set(reach) - always - unshown
@@ -156,9 +170,10 @@ class _Work(Generic[Key]):
     def run(self) -> None:
         """Withhold until every small count could be the minimum or more."""
         equations, place = self.equations()
-        _, high = bounds(equations, len(place))
+        within = self.within(place)
+        _, high = bounds(equations, len(place), within)
         linked = {place[key]: key for key in self.small if key in place}
-        doubtful, fitting = Problem(equations, high).unproved(
+        doubtful, fitting = Problem(equations, high, within).unproved(
             {at: self.wanted[self.order[key]] for at, key in linked.items()}
         )
         if doubtful:
@@ -167,14 +182,14 @@ class _Work(Generic[Key]):
                 point[self.order[key]] = fitting[at]
             self._protect({self.order[linked[at]] for at in doubtful}, point)
         equations, place = self.equations()
-        low, high = bounds(equations, len(place))
+        low, high = bounds(equations, len(place), self.within(place))
         self._give_back({key for key, at in place.items() if low[at] == high[at]})
 
     def _protect(self, waiting: set[int], point: list[int]) -> None:
         signed = [
             [(self.order[key], -1 if key == total.whole else 1) for key in total.members] for total in self.totals
         ]
-        choice = Choice(signed, point)
+        choice = Choice(signed, point, self.worth, self.rounded)
         hidden = {self.order[key] for key in self.hidden}
         kept = {self.order[key] for key in self.kept} - hidden
         # Withheld counts alone may do by now, and trying that costs far less than a program.
@@ -182,11 +197,15 @@ class _Work(Generic[Key]):
         line = sorted(waiting, key=lambda at: (self.counts[self.names[at]] or 0, at))
         while line:
             batch: dict[int, int] = {}
-            while line and len(batch) < _AT_ONCE:
-                at = line.pop(0)
-                if not exchange.reaches(at, self.wanted[at]):
+            later, touched = [], set[int]()
+            for at in line:
+                about = set(choice.uses[at])
+                if len(batch) == _AT_ONCE or about & touched:
+                    later.append(at)
+                elif not exchange.reaches(at, self.wanted[at]):
                     batch[at] = self.wanted[at] - point[at]
-            # Several at a time: one program that lets them all grow costs little more than one that lets one.
+                    touched |= about
+            # Several that stand in no equation together: a program for all of them costs little more than one.
             more, moves, stuck = choice.cheapest(batch, hidden, kept)
             for one in more:
                 self.hide(self.names[one])
@@ -194,7 +213,7 @@ class _Work(Generic[Key]):
                 hidden |= {self.order[key] for key in self.hidden}
             self.given_up |= {self.names[at] for at in stuck}
             # What is large enough in numbers that were found already needs no program of its own.
-            line = [at for at in line if point[at] + moves.get(at, 0) < self.wanted[at]]
+            line = [at for at in later if point[at] + moves.get(at, 0) < self.wanted[at]]
 
     def _give_back(self, known: set[Key]) -> None:
         """Show what was withheld in vain: large counts that the equations give all the same."""
@@ -202,6 +221,14 @@ class _Work(Generic[Key]):
         for key in sorted(known - few - self.unshown, key=lambda key: (-(self.counts[key] or 0), self.order[key])):
             if self.counts[key] is not None and not any(key in self.tied.get(one, ()) for one in self.hidden - {key}):
                 self.hidden.discard(key)
+
+    def within(self, place: Mapping[Key, int]) -> dict[int, Range]:
+        """Return the ranges of counts that are shown rounded, by their place in the equations."""
+        return {
+            at: self.rounded[self.order[key]]
+            for key, at in place.items()
+            if key not in self.hidden and self.order[key] in self.rounded
+        }
 
     def equations(self) -> tuple[list[Equation], dict[Key, int]]:
         """Return what is known of the withheld counts, as equations between numbers."""
@@ -213,7 +240,7 @@ class _Work(Generic[Key]):
             right, terms = 0, []
             for key in total.members:
                 sign = -1 if key == total.whole else 1
-                if key in self.hidden:
+                if key in self.hidden or self.order[key] in self.rounded:
                     terms.append((place.setdefault(key, len(place)), sign))
                 else:
                     right -= sign * (self.counts[key] or 0)

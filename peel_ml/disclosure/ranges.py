@@ -30,8 +30,16 @@ class Equation:
     right: int
 
 
-def bounds(equations: Sequence[Equation], size: int) -> tuple[list[float], list[float]]:
+Range = tuple[float, float]
+"""Least and most that a count can be."""
+
+
+def bounds(
+    equations: Sequence[Equation], size: int, within: Mapping[int, Range] | None = None
+) -> tuple[list[float], list[float]]:
     """Return a number that each count cannot be under, and one that it cannot exceed: one equation after another.
+
+    `within` says what is known of a count beside the equations, such as that it was rounded.
 
     Examples
     --------
@@ -39,6 +47,8 @@ def bounds(equations: Sequence[Equation], size: int) -> tuple[list[float], list[
     ([0.0, 3.0, 0.0], [4.0, 7.0, 4.0])
     """
     low, high = [0.0] * size, [math.inf] * size
+    for index, (least, most) in (within or {}).items():
+        low[index], high[index] = least, most
     uses: dict[int, list[int]] = defaultdict(list)
     for at, one in enumerate(equations):
         for index, _ in one.terms:
@@ -92,13 +102,17 @@ def _tightened(equation: Equation, low: list[float], high: list[float]) -> list[
 class Exchange:
     """Numbers that fit every equation, and how one of them can grow at the cost of others.
 
-    Where only some counts are free the others stay as they are.
+    Where only some counts are free the others stay as they are; one that was rounded moves within its range.
     """
 
     def __init__(
-        self, equations: Sequence[Equation], point: Sequence[float], free: Collection[int] | None = None
+        self,
+        equations: Sequence[Equation],
+        point: Sequence[float],
+        free: Collection[int] | None = None,
+        within: Mapping[int, Range] | None = None,
     ) -> None:
-        self.equations, self.free = equations, free
+        self.equations, self.free, self.within = equations, free, within or {}
         self.point = [round(one) for one in point]
         self.uses: dict[int, list[int]] = defaultdict(list)
         for at, one in enumerate(equations):
@@ -117,7 +131,8 @@ class Exchange:
     def _push(self, at: int, change: int, came: int | None, moved: dict[int, int]) -> bool:
         """Change one count, and others so that every equation but the one it came from holds again."""
         self.steps += 1
-        if self.point[at] + change < 0 or self.steps > _STEPS or len(moved) > _DEEP:
+        least, most = self.within.get(at, (0, math.inf))
+        if not least <= self.point[at] + change <= most or self.steps > _STEPS or len(moved) > _DEEP:
             return False
         moved[at] = change
         for number in self.uses[at]:
@@ -148,8 +163,14 @@ class Exchange:
 class Problem:
     """The equations as a linear program (SciPy's HiGHS), in whole numbers where that makes a difference."""
 
-    def __init__(self, equations: Sequence[Equation], most: Sequence[float]) -> None:
+    def __init__(
+        self, equations: Sequence[Equation], most: Sequence[float], within: Mapping[int, Range] | None = None
+    ) -> None:
         self.equations, self.size, self.high = equations, len(most), len(equations)
+        self.within = within or {}
+        self.least = np.zeros(self.size)
+        for at, (low, _) in self.within.items():
+            self.least[at] = low
         rows = [row for row, one in enumerate(equations) for _ in one.terms]
         columns = [at for one in equations for at, _ in one.terms]
         signs = [float(sign) for one in equations for _, sign in one.terms]
@@ -169,7 +190,7 @@ class Problem:
             found = self._together(left)
             if found is None:
                 return {}, []
-            exchange = Exchange(self.equations, found.tolist())
+            exchange = Exchange(self.equations, found.tolist(), within=self.within)
             before, left = left, {at: number for at, number in left.items() if not exchange.reaches(at, number)}
             if len(before) - len(left) < _WORTHWHILE:
                 break
@@ -192,7 +213,10 @@ class Problem:
             np.concatenate([self.right, np.zeros(number)]),
             np.concatenate([self.right, np.full(number, np.inf)]),
         )
-        limits = Bounds(np.zeros(width), np.concatenate([self.most, [float(one) for one in wanted.values()]]))
+        limits = Bounds(
+            np.concatenate([self.least, np.zeros(number)]),
+            np.concatenate([self.most, [float(one) for one in wanted.values()]]),
+        )
         # Slightly different weights, so that one count is filled before the next.
         weights = np.concatenate([np.zeros(self.size), -1.0 - 0.3 * extra / number])
         answer = milp(weights, constraints=fits, bounds=limits).x
@@ -212,8 +236,14 @@ class Choice:
     is not enough.
     """
 
-    def __init__(self, equations: Sequence[Sequence[tuple[int, int]]], point: Sequence[int]) -> None:
-        self.equations, self.point = equations, point
+    def __init__(
+        self,
+        equations: Sequence[Sequence[tuple[int, int]]],
+        point: Sequence[int],
+        worth: Sequence[int],
+        within: Mapping[int, Range],
+    ) -> None:
+        self.equations, self.point, self.worth, self.within = equations, point, worth, within
         self.uses: dict[int, list[int]] = defaultdict(list)
         for number, terms in enumerate(equations):
             for at, _ in terms:
@@ -228,20 +258,21 @@ class Choice:
         """
         for wide, deep in _WIDTHS:
             near = self._near(list(short), hidden, kept, wide, deep)
-            moves = self._moves(short, near, hidden) if short else {}
-            if moves is not None:
-                return [one for one in moves if one not in hidden], moves, []
+            found = self._moves(short, near, hidden) if short else ([], {})
+            if found is not None:
+                return *found, []
         if len(short) == 1:
             return [], {}, list(short)
         # One of them cannot grow, or not together with the others: one by one.
-        found: dict[int, None] = {}
-        moves, stuck = {}, []
-        for at, more in short.items():
-            needed, moved, failed = self.cheapest({at: more}, {*hidden, *found}, kept)
-            found |= dict.fromkeys(needed)
+        more: dict[int, None] = {}
+        moves: dict[int, int] = {}
+        stuck: list[int] = []
+        for at, number in short.items():
+            needed, moved, failed = self.cheapest({at: number}, {*hidden, *more}, kept)
+            more |= dict.fromkeys(needed)
             stuck += failed
             moves = {one: max(moved.get(one, 0), moves.get(one, 0)) for one in {**moves, **moved}}
-        return list(found), moves, stuck
+        return list(more), moves, stuck
 
     def _near(
         self, starts: list[int], hidden: Collection[int], kept: Collection[int], wide: int, deep: int
@@ -255,13 +286,17 @@ class Choice:
                     continue
                 seen.add(number)
                 free = [one for one, _ in self.equations[number] if one not in kept and one not in near]
-                stand = sorted((one for one in free if one not in hidden), key=lambda one: (self.point[one], one))
+                stand = sorted(
+                    (one for one in free if one not in hidden), key=lambda one: (self.point[one] * self.worth[one], one)
+                )
                 found += [one for one in free if one in hidden] + stand[:wide]
             edge = list(dict.fromkeys(one for one in found if one not in near))
             near |= dict.fromkeys(edge)
         return list(near)
 
-    def _moves(self, short: Mapping[int, int], near: list[int], hidden: Collection[int]) -> dict[int, int] | None:
+    def _moves(
+        self, short: Mapping[int, int], near: list[int], hidden: Collection[int]
+    ) -> tuple[list[int], dict[int, int]] | None:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import coo_array
 
@@ -274,21 +309,36 @@ class Choice:
             if one in place
         ]
         rows, columns, signs = (np.array(one) for one in zip(*entries, strict=True))
-        values, rows = np.concatenate([signs, -signs]).astype(float), np.concatenate([rows, rows])
-        matrix = coo_array((values, (rows, np.concatenate([columns, columns + size]))), shape=(len(touched), 2 * size))
-        price = np.array([0.0 if one in hidden else self.point[one] + 1.0 for one in near])
-        least = np.zeros(2 * size)
-        for at, more in short.items():
-            least[place[at]] = more
-        most = np.concatenate([np.full(size, float(MORE)), [float(self.point[one]) for one in near]])
+        # Up and down at a price, and what rounding leaves open for nothing.
+        values, rows = np.concatenate([signs, -signs, signs]).astype(float), np.concatenate([rows, rows, rows])
+        columns = np.concatenate([columns, columns + size, columns + 2 * size])
+        matrix = coo_array((values, (rows, columns)), shape=(len(touched), 3 * size))
+        price = np.array([0.0 if one in hidden else (self.point[one] + 1.0) * self.worth[one] for one in near])
+        open_ = np.array([self._open(one, hidden) for one in near])
+        least = np.concatenate([np.zeros(2 * size), open_[:, 0]])
+        for at, number in short.items():
+            least[place[at]] = number
+        down = [float(self.point[one]) for one in near]
+        most = np.concatenate([np.full(size, float(MORE)), down, open_[:, 1]])
         most[[size + place[at] for at in short]] = 0.0
         # A little for every move, so that none is made for nothing.
-        goal, none = np.concatenate([price, price]) + _LITTLE, np.zeros(len(touched))
+        goal = np.concatenate([price + _LITTLE, price + _LITTLE, np.zeros(size)])
+        none = np.zeros(len(touched))
         fits, limits = LinearConstraint(matrix.tocsc(), none, none), Bounds(least, most)
         found = milp(goal, constraints=fits, bounds=limits).x
         if found is not None and np.abs(found - np.round(found)).max() > _WHOLE:
-            found = milp(goal, constraints=fits, bounds=limits, integrality=np.ones(2 * size)).x
+            found = milp(goal, constraints=fits, bounds=limits, integrality=np.ones(3 * size)).x
         if found is None:
             return None
-        moved = np.round(found[:size] - found[size:]).astype(int).tolist()
-        return {one: each for one, each in zip(near, moved, strict=True) if each}
+        found = np.round(found).astype(int)
+        paid = found[:size] - found[size : 2 * size]
+        more = [one for one, each in zip(near, paid.tolist(), strict=True) if each and one not in hidden]
+        moved = (paid + found[2 * size :]).tolist()
+        return more, {one: each for one, each in zip(near, moved, strict=True) if each}
+
+    def _open(self, at: int, hidden: Collection[int]) -> Range:
+        """Return how far a count that stands can move although it stands."""
+        if at in hidden or at not in self.within:
+            return 0.0, 0.0
+        least, most = self.within[at]
+        return least - self.point[at], most - self.point[at]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from peel_ml.disclosure.counts import Count, Counts
+from peel_ml.disclosure.counts import RECORDED, UNRECORDED, Count, Counts
 from peel_ml.disclosure.hidden import Hidden, Tally
 from peel_ml.disclosure.linked import Protection, Total, protect
 from peel_ml.disclosure.parts import TABLES
-from peel_ml.disclosure.revisions import changed_by_few, name_of
+from peel_ml.disclosure.revisions import Published, changed_by_few, name_of
 from peel_ml.disclosure.rounding import people
 from peel_ml.disclosure.view import INTERNAL, PUBLIC, View
 from peel_ml.errors import BadRequest
@@ -18,7 +18,7 @@ from peel_ml.results.withheld import Withheld
 
 
 def controlled(
-    record: RunRecord, view: View, previous: Mapping[str, int] | None = None
+    record: RunRecord, view: View, previous: Published | None = None
 ) -> tuple[RunRecord, tuple[Withheld, ...]]:
     """Return the record with what the view must not show withheld or rounded, and the log of what was held back.
 
@@ -29,7 +29,8 @@ def controlled(
     view : View
         Whom it is for.
     previous : mapping, optional
-        Counts that were published of an earlier revision, from `published`. What changed by a few since is withheld.
+        Counts that earlier revisions published, from `published` by way of `remembered`. What changed by a few since
+        is withheld.
 
     Returns
     -------
@@ -45,7 +46,9 @@ def controlled(
     """
     if view.name == PUBLIC.name and record.data.synthetic:
         raise BadRequest("There is no public view of synthetic data. Run the use case on real data with --data PATH.")
-    return _in_view(record if view == INTERNAL else controlled(record, INTERNAL)[0], view, previous)
+    before = previous or {}
+    inner = record if view == INTERNAL else controlled(record, INTERNAL, before)[0]
+    return _in_view(inner, view, before.get(view.name, {}))
 
 
 def counts_of(record: RunRecord) -> Counts:
@@ -56,17 +59,27 @@ def counts_of(record: RunRecord) -> Counts:
     return counts
 
 
-def published(record: RunRecord, view: View, previous: Mapping[str, int] | None = None) -> dict[str, int]:
+def published(record: RunRecord, view: View, previous: Published | None = None) -> dict[str, int]:
     """Return every number of people that a view of the record shows, by name: to be kept beside what is published.
 
     They are what the view shows and nothing else. The next revision is controlled against them.
     """
-    values = counts_of(controlled(record, view, previous)[0]).values
-    # Shares of a rounded view are coarse: the counts that they give are not those of the people.
-    whats = {"n"} if view.base > 1 else None
+    return numbers_of(controlled(record, view, previous)[0], view)
+
+
+def numbers_of(shown: RunRecord, view: View) -> dict[str, int]:
+    """Return every number of people in a record that has passed disclosure control for this view, by name."""
     return {
-        name_of(key): value for key, value in values.items() if value is not None and (whats is None or key[1] in whats)
+        name_of(key): value
+        for key, value in counts_of(shown).values.items()
+        if value is not None and (view.base == 1 or _a_number(key))
     }
+
+
+def _a_number(key: Count) -> bool:
+    """Tell whether a count is given as a number, and not by a share, which is coarse in a rounded view."""
+    people_of, what = key
+    return what == "n" and not {level for _, level in people_of} & {RECORDED, UNRECORDED}
 
 
 @lru_cache(maxsize=8)
@@ -78,18 +91,29 @@ def _protected(
     unshown: frozenset[Count],
     tied: tuple[tuple[Count, tuple[Count, ...]], ...],
     reach: tuple[tuple[Count, int], ...],
+    worth: tuple[tuple[Count, int], ...],
+    slack: int,
 ) -> Protection[Count]:
     """Find what to withhold, once for the same counts: a run's draft, its card and MLflow ask for the same."""
-    return protect(dict(counts), totals, minimum, always, unshown=unshown, tied=dict(tied), reach=dict(reach))
+    return protect(
+        dict(counts),
+        totals,
+        minimum,
+        always,
+        unshown=unshown,
+        tied=dict(tied),
+        reach=dict(reach),
+        worth=dict(worth),
+        slack=slack,
+    )
 
 
 def _in_view(
-    record: RunRecord, view: View, previous: Mapping[str, int] | None = None
+    record: RunRecord, view: View, before: Mapping[str, Collection[int]]
 ) -> tuple[RunRecord, tuple[Withheld, ...]]:
     counts = counts_of(record)
     totals = counts.totals()
-    before = previous or {}
-    shown = {key: people(value, view) for key, value in counts.values.items() if name_of(key) in before}
+    shown = {key: people(value, view) for key, value in counts.values.items() if before and name_of(key) in before}
     few = changed_by_few({key: before[name_of(key)] for key in shown}, shown, view.minimum)
     found = _protected(
         tuple(counts.values.items()),
@@ -99,11 +123,14 @@ def _in_view(
         frozenset(counts.unshown),
         tuple((key, tuple(others)) for key, others in counts.ties().items()),
         tuple((key, (counts.values[key] or 0) + view.minimum) for key in few),
+        tuple(counts.worth().items()),
+        view.base // 2,
     )
     if found.exposed & set(few):
         raise BadRequest(
-            f"Fewer than {view.minimum} records changed since the last revision that was published, so the two "
-            "together would show them. Publish this revision when more has changed."
+            f"Fewer than {view.minimum} records changed since a revision that was published, so the {view.name} views of "
+            "both together would show them. Nothing is published. Publish again when more has changed; until then the "
+            "card stays with the run."
         )
     hidden = Hidden(view, found.small, found.secondary, counts.values)
     log = []

@@ -113,13 +113,15 @@ def test_every_figure_is_complete(made: ModuleType, name: str) -> None:
         # A row of one text is a heading for the rows below it.
         assert all(len(row) in (1, len(figure.table.columns)) for row in figure.table.rows)
         inside = drawn[figure.id]
-        images = re.findall(r'<svg[^>]*role="img" aria-labelledby="(\S+) (\S+)">(.*?)</svg>', inside, re.S)
+        images = re.findall(
+            r'<svg[^>]*role="img" aria-labelledby="(\S+)" aria-describedby="(\S+)">(.*?)</svg>', inside, re.S
+        )
         assert images
-        for title, description, drawing in images:
+        for name, description, drawing in images:
             assert drawing
-            # The narrow drawing shares what the first one says; panels after the first are part of one picture.
-            assert re.search(rf'<title id="{re.escape(title)}">[^<]+</title>', inside)
-            assert re.search(rf'<desc id="{re.escape(description)}">[^<]+</desc>', inside)
+            # Panels after the first are part of one picture.
+            assert re.search(rf'<figcaption id="{re.escape(name)}"><b>.+?</b>', inside)
+            assert re.search(rf'id="{re.escape(description)}"><p>.+?</p>', inside)
         assert "What this shows." in inside
         assert "<table" in inside[inside.index("<details") :]
         assert "nan" not in inside.lower().replace("finance", "")
@@ -161,11 +163,11 @@ def test_every_shape_that_is_used_is_defined_once(made: ModuleType) -> None:
 
 def test_strips_keep_every_mark_on_their_scale(made: ModuleType) -> None:
     page = to_html(made.card("service"))
-    places = [float(place) for place in re.findall(r' x[12]?="([\d.\-]+)%"', page)]
+    places = [float(place) for place in re.findall(r" x[12]?=([\d.\-]+)%", page)]
     assert len(places) > 100
     assert all(0 <= place <= 102 for place in places)
 
 
 def test_words_on_a_chart_keep_their_classes_when_a_panel_reuses_them(made: ModuleType) -> None:
     page = to_html(made.card("service"))
-    assert '<g class="chart" id="f-cutoffs-f">' in page
+    assert '<g class=chart id="f-cutoffs-f">' in page

@@ -23,7 +23,7 @@ from peel_ml.errors import BadRequest
 from peel_ml.results.record import RunRecord, dumps, loads
 
 ROOT = Path(__file__).resolve().parents[2]
-PUBLIC_FILES = {"public.json", "public.html", "atrs.json", "atrs.csv"}
+PUBLIC_FILES = {"public.json", "public.html", "atrs.json", "atrs.csv", "published.json"}
 
 
 @pytest.fixture(scope="module")

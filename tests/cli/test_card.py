@@ -173,7 +173,16 @@ def test_publishing_published_data(here, root, files):
     status, out, _ = here("publish", REAL)
     assert status == 0
     folder = root / "model_cards" / "made-up-audit"
-    names = {"card.json", "card.html", "card.md", "public.json", "public.html", "atrs.json", "atrs.csv"}
+    names = {
+        "card.json",
+        "card.html",
+        "card.md",
+        "public.json",
+        "public.html",
+        "atrs.json",
+        "atrs.csv",
+        "published.json",
+    }
     assert {path.name for path in folder.iterdir()} == names
     assert (folder / "card.html").read_bytes() == files["made-up-audit", REAL]["card.html"]
     assert b"model_cards: index.html, public.html" in out
@@ -185,6 +194,54 @@ def test_publishing_published_data(here, root, files):
     (root / "model_cards" / "index.html").unlink()
     assert here("publish")[0] == 0
     assert {path: path.read_bytes() for path in root.glob("model_cards/**/*.*")} == before
+
+
+@pytest.fixture
+def grown(root, made_cards):
+    """Saves another run of the published use case, with so many rows more, and returns its id."""
+
+    def save_run(more, run="20261202T000000-bb"):
+        record = made_cards.real_final()
+        scores = replace(record.scores, rows=record.scores.rows + more)
+        data = replace(record.data, sha256="c" * 64)
+        save(root / ".peel" / "runs", "made-up-audit", run, documents(replace(record, scores=scores, data=data)))
+        return run
+
+    return save_run
+
+
+def test_publishing_the_same_again_changes_nothing(here, root):
+    assert here("publish", REAL)[0] == 0
+    before = {path: path.read_bytes() for path in root.glob("model_cards/**/*.*")}
+    assert here("publish", REAL)[0] == 0
+    assert {path: path.read_bytes() for path in root.glob("model_cards/**/*.*")} == before
+
+
+def test_too_small_a_revision_is_refused_and_the_older_card_stays(here, root, grown):
+    assert here("publish", REAL)[0] == 0
+    before = {path: path.read_bytes() for path in root.glob("model_cards/**/*.*")}
+    status, out, said = here("publish", grown(2))
+    assert (status, out) == (2, b"")
+    assert "Fewer than 5 records changed" in said
+    assert "Publish again when more has changed" in said
+    assert {path: path.read_bytes() for path in root.glob("model_cards/**/*.*")} == before
+    assert here("publish", grown(800, "20261203T000000-cc"))[0] == 0
+    numbers = json.loads((root / "model_cards" / "made-up-audit" / "published.json").read_bytes())["views"]
+    assert [len(numbers[view][": n"]) for view in ("internal", "public")] == [2, 2]
+
+
+@pytest.mark.parametrize("content", [None, b"{}"])
+def test_without_the_numbers_of_the_older_card_nothing_is_published(here, root, content):
+    assert here("publish", REAL)[0] == 0
+    path = root / "model_cards" / "made-up-audit" / "published.json"
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+    status, out, said = here("publish", REAL)
+    assert (status, out) == (2, b"")
+    assert "published.json" in said
+    assert "Restore the file" in said
 
 
 def test_publishing_synthetic_data_makes_an_example(here, root):
@@ -207,7 +264,7 @@ def test_what_a_newer_run_does_not_give_is_removed_and_the_rest_stays(here, root
     assert status == 0
     assert "only the public view" in said
     assert {path.name for path in folder.iterdir()} == {
-        *("public.json", "public.html", "atrs.json", "atrs.csv", "notes.txt")
+        *("public.json", "public.html", "atrs.json", "atrs.csv", "published.json", "notes.txt")
     }
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from peel_ml.cards.content import Column, Fold, Paragraph, Section, Table
 from peel_ml.cards.field import Field
-from peel_ml.cards.words import counted, joined
+from peel_ml.cards.words import counted
 
-_SOURCES = {"measured": "measured", "declared": "declared", "reviewer": "a reviewer"}
-_LONGEST = 110
-"""A longer answer stands in its section; the table says where."""
+_SOURCES = {"measured": "M", "declared": "D", "reviewer": "R"}
+_SHORT = 50
+"""A longer answer that a section shows in full stands there alone; the table says where."""
+_BY = "M measured, D declared, R a reviewer at sign-off"
 
 
 def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
@@ -34,39 +35,46 @@ def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
                 f"none. {submit} must still be answered before the card can be submitted, "
                 f"and {len(still) - submit} at sign-off."
             ),
-            Fold(
-                "Every field: the answer, who gives it, and what it is needed for",
-                (
-                    Table(
-                        "Fields by their number in the card’s specification",
-                        (
-                            Column("Question"),
-                            Column("Answer"),
-                            Column("Given by"),
-                            Column("Needed for"),
-                        ),
-                        tuple(_row(one, titles) for one in fields),
-                    ),
-                ),
-            ),
+            Fold("Every field: where its answer stands, and who gives it", tuple(_tables(fields, titles))),
         ),
         technical=True,
     )
 
 
-def _row(one: Field, titles: Mapping[str, str]) -> tuple[str, ...]:
-    needed = "Submission" if one.to_submit else "Approval" if one.to_approve else "Not needed"
-    return (f"{one.code} {one.name}", _short(one, titles), _by(one), needed)
+def _tables(fields: tuple[Field, ...], titles: Mapping[str, str]) -> list[Table]:
+    """Return one row a section for what sections answer, and one row a field for the others."""
+    elsewhere = [one for one in fields if _stands_elsewhere(one, titles)]
+    here = [one for one in fields if one not in elsewhere]
+    sections = dict.fromkeys(one.section for one in elsewhere)
+    caption = f"Fields by their number in the specification, each with who gives it: {_BY}"
+    tables = [
+        Table(
+            f"{caption}. A dash: not needed for submission",
+            (Column("Field"), Column("Answer")),
+            tuple((_name(one), _short(one)) for one in here),
+        )
+    ]
+    if elsewhere:
+        named = {id_: "; ".join(_name(one) for one in elsewhere if one.section == id_) for id_ in sections}
+        tables.append(
+            Table(
+                "Fields that a section answers in full",
+                (Column("Section"), Column("Fields")),
+                tuple((titles[id_], words) for id_, words in named.items()),
+            )
+        )
+    return tables
 
 
-def _by(one: Field) -> str:
-    names = joined([_SOURCES[source] for source in one.sources])
-    return names[:1].upper() + names[1:]
+def _stands_elsewhere(one: Field, titles: Mapping[str, str]) -> bool:
+    return one.state != "open" and len(one.text) > _SHORT and one.section in titles
 
 
-def _short(one: Field, titles: Mapping[str, str]) -> str:
-    if one.state == "open":
-        return f"{one.text.split('. Known so far:')[0].rstrip('.')}."
-    if one.state == "given" and len(one.text) > _LONGEST and one.section in titles:
-        return "See the annex." if one.section == "annex" else f"See “{titles[one.section]}”."
-    return one.text
+def _name(one: Field) -> str:
+    by = "".join(letter for source, letter in _SOURCES.items() if source in one.sources)
+    return f"{one.code} {one.name} ({by}{'' if one.to_submit else ' –'})"
+
+
+def _short(one: Field) -> str:
+    # That it is decided at sign-off is said above the table.
+    return f"{one.text.split('. ')[0].rstrip('.')}." if one.state == "open" else one.text

@@ -83,7 +83,7 @@ def _wide(chart: IntervalChart) -> Drawing:
         middle = y + height / 2
         rows.append(_column(label, 0, middle, ""))
         rows.append(_strip(row, middle, x))
-        rows.append(_column(beside + words, WIDE - _FIGURES, middle, "strong" if row.strong else "", len(beside)))
+        rows.append(_column(beside + words, WIDE - _FIGURES, middle, "b" if row.strong else "", len(beside)))
         y += height
     bottom = y + 4
     axis = text((x.start + x.end) / 2, bottom + 42, chart.axis, "middle")

@@ -9,15 +9,16 @@ from peel_ml.cards.svg.drawing import Drawing, n, path, text, together, width_of
 from peel_ml.cards.svg.over_time import time_axis
 from peel_ml.cards.svg.scale import Scale, tick_text, ticks
 
+WIDTH = 360.0
 _ROWS, _SHARE = 120.0, 70.0
 
 
 def timeline_drawings(chart: TimelineChart) -> tuple[Drawing, ...]:
-    """Return the wide and the narrow drawing."""
-    return _draw(chart, 760, "wide"), _draw(chart, 340, "narrow")
+    """Return the one drawing."""
+    return (_draw(chart, WIDTH),)
 
 
-def _draw(chart: TimelineChart, width: float, fit: str) -> Drawing:
+def _draw(chart: TimelineChart, width: float) -> Drawing:
     most = max([month.rows for month in chart.months if month.rows is not None], default=0) or 1
     left = max(width_of(thousands(one)) for one in ticks(0, most, 4)) + 12
     x = Scale(-0.5, max(len(chart.months), 1) - 0.5, left, width - 8)
@@ -36,7 +37,7 @@ def _draw(chart: TimelineChart, width: float, fit: str) -> Drawing:
         parts += _share(known, chart.share_axis, x, foot + 40, last)
     parts.append(_breaks(chart, x, top, last))
     parts.append(time_axis([month.label for month in chart.months], x, last))
-    return Drawing(together(parts), width, last + 42, "wide" if fit == "wide" else "narrow")
+    return Drawing(together(parts), width, last + 42, "any")
 
 
 def _parts(chart: TimelineChart, x: Scale) -> tuple[Markup, float]:

@@ -2,54 +2,65 @@
 
 from __future__ import annotations
 
+from peel_ml.cards.chart_content import Interval
 from peel_ml.cards.chart_series import ManyChart
-from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Table
+from peel_ml.cards.content import Block, Column, Figure, Heading, Listing, Paragraph, Table, grouped
 from peel_ml.cards.names import measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.sections.groups.figure import LEGEND, VERDICTS, gap, in_short, interval, is_shown, withheld
+from peel_ml.cards.sections.groups.figure import LEGEND, gap, in_short, interval, withheld
 from peel_ml.cards.words import count, counted, joined
-from peel_ml.results.fairness import FairnessRow
+from peel_ml.results.fairness import FairnessRow, Verdict
+
+_SAID = {True: "Yes", False: "No", None: "Not tested"}
+_AGAINST: dict[Verdict, str] = {
+    "within": "Within",
+    "outside": "Outside",
+    "cannot_tell": "Cannot tell",
+    "not_judged": "Not judged",
+}
 
 
 def blocks(evidence: Evidence) -> list[Block]:
-    """Return a small chart with its table for each combination: every group that was declared stands in it."""
-    found: list[Block] = []
-    for place, measure in enumerate(evidence.crossed, 1):
-        rows = evidence.main(measure)
-        if rows:
-            name = measure_name(measure, evidence.declaration)
-            found.append(_figure(f"f-crossed-{place}", name, rows, evidence, not found))
+    """Return one small chart with its table: every group of every combination that was declared stands in it."""
+    found = {measure_name(one, evidence.declaration): rows for one in evidence.crossed if (rows := evidence.main(one))}
     if not found:
         return []
     return [
         Heading("Groups that are more than one thing"),
         Paragraph("These combinations were named before the run."),
-        *found,
+        *([Listing(tuple(f"{name}. {in_short(rows)}." for name, rows in found.items()))] if len(found) > 1 else []),
+        _figure(found, evidence),
     ]
 
 
-def _figure(id_: str, name: str, rows: list[FairnessRow], evidence: Evidence, first: bool) -> Figure:
-    """Return every group of a combination in small, whatever is known about it."""
+def _figure(found: dict[str, list[FairnessRow]], evidence: Evidence) -> Figure:
+    """Return every group of every combination in small, whatever is known about it."""
     tolerance = evidence.assessment.tolerance
     band = tolerance.limit if tolerance.scale == "difference" else None
+    every = [row for rows in found.values() for row in rows]
+    names = joined([f"{name[:1].lower()}{name[1:]}" for name in found])
+    drawn: list[Interval] = []
+    for name, rows in found.items():
+        drawn += [Interval(name, None, None, None, "other", "")] if len(found) > 1 else []
+        drawn += [interval(row) for row in rows]
     return Figure(
-        id_,
-        in_short(rows),
-        f"{name}. Difference to everyone else in points, {evidence.period}. 95% ranges; a thick line is a difference "
-        "shown.",
-        _outside(rows, evidence),
-        f"{counted(len(rows), 'group')}; the table below has every figure.",
+        "f-crossed",
+        in_short(every),
+        f"{'Combinations' if len(found) > 1 else names[:1].upper() + names[1:]}: difference to everyone else in points,"
+        f" {evidence.period}. 95% ranges; a thick line is a difference shown.",
+        _outside(every, evidence),
+        f"{counted(len(every), 'group')}; the table below has every figure.",
         ManyChart(
-            tuple(interval(row) for row in rows),
+            tuple(drawn),
             "points",
             f"Difference to everyone else ({metric_name(evidence.metric).lower()}), in points",
-            LEGEND if first else (),
+            LEGEND,
             band=band,
-            band_words=("Agreed limit" if tolerance.agreed else "Limit, an example not agreed") if first else "",
+            band_words="Agreed limit" if tolerance.agreed else "Limit, an example not agreed",
             below="Lower",
             above="Higher",
         ),
-        _table(name, rows),
+        _table(found),
     )
 
 
@@ -61,22 +72,27 @@ def _outside(rows: list[FairnessRow], evidence: Evidence) -> str:
     return f"Outside the limit (95% range): {joined(outside)}." if outside else withheld(rows)
 
 
-def _table(name: str, rows: list[FairnessRow]) -> Table:
+def _table(found: dict[str, list[FairnessRow]]) -> Table:
     return Table(
-        f"{name}: difference to everyone else, in points",
+        "Combinations: difference to everyone else, in points",
         (
             Column("Group"),
             Column("Number", True),
             Column("Difference (95% range)", True),
-            Column("Difference; against the limit"),
+            Column("Shown"),
+            Column("Limit"),
         ),
-        tuple(
+        grouped(
             (
-                row.group,
-                count(row.n),
-                gap(row),
-                "–" if row.difference is None else f"{is_shown(row)}. {VERDICTS[row.verdict]}",
+                name,
+                (
+                    row.group,
+                    count(row.n),
+                    gap(row),
+                    *(("–", "–") if row.difference is None else (_SAID[row.difference_shown], _AGAINST[row.verdict])),
+                ),
             )
+            for name, rows in found.items()
             for row in rows
         ),
     )

@@ -203,7 +203,8 @@ def _among(by: str, evidence: Evidence) -> str:
 
 def _treated(rows: tuple[TreatedRow, ...], evidence: Evidence) -> Fold:
     """Return each group's answer under each way of handling the missing, side by side."""
-    used = [name for name in TREATMENTS if any(row.treatment == name for row in rows)]
+    # Left out is what the charts above show.
+    used = [name for name in TREATMENTS if name != "complete_case" and any(row.treatment == name for row in rows)]
     found = {(row.characteristic, row.group, str(row.treatment)): row for row in rows}
     groups = list(dict.fromkeys((row.characteristic, row.group) for row in rows))
     flips = {
