@@ -274,7 +274,17 @@ def test_the_last_table_lists_every_field_and_reads_back(made: ModuleType) -> No
     card = made.card("real_final")
     last = card.body.sections[-1]
     folded = next(block for block in last.blocks if isinstance(block, Fold))
-    table = next(block for block in folded.blocks if isinstance(block, Table))
-    assert [row[0].split()[0] for row in table.rows] == CODES
-    assert all(all(row) for row in table.rows)
+    here, elsewhere = (block for block in folded.blocks if isinstance(block, Table))
+    assert all(all(row) for row in (*here.rows, *elsewhere.rows))
+    codes = [row[0].split()[0] for row in here.rows]
+    codes += [name.split()[0] for _, names in elsewhere.rows for name in re.split(r"(?<=\)); ", names)]
+    assert len(codes) == len(set(codes))
+    assert sorted(codes) == sorted(CODES)
+    page = to_html(card)
+    # An answer is given here, or the section that gives it is named.
+    of = {one.code: one for one in card.body.fields}
+    for title, names in elsewhere.rows:
+        (place,) = {of[name.split()[0]].section for name in re.split(r"(?<=\)); ", names)}
+        assert f'<section id="{place}"' in page
+        assert title in page
     assert loads(dumps(card)).body.fields == card.body.fields
