@@ -66,7 +66,7 @@ class Page(HTMLParser):
 
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-WHAT = "groups?|comparisons|boroughs|areas|rows; the table|columns|fields|trials|trees|questions|periods|months|files|bytes"
+WHAT = "groups?|comparisons|boroughs|areas|rows; the table|columns|fields|trials|trees|questions|periods|months|files"
 KINDS = (
     (
         "years and dates",
@@ -87,7 +87,7 @@ KINDS = (
     ("values of a column", r"chart/panels/bars/label¦|\[Value\]¦"),
     (
         "numbers of groups, comparisons, areas, fields, trials, columns and files",
-        rf"«[\d,]+» ([a-z]+ )?({WHAT}|more cannot be told|within|outside|cannot|other checks|complete|have an answer)|"
+        rf"«[\d,]+» ([a-z]+ )?({WHAT}|bytes|more cannot be told|within|outside|cannot|other checks|complete|have an answer)|"
         rf"(\d+|«\d+») of (\d+|«\d+») ({WHAT})|(is shown|would change|changes) for «\d+»( of \d+ |\.|;)|"
         r"[Ff]or «\d+» we cannot tell|we cannot tell for «\d+»|too few to report for «\d+»|"
         r"key_facts/figure¦(\d+|«\d+») of (\d+|«\d+»)$|"
