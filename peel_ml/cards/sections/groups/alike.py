@@ -6,7 +6,7 @@ from peel_ml.cards.content import Block, Caution, Column, Fold, Heading, Paragra
 from peel_ml.cards.names import column_name, measure_name, measure_parts
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.sections.groups.figure import apart
-from peel_ml.cards.words import few, joined, number, percent, plain, sentence, spread
+from peel_ml.cards.words import few, joined, percent, plain, points, sentence, spread
 from peel_ml.fairness.metrics import OBSERVED_RATE
 from peel_ml.results.within_groups import ConditionalRow
 
@@ -81,7 +81,7 @@ def covered(evidence: Evidence) -> tuple[str, ...]:
 
 def _table(rows: list[ConditionalRow], names: str, evidence: Evidence) -> Table:
     own = {
-        (one.characteristic, one.group): f"{number(100 * one.estimate, 1)} ({spread(one.low, one.high)})"
+        (one.characteristic, one.group): f"{points(one.estimate, sign=False)} ({spread(one.low, one.high)})"
         for one in evidence.rows
         if one.metric == rows[0].metric and one.missing == "complete_case" and one.estimate is not None
     }
