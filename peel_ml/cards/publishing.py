@@ -71,10 +71,8 @@ def publication(record: RunRecord, previous: Published | None = None) -> Publica
     record, before = settled(record), previous or {}
     if class_ == "D1":
         card = render(build(record, INTERNAL, before))
-        numbers: dict[str, dict[str, int]] = {
-            INTERNAL.name: numbers_of(controlled(record, INTERNAL, before)[0], INTERNAL)
-        }
-        return Publication(f"{CARDS}/{record.use_case}", {**_public(record, before, numbers), **card})
+        shown = numbers_of(controlled(record, INTERNAL, before)[0], INTERNAL)
+        return Publication(f"{CARDS}/{record.use_case}", {**_public(record, before, {"internal": shown}), **card})
     return Publication(
         f"{CARDS}/{record.use_case}",
         _public(record, before, {}),

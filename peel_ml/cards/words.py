@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from peel_ml.cards.declared import Declaration
+from peel_ml.disclosure.rounding import Stepped
 
 MINUS = "\u2212"
 NOT_MEASURED = "Not measured"
@@ -48,15 +49,27 @@ def number(value: float | None, digits: int = 3) -> str:
     return text.replace("-", MINUS)
 
 
+def known_digits(digits: int, scale: float, *values: float | None) -> int:
+    """Return how many digits figures have: none where disclosure control left them on whole steps of the scale.
+
+    Examples
+    --------
+    >>> known_digits(1, 100, 0.14), known_digits(1, 100, Stepped(0.14, 0.02)), known_digits(1, 100, Stepped(0.1, 0.002))
+    (1, 0, 1)
+    """
+    coarsest = max((one.step for one in values if isinstance(one, Stepped)), default=0.0)
+    return 0 if coarsest * scale >= 1 - 1e-9 else digits
+
+
 def percent(share: float | None, digits: int = 1) -> str:
     """Return a share of 1 as a percentage.
 
     Examples
     --------
-    >>> percent(0.3214)
-    '32.1%'
+    >>> percent(0.3214), percent(Stepped(0.32, 0.02))
+    ('32.1%', '32%')
     """
-    return NOT_MEASURED if share is None else number(100 * share, digits) + "%"
+    return NOT_MEASURED if share is None else number(100 * share, known_digits(digits, 100, share)) + "%"
 
 
 def points(difference: float | None, sign: bool = True) -> str:
@@ -64,11 +77,11 @@ def points(difference: float | None, sign: bool = True) -> str:
 
     Examples
     --------
-    >>> points(0.0472), points(-0.01)
-    ('+4.7', '\u22121.0')
+    >>> points(0.0472), points(-0.01), points(Stepped(0.04, 0.02))
+    ('+4.7', '\u22121.0', '+4')
     """
-    text = number(None if difference is None else 100 * difference, 1)
-    plus = sign and difference is not None and not text.startswith(MINUS) and text != "0.0"
+    text = number(None if difference is None else 100 * difference, known_digits(1, 100, difference))
+    plus = sign and difference is not None and not text.startswith(MINUS) and text not in ("0", "0.0")
     return f"+{text}" if plus else text
 
 
@@ -97,6 +110,7 @@ def spread(low: float | None, high: float | None, scale: float = 100, digits: in
     """
     if low is None or high is None:
         return "no range"
+    digits = known_digits(digits, scale, low, high)
     return f"{number(scale * low, digits)} to {number(scale * high, digits)}"
 
 

@@ -12,6 +12,47 @@ FINEST = 0.001
 """Shares are never given more finely than a tenth of a point in a rounded view."""
 
 
+class Stepped(float):
+    """A figure that is known on whole steps only, and the step: whoever prints it gives no digit that it has not.
+
+    Examples
+    --------
+    >>> Stepped(0.14, 0.02), Stepped(0.14, 0.02).step, abs(-Stepped(0.14, 0.02)).step
+    (0.14, 0.02, 0.02)
+    """
+
+    step: float
+
+    def __new__(cls, value: float, step: float) -> Stepped:
+        """Return the figure; it is equal to the plain number."""
+        made = super().__new__(cls, value)
+        made.step = step
+        return made
+
+    def __getnewargs__(self) -> tuple[float, float]:  # type: ignore[override]
+        """Return what a copy is made from."""
+        return float(self), self.step
+
+    def __neg__(self) -> Stepped:
+        """Return the figure on the other side of zero, on the same steps."""
+        return Stepped(-float(self), self.step)
+
+    def __abs__(self) -> Stepped:
+        """Return the size of the figure, on the same steps."""
+        return Stepped(abs(float(self)), self.step)
+
+
+def like(value: float, other: float | None) -> float:
+    """Return a figure on the steps of another one, where that one has any.
+
+    Examples
+    --------
+    >>> like(0.0, Stepped(0.14, 0.02)).step, like(0.0, 0.14)
+    (0.02, 0.0)
+    """
+    return Stepped(value, other.step) if isinstance(other, Stepped) else value
+
+
 def people(n: int | None, view: View) -> int | None:
     """Return a count as a view shows it: a multiple of its base, halves upwards.
 
@@ -60,7 +101,7 @@ def to_step(value: float | None, size: float) -> float | None:
     """
     if value is None or not size or not math.isfinite(value):
         return value
-    return round(round(value / size) * size, 12) + 0.0
+    return Stepped(round(round(value / size) * size, 12) + 0.0, size)
 
 
 def coarse(estimate: Estimate, size: float) -> Estimate:
@@ -81,7 +122,7 @@ def coarse(estimate: Estimate, size: float) -> Estimate:
         if end is None:
             return None
         half = math.ceil((abs(end - estimate.value) + size / 2) / size - 1e-9)  # type: ignore[operator]
-        return round(value + sign * half * size, 12) + 0.0
+        return Stepped(round(value + sign * half * size, 12) + 0.0, size)
 
     return replace(estimate, value=value, low=away(estimate.low, -1), high=away(estimate.high, 1))
 
@@ -90,6 +131,6 @@ def within(estimate: Estimate, least: float, most: float) -> Estimate:
     """Return the estimate with ends that a share can have."""
     return replace(
         estimate,
-        low=None if estimate.low is None else max(least, estimate.low),
-        high=None if estimate.high is None else min(most, estimate.high),
+        low=None if estimate.low is None else like(max(least, estimate.low), estimate.low),
+        high=None if estimate.high is None else like(min(most, estimate.high), estimate.high),
     )

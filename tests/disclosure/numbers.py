@@ -66,7 +66,7 @@ class Page(HTMLParser):
 
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-WHAT = "groups?|comparisons|boroughs|areas|rows; the table|columns|fields|trials|trees|questions|periods|months|files|bytes"
+WHAT = "groups?|comparisons|boroughs|areas|rows; the table|columns|fields|trials|trees|questions|periods|months|files"
 KINDS = (
     (
         "years and dates",
@@ -79,6 +79,10 @@ KINDS = (
         r"«\d\d» (times )?in 100|in 100 .*range: «\d+» to|range: \d+ to «\d+»|gets «\d\d», a coin|"
         r"in 100, not «\d\d»|Today’s method: «",
     ),
+    (
+        "differences in points and the ends of their ranges",
+        r"[+−]«\d\d»|\([+−]?(«\d\d»|\d+) to [+−]?(«\d\d»|\d+)\)|, in points\]¦",
+    ),
     ("digests and powers of ten", r"SHA-«256»|\de-«\d\d»"),
     (
         "names of groups and of the census’s 18+1 ethnic groups",
@@ -87,7 +91,8 @@ KINDS = (
     ("values of a column", r"chart/panels/bars/label¦|\[Value\]¦"),
     (
         "numbers of groups, comparisons, areas, fields, trials, columns and files",
-        rf"«[\d,]+» ([a-z]+ )?({WHAT}|more cannot be told|within|outside|cannot|other checks|complete|have an answer)|"
+        rf"«[\d,]+» ([a-z]+ )?({WHAT}|bytes|more cannot be told|within|outside|cannot|other checks|complete)|"
+        r"«\d+» have an answer|"
         rf"(\d+|«\d+») of (\d+|«\d+») ({WHAT})|(is shown|would change|changes) for «\d+»( of \d+ |\.|;)|"
         r"[Ff]or «\d+» we cannot tell|we cannot tell for «\d+»|too few to report for «\d+»|"
         r"key_facts/figure¦(\d+|«\d+») of (\d+|«\d+»)$|"

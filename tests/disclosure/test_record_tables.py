@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from peel_ml.cards.build import build
 from peel_ml.disclosure import INTERNAL, PUBLIC, controlled
 from peel_ml.disclosure.metrics import NUMERATOR
 from peel_ml.disclosure.parts.about import counts_in
@@ -64,6 +65,36 @@ def test_a_public_share_stands_on_steps_of_five_people():
         assert 0.0 in steps, row
         assert row.p_value is None
         assert row.low <= row.estimate <= row.high
+
+
+def test_a_public_share_is_not_the_exact_one():
+    raw = record_of([37 + (7 * at) % 31 for at in range(len(CELLS))])
+    record = controlled(raw, PUBLIC)[0]
+    apart = [
+        (before.observed, after.observed)
+        for before, after in zip(raw.fairness, record.fairness, strict=True)
+        if after.observed is not None
+    ]
+    assert sum(before != after for before, after in apart) > len(apart) / 2
+    assert all(round(after / after.step, 6) % 1 == 0 for _, after in apart)
+
+
+def test_a_coarse_share_has_no_more_digits_than_it_was_rounded_to():
+    card = build(record_of(MANY), PUBLIC)
+    groups = next(one for one in card.body.sections if one.id == "groups")
+    table = next(one.table for one in groups.blocks if getattr(one, "id", "") == "f-group-1")
+    column = [one.name for one in table.columns].index("Recorded")
+    assert [row[column] for row in table.rows] == ["50%", "50%", "50%"]
+
+
+def test_a_finding_on_a_withheld_group_loses_its_figures():
+    few = ("Black", "Female", "North", 1)
+    numbers = [3 if cell == few else 0 if cell[:2] == few[:2] else 40 for cell in CELLS]
+    fact = {"characteristic": "ethnicity_officer x sex", "group": "Black, Female", "estimate": 0.3}
+    other = {**fact, "group": "White, Female"}
+    finding = Finding("fairness-outside", "warn", "Outside the limit", "Two groups are.", "", (fact, other))
+    told = controlled(replace(record_of(numbers), findings=(finding,)), INTERNAL)[0].findings[0].evidence
+    assert told[0] == {**fact, "estimate": None}
 
 
 def test_where_nothing_is_small_an_internal_record_stays_as_it_is():

@@ -6,7 +6,7 @@ from peel_ml.cards.chart_content import Dot, Mark, ScatterChart
 from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Heading, Listing, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import metric_name, metric_words
-from peel_ml.cards.words import counted, joined, number, plain, sentence, spread
+from peel_ml.cards.words import counted, joined, number, plain, points, sentence, spread
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.mitigation import Alternative, Mitigation
 from peel_ml.results.record import RunRecord
@@ -83,7 +83,7 @@ def _figure(report: Mitigation, better: list[Alternative]) -> Figure:
 def _points(one: Estimate) -> str:
     if one.value is None:
         return sentence(plain(one.reason or "not measured"))
-    return f"{number(100 * one.value, 1)} ({spread(one.low, one.high)})"
+    return f"{points(one.value, sign=False)} ({spread(one.low, one.high)})"
 
 
 def _value(one: Estimate, report: Mitigation) -> str:

@@ -7,7 +7,7 @@ from peel_ml.cards.content import Block, Column, Figure, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import candidate_in_sentence, candidate_name
 from peel_ml.cards.sections.facts import period_name
-from peel_ml.cards.words import count, few, number, per_hundred, plain, sentence, spread, units
+from peel_ml.cards.words import count, few, number, per_hundred, plain, points, sentence, spread, units
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.record import RunRecord
 from peel_ml.results.scores import OperatingPoint
@@ -40,7 +40,7 @@ def _cell(one: Estimate | None) -> str:
         return "Not measured"
     if one.value is None:
         return sentence(plain(one.reason or "not measured"))
-    return number(100 * one.value, 1) + ("" if one.low is None else f" ({spread(one.low, one.high)})")
+    return points(one.value, sign=False) + ("" if one.low is None else f" ({spread(one.low, one.high)})")
 
 
 def _capacity(point: OperatingPoint, record: RunRecord, declaration: Declaration) -> Figure | None:
@@ -143,7 +143,7 @@ def _thresholds(point: OperatingPoint, record: RunRecord, declaration: Declarati
                     number(100 * one.threshold, 1),
                     _share(one.recall),
                     _share(one.precision),
-                    number(100 * one.flagged_share, 1),
+                    points(one.flagged_share, sign=False),
                 )
                 for one in found
             )
@@ -160,7 +160,7 @@ def _as_many(point: OperatingPoint) -> CurvePoint | None:
 
 
 def _share(value: float | None) -> str:
-    return few(None) if value is None else number(100 * value, 1)
+    return few(None) if value is None else points(value, sign=False)
 
 
 def _part(one: Estimate) -> str:

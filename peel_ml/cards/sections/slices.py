@@ -11,7 +11,7 @@ from peel_ml.cards.content import Block, Column, Figure, Paragraph, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import MetricWords, column_name, metric_words
 from peel_ml.cards.sections.facts import period_name
-from peel_ml.cards.words import count, counted, few, joined, number, plain, plural, sentence, spread, units
+from peel_ml.cards.words import count, counted, few, joined, number, plain, plural, points, sentence, spread, units
 from peel_ml.evaluation.apart import apart
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.record import RunRecord
@@ -96,7 +96,7 @@ def _one(id_: str, here: _Slices, record: RunRecord, declaration: Declaration, *
 
 
 def _figure(value: float | None, words: MetricWords) -> str:
-    return number(None if value is None else value * (100 if words.per_hundred else 1), 1 if words.per_hundred else 3)
+    return points(value, sign=False) if words.per_hundred else number(value)
 
 
 def _text(estimate: Estimate, words: MetricWords) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from peel_ml.disclosure.counts import EVERYBODY, Counts, Who
 from peel_ml.disclosure.hidden import Tally
 from peel_ml.disclosure.linked import Total
-from peel_ml.disclosure.rounding import FINEST, coarse, nice, people, step, to_step, within
+from peel_ml.disclosure.rounding import FINEST, coarse, like, nice, people, step, to_step, within
 from peel_ml.disclosure.tables import TOO_FEW
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.record import RunRecord
@@ -92,12 +92,12 @@ def show_expected(record: RunRecord, tally: Tally) -> RunRecord:
 def moved(estimate: Estimate, value: float) -> Estimate:
     """Return the estimate around another value on the same steps; the interval grows so that it holds the old one."""
     assert estimate.value is not None
-    shift = value - estimate.value
+    shift, low, high = value - estimate.value, estimate.low, estimate.high
     return replace(
         estimate,
-        value=round(value, 12) + 0.0,
-        low=None if estimate.low is None else round(estimate.low + min(0.0, 2 * shift), 12) + 0.0,
-        high=None if estimate.high is None else round(estimate.high + max(0.0, 2 * shift), 12) + 0.0,
+        value=like(round(value, 12) + 0.0, estimate.value),
+        low=None if low is None else like(round(low + min(0.0, 2 * shift), 12) + 0.0, low),
+        high=None if high is None else like(round(high + max(0.0, 2 * shift), 12) + 0.0, high),
     )
 
 

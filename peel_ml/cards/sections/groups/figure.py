@@ -195,7 +195,7 @@ def _share(value: float | None) -> str:
 
 
 def _own(row: FairnessRow) -> str:
-    return "–" if row.estimate is None else f"{number(100 * row.estimate, 1)} ({spread(row.low, row.high)})"
+    return "–" if row.estimate is None else f"{points(row.estimate, sign=False)} ({spread(row.low, row.high)})"
 
 
 def _ratio(row: FairnessRow) -> str:
@@ -231,7 +231,7 @@ def _others(measure: str, evidence: Evidence, elsewhere: tuple[str, ...]) -> Tab
         shown = ", shown" if row.difference_shown else ""
         if len(metrics) == 1:
             return f"{_own(row)}; {gap(row)}{shown}"
-        return f"{number(100 * row.estimate, 1)}; {gap(row)}{shown}"
+        return f"{points(row.estimate, sign=False)}; {gap(row)}{shown}"
 
     def counted_rows(group: str) -> str:
         row = next(one for one in rows if one.group == group)

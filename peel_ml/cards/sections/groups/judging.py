@@ -7,7 +7,7 @@ from peel_ml.cards.names import FAIRNESS_METRICS, measure_name, metric_name
 from peel_ml.cards.sections.evidence import Evidence, limit_text
 from peel_ml.cards.sections.groups.nine import checked
 from peel_ml.cards.sections.groups.said import rate_words
-from peel_ml.cards.words import count, counted, number, per_hundred, percent, plain, sentence
+from peel_ml.cards.words import count, counted, per_hundred, percent, plain, points, sentence
 from peel_ml.fairness.metrics import OBSERVED_MINUS_EXPECTED
 from peel_ml.results.planning import Planning
 
@@ -106,7 +106,7 @@ def _plan_table(planning: Planning, evidence: Evidence) -> Table:
                 (
                     one.group,
                     "Too few" if one.n is None else count(one.n),
-                    "–" if one.detectable is None else number(100 * one.detectable, 1),
+                    "–" if one.detectable is None else points(one.detectable, sign=False),
                     "–" if one.chance_within is None else per_hundred(one.chance_within),
                 ),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.cards.content import Outcome, Status, Statuses
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.sections.why_open import why
-from peel_ml.cards.words import count, percent, plain, sentence
+from peel_ml.cards.words import count, percent, plain, points, sentence
 from peel_ml.fairness.metrics import COUNT_METRICS, OBSERVED_MINUS_EXPECTED, OBSERVED_RATE
 from peel_ml.results.fairness import FairnessRow, Verdict
 
@@ -19,7 +19,7 @@ TAGS: dict[Verdict, str] = {
 
 def size(value: float) -> str:
     """Return a difference of shares in points, without a sign."""
-    return f"{abs(100 * value):.1f}"
+    return points(abs(value), sign=False)
 
 
 def span(low: float, high: float, less: str, more: str) -> str:
