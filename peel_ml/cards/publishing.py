@@ -71,7 +71,9 @@ def publication(record: RunRecord, previous: Published | None = None) -> Publica
     record, before = settled(record), previous or {}
     if class_ == "D1":
         card = render(build(record, INTERNAL, before))
-        numbers = {INTERNAL.name: numbers_of(controlled(record, INTERNAL, before)[0], INTERNAL)}
+        numbers: dict[str, dict[str, int]] = {
+            INTERNAL.name: numbers_of(controlled(record, INTERNAL, before)[0], INTERNAL)
+        }
         return Publication(f"{CARDS}/{record.use_case}", {**_public(record, before, numbers), **card})
     return Publication(
         f"{CARDS}/{record.use_case}",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from peel_ml.disclosure.counts import MADE_OF, Count, Who
 from peel_ml.disclosure.tables import TOO_FEW
+from peel_ml.disclosure.text import rounded_numbers
 from peel_ml.disclosure.view import View
 from peel_ml.results.withheld import Withheld
 
@@ -23,12 +24,19 @@ class Hidden:
         Withheld because few, and because they would give few away.
     values : dict
         Every count that was looked at; ``None`` where it had been withheld before.
+    units : str
+        What the rows are called in sentences.
     """
 
     view: View
     small: frozenset[Count]
     secondary: frozenset[Count]
     values: dict[Count, int | None]
+    units: str = ""
+
+    def said(self, text: str) -> str:
+        """Return a sentence with its counts of people as the view shows them."""
+        return text if self.view.base == 1 else rounded_numbers(text, self.view, self.units)
 
     def count(self, people: Who, what: str = "n") -> bool:
         """Tell whether this count is withheld."""

@@ -76,6 +76,12 @@ def numbers_of(shown: RunRecord, view: View) -> dict[str, int]:
     }
 
 
+def _units(record: RunRecord) -> str:
+    decision = record.provenance.declaration.get("decision")
+    units = decision.get("units") if isinstance(decision, dict) else None
+    return units if isinstance(units, str) else ""
+
+
 def _a_number(key: Count) -> bool:
     """Tell whether a count is given as a number, and not by a share, which is coarse in a rounded view."""
     people_of, what = key
@@ -128,11 +134,11 @@ def _in_view(
     )
     if found.exposed & set(few):
         raise BadRequest(
-            f"Fewer than {view.minimum} records changed since a revision that was published, so the {view.name} views of "
-            "both together would show them. Nothing is published. Publish again when more has changed; until then the "
-            "card stays with the run."
+            f"Fewer than {view.minimum} records changed since a revision that was published, so the {view.name} views "
+            "of both together would show them. Nothing is published. Publish again when more has changed; until then "
+            "the card stays with the run."
         )
-    hidden = Hidden(view, found.small, found.secondary, counts.values)
+    hidden = Hidden(view, found.small, found.secondary, counts.values, _units(record))
     log = []
     for table in TABLES:
         tally = Tally(table.name, hidden)

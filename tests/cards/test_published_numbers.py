@@ -104,7 +104,7 @@ def test_aggregates_keep_no_internal_number():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{}", b'{"schema_version": "1.0", "views": {"public": {"a": ["x"]}}}', b"[1]"]
+    "content", [b"", b"{}", b'{"schema_version": "1.0", "views": {"public": {"a": [1.5]}}}', b"[]"]
 )
 def test_a_damaged_list_is_refused(content):
     with pytest.raises(BadRequest, match=r"published\.json cannot be read.*Restore the file"):

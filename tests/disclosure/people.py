@@ -110,25 +110,26 @@ def record_of(numbers):
 class Attacker:
     """Somebody who knows how the tables hang together, and every count that is shown of them."""
 
-    def __init__(self):
+    def __init__(self, cells=CELLS):
+        self.cells = cells
         self.known = {}
-        """What is true of a person in the count (a test of a cell), by name: its value, or a range."""
+        """What is true of a person in the count (a test of a cell, or its weight), by name: its value, or a range."""
 
     def learn(self, name, test, low, high=None):
         self.known[name] = (test, low, low if high is None else high)
 
     def span(self, test):
         """The smallest and the largest number of people for whom the test holds, given all that is known."""
-        rows = np.array([[float(one(cell)) for cell in CELLS] for one, _, _ in self.known.values()])
+        rows = np.array([[float(one(cell)) for cell in self.cells] for one, _, _ in self.known.values()])
         low, high = (np.array([float(one[at]) for one in self.known.values()]) for at in (1, 2))
-        goal = np.array([float(test(cell)) for cell in CELLS])
+        goal = np.array([float(test(cell)) for cell in self.cells])
         ends = []
         for sign in (1, -1):
             found = milp(
                 sign * goal,
                 constraints=LinearConstraint(rows, low, high),
                 bounds=Bounds(0, np.inf),
-                integrality=np.ones(len(CELLS)),
+                integrality=np.ones(len(self.cells)),
             )
             ends.append(np.inf if found.x is None and found.status == 3 else sign * found.fun)
         return ends[0], ends[1]

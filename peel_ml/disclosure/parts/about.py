@@ -9,7 +9,6 @@ from peel_ml.disclosure.hidden import Tally
 from peel_ml.disclosure.linked import Total
 from peel_ml.disclosure.parts.verdicts import Groups
 from peel_ml.disclosure.rounding import FINEST, nice, people, to_step
-from peel_ml.disclosure.text import rounded_numbers
 from peel_ml.results.findings import Check, Fact, Finding
 from peel_ml.results.record import RunRecord
 from peel_ml.results.timeline import Month
@@ -88,7 +87,7 @@ def show_data(record: RunRecord, tally: Tally) -> RunRecord:
                 )
                 for one in data.cleaning
             ),
-            notes=tuple(rounded_numbers(note, view) for note in data.notes),
+            notes=tuple(tally.hidden.said(note) for note in data.notes),
         )
     return replace(record, data=data)
 
@@ -105,14 +104,14 @@ def show_proxies(record: RunRecord, tally: Tally) -> RunRecord:
             # The number of people looked at would tell how few have no recorded group.
             row = replace(row, n=row.n // 50 * 50, sentence="")
         elif view.base > 1:
-            row = replace(row, n=people(row.n, view) or 0, sentence=rounded_numbers(row.sentence, view))
+            row = replace(row, n=people(row.n, view) or 0, sentence=tally.hidden.said(row.sentence))
         rows.append(row)
     proxies = replace(record.proxies, rows=tuple(rows))
     if view.base > 1:
         proxies = replace(
             proxies,
-            statement=rounded_numbers(proxies.statement, view),
-            ablations=tuple(replace(one, sentence=rounded_numbers(one.sentence, view)) for one in proxies.ablations),
+            statement=tally.hidden.said(proxies.statement),
+            ablations=tuple(replace(one, sentence=tally.hidden.said(one.sentence)) for one in proxies.ablations),
         )
     return replace(record, proxies=proxies)
 
@@ -166,7 +165,7 @@ def show_findings(record: RunRecord, tally: Tally) -> RunRecord:
         few = [withheld(fact) for fact in one.evidence]
         tally.plain(small=any(few), rounded=view.base > 1)
         kept = tuple(_named(fact) if gone else _fact(fact, tally) for fact, gone in zip(one.evidence, few, strict=True))
-        told = rounded_numbers(one.sentence, view) if view.base > 1 else one.sentence
+        told = tally.hidden.said(one.sentence) if view.base > 1 else one.sentence
         if any(few) and one.code not in SPOKEN_WITHOUT_NUMBERS:
             told = f"{one.title}. The numbers behind it are too few to report."
         said[one.sentence] = told
@@ -177,7 +176,7 @@ def show_findings(record: RunRecord, tally: Tally) -> RunRecord:
     def check(one: Check) -> Check:
         if one.reason in said:
             return replace(one, reason=said[one.reason])
-        return replace(one, reason=rounded_numbers(one.reason, view)) if view.base > 1 else one
+        return replace(one, reason=tally.hidden.said(one.reason)) if view.base > 1 else one
 
     return replace(record, findings=findings, checks=tuple(map(check, record.checks)))
 
@@ -211,7 +210,7 @@ def show_words(record: RunRecord, tally: Tally) -> RunRecord:
         return record
 
     def said(text: str) -> str:
-        tally.plain(small=False, rounded=(told := rounded_numbers(text, view)) != text)
+        tally.plain(small=False, rounded=(told := tally.hidden.said(text)) != text)
         return told
 
     assessed, reasons = record.fairness_assessment, record.explanation

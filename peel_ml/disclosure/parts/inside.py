@@ -8,7 +8,7 @@ from peel_ml.disclosure.counts import Who
 from peel_ml.disclosure.hidden import Tally
 from peel_ml.disclosure.parts.verdicts import Groups
 from peel_ml.disclosure.rounding import coarse, nice, people, step, to_step
-from peel_ml.disclosure.text import rounded_numbers, rounded_points, without_brackets
+from peel_ml.disclosure.text import rounded_points, without_brackets
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.explanation import Explanation, FeatureEffect, GroupContrast
 from peel_ml.results.label_bias import LabelBiasRow
@@ -111,7 +111,7 @@ def show_conditional(record: RunRecord, tally: Tally) -> RunRecord:
             plain=coarse(row.plain, size),
             conditional=coarse(row.conditional, size),
             left_out=to_step(left_out, max(size, 0.01)),
-            sentence=rounded_numbers(rounded_points(row.sentence, size), view),
+            sentence=tally.hidden.said(rounded_points(row.sentence, size)),
         )
 
     def pooled(row: PooledRow) -> PooledRow | None:

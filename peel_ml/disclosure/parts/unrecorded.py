@@ -8,7 +8,6 @@ from peel_ml.disclosure.counts import EVERYBODY, RECORDED, UNRECORDED, Counts, W
 from peel_ml.disclosure.hidden import Tally
 from peel_ml.disclosure.parts.verdicts import Groups
 from peel_ml.disclosure.rounding import coarse, people, step, to_step
-from peel_ml.disclosure.text import rounded_numbers
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.fairness import Characteristic, MissingSensitivity
 from peel_ml.results.missing import MissingRate, TreatedRow
@@ -54,7 +53,7 @@ def show_rates(record: RunRecord, tally: Tally) -> RunRecord:
 
     report = replace(record.missing, rates=tuple(map(shown, record.missing.rates)))
     if view.base > 1:
-        report = replace(report, statement=rounded_numbers(report.statement, view))
+        report = replace(report, statement=tally.hidden.said(report.statement))
     return replace(record, missing=report)
 
 
