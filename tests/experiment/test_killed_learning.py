@@ -49,19 +49,22 @@ def test_the_workers_change_no_figure(whole, tmp_path, workers):
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_killed_at_random_moments_equals_unbroken(whole, tmp_path, workers):
-    rng, before, alive = random.Random(workers), set(), 0
+    rng, before, alive, killed = random.Random(workers), set(), 0, 0
     for _ in range(40):
         child = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path), str(workers)])
-        # A kill comes some time after the next value is kept, so that moments of every stage are met.
-        while child.poll() is None and len(kept(tmp_path)) == len(before):
+        # A kill comes some time after one to four more values are kept, so that moments of every stage are met.
+        enough = len(before) + rng.randint(1, 4)
+        while child.poll() is None and len(kept(tmp_path)) < enough:
             sleep(0.01)
         sleep(rng.uniform(0, 0.1))
         child.kill()
-        alive += child.wait() == 0
+        ended = child.wait() == 0
+        alive, killed = alive + ended, killed + (not ended)
         assert before <= kept(tmp_path)
         before = kept(tmp_path)
         if alive:
             break
+    assert killed > 2
     assert {path.parts[0] for path in before} == {"trials", "fits"}
     assert fingerprint(learned(tmp_path, workers)) == whole
 
