@@ -274,7 +274,11 @@ def test_the_last_table_lists_every_field_and_reads_back(made: ModuleType) -> No
     card = build(made.real_final())
     last = card.body.sections[-1]
     folded = next(block for block in last.blocks if isinstance(block, Fold))
-    table = next(block for block in folded.blocks if isinstance(block, Table))
-    assert [row[0].split()[0] for row in table.rows] == CODES
-    assert all(all(row) for row in table.rows)
+    here, elsewhere = (block for block in folded.blocks if isinstance(block, Table))
+    named = [row[0] for row in here.rows] + [one for row in elsewhere.rows for one in row[1].split("; ")]
+    assert sorted(one.split()[0] for one in named) == sorted(CODES)
+    assert all(re.search(r" \([MDR]+(?: –)?\)$", one) for one in named)
+    assert all(all(row) for row in (*here.rows, *elsewhere.rows))
+    titles = {section.title for section in card.body.sections} | {"Summary", "The annex"}
+    assert {row[0] for row in elsewhere.rows} <= titles
     assert loads(dumps(card)).body.fields == card.body.fields
