@@ -13,7 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from peel_ml.cards.card import Card, digest
-from peel_ml.cards.chart_content import IntervalChart
+from peel_ml.cards.chart_content import IntervalChart, LineChart
+from peel_ml.cards.chart_series import CurveChart, TimelineChart
 from peel_ml.cards.content import Figure, Table
 from peel_ml.cards.legend import key
 from peel_ml.cards.minified import minified, renamed, short
@@ -25,6 +26,8 @@ from peel_ml.cards.svg.strips import strips, symbols
 
 _LONG = 40
 _WIDE = 24
+_CURVE = 12
+"""A curve with more points stands in its page's table at every second one."""
 _HOME = files("peel_ml.cards")
 
 
@@ -77,7 +80,8 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         finalize=_plain,
     )
-    environment.globals.update(draw=draw, key=key, place=n, numeric=_numeric, strips=strips, stem=stem, beside=_beside)
+    environment.globals.update(draw=draw, key=key, place=n, numeric=_numeric, strips=strips, stem=stem)
+    environment.globals.update(on_page=_on_page)
     return environment
 
 
@@ -101,25 +105,45 @@ def _numeric(table: Table) -> str:
     return " ".join(names)
 
 
-def _beside(figure: Figure) -> Table:
-    """Return a chart's table without the columns that the page prints beside the chart's lines anyway.
+def _on_page(figure: Figure) -> Table:
+    """Return a chart's table as the page shows it; the chart's file and the Markdown have every row and column.
 
-    The file of the chart and the Markdown have every column.
+    Left out is what the page prints at the chart's lines or in its legend anyway, and of a long curve every second
+    point.
     """
     table, chart = figure.table, figure.chart
-    if not isinstance(chart, IntervalChart):
-        return table
-    printed = {text for row in chart.rows for text in (row.text, row.words)} | {"–", "1"}
-    rows = [row for row in table.rows if len(row) > 1]
-    kept = [place for place in range(len(table.columns)) if not all(row[place] in printed for row in rows)]
-    if len(kept) in (len(table.columns), 1):
+    rows, note = table.rows, ""
+    kept = list(range(len(table.columns)))
+    if isinstance(chart, IntervalChart):
+        printed = {text for row in chart.rows for text in (row.text, row.words)} | {"–", "1"}
+        kept = [place for place in kept if not all(row[place] in printed for row in rows if len(row) > 1)]
+        note = ", beside what stands at the lines"
+    elif isinstance(chart, TimelineChart):
+        kept, note = [place for place in kept if table.columns[place].name != "Break"], ""
+    elif isinstance(chart, CurveChart | LineChart) and len(rows) > _CURVE:
+        rows, note = _every_second(rows), ", every second point"
+    if len(kept) == 1 or (len(kept) == len(table.columns) and rows is table.rows):
         return table
     return replace(
         table,
-        caption=f"{table.caption}, beside what stands at the lines",
+        caption=f"{table.caption}{note}",
         columns=tuple(table.columns[place] for place in kept),
-        rows=tuple(row if len(row) == 1 else tuple(row[place] for place in kept) for row in table.rows),
+        rows=tuple(row if len(row) == 1 else tuple(row[place] for place in kept) for row in rows),
     )
+
+
+def _every_second(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """Return every second row of each run of rows with one name, and the last of each."""
+    found: list[tuple[str, ...]] = []
+    named = len({row[0] for row in rows}) < len(rows)
+    start = 0
+    for place, row in enumerate(rows):
+        if not place or (named and row[0] != rows[place - 1][0]):
+            start = place
+        last = place + 1 == len(rows) or (named and rows[place + 1][0] != row[0])
+        if last or not (place - start) % 2:
+            found.append(row)
+    return tuple(found)
 
 
 def to_html(card: Card) -> str:

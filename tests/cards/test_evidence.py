@@ -120,7 +120,7 @@ def test_not_used_is_never_said_without_how_far_others_give_it_away(made: Module
 def test_what_leaving_a_fact_out_costs_and_changes_is_said_with_both_ranges(made: ModuleType) -> None:
     text = made.reading.texts(made.reading.part(made.card("real_final"), "proxies").blocks)
     assert "Without “Borough”: 0.4 fewer right picks in 100 (95% range: 0.1 to 0.7; 24,118 searches). " in text
-    assert "“Black” (ethnicity as the officer recorded it) changes by +0.2 (−0.2 to 0.6) points." in text
+    assert "of “Black” (ethnicity as the officer recorded it) by +0.2 (−0.2 to 0.6) points" in text
 
 
 def test_less_unequal_alternatives_are_named_and_refusals_explained(made: ModuleType) -> None:

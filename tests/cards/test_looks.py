@@ -122,7 +122,7 @@ def test_every_figure_is_complete(made: ModuleType, name: str) -> None:
             assert re.search(r"<(?:path|rect|circle|line|use)\b", image)
             # Panels after the first are part of one picture.
             assert re.search(rf'<figcaption id="{re.escape(named[1])}"><b>.+?</b>', inside)
-            assert re.search(rf'id="{re.escape(named[2])}"><p>.+?</p>', inside)
+            assert re.search(rf'id="{re.escape(named[2])}"><p><strong>What this shows.</strong> [^<]+', inside)
         assert "What this shows." in inside
         assert "<table" in inside[inside.index("<details") :]
         assert "nan" not in inside.lower().replace("finance", "")

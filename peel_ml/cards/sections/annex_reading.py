@@ -31,22 +31,23 @@ def added(
             Column("Part"),
             Column("Generated text", True),
             Column("Words", True),
-            Column("Left out in brackets", True),
             Column("Declared text", True),
             Column("Words", True),
         ),
         tuple((name, *_cells(texts, declaration)) for name, texts in rows),
     )
     blocks: tuple[Block, ...] = (Heading("How hard it is to read"), Paragraph(METHOD), Fold("Reading grades", (table,)))
+    # Once: other sections after the annex are technical too.
+    annex = next((section.id for section in sections if section.technical), None)
     return tuple(
-        replace(section, blocks=(*section.blocks, *blocks)) if section.technical else section for section in sections
+        replace(section, blocks=(*section.blocks, *blocks)) if section.id == annex else section for section in sections
     )
 
 
 def _cells(texts: list[str], declaration: Mapping[str, Any]) -> tuple[str, ...]:
     generated, declared = reading.apart(texts, declaration)
     one, other = reading.measured(generated), reading.measured(declared)
-    return (_grade(one), count(one.words), count(one.left_out), _grade(other), count(other.words))
+    return (_grade(one), count(one.words), _grade(other), count(other.words))
 
 
 def _grade(one: Reading) -> str:

@@ -111,7 +111,7 @@ def _again(record: RunRecord) -> list[Block]:
             "The data is published, so anybody can make this card again. "
             "The command below does so and prints every difference. PATH stands for your copy of the data."
         ),
-        Facts((Fact("Command", again),)),
+        Facts((Fact("Command", again), Fact("Digest of the data", f"SHA-256 {record.data.sha256}"))),
     ]
 
 

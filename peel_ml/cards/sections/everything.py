@@ -60,7 +60,7 @@ def _tables(fields: tuple[Field, ...], titles: Mapping[str, str]) -> list[Table]
             Table(
                 "Fields that a section answers in full",
                 (Column("Section"), Column("Fields")),
-                tuple((titles[id_], words) for id_, words in named.items()),
+                tuple(("The annex" if id_ == "annex" else titles[id_], words) for id_, words in named.items()),
             )
         )
     return tables

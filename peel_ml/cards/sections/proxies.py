@@ -176,12 +176,13 @@ def _facts(report: Proxies, declaration: Declaration) -> list[Block]:
     return [*found, Fold("Show the numbers: each fact alone", (table,))]
 
 
-def _ablated(one: Ablation, record: RunRecord, declaration: Declaration) -> str:
-    """Say what leaving facts out costs and what it changes, both with their ranges."""
+def _ablated(here: list[Ablation], record: RunRecord, declaration: Declaration) -> str:
+    """Say what leaving the same facts out costs and what it changes in each group, all with their ranges."""
+    one = here[0]
     words = metric_words(record.scores.primary)
     scale, digits = (100, 1) if words.per_hundred else (1, 3)
     names = joined([f"“{column_name(name, declaration)}”" for name in one.without])
-    cost, moved = one.performance, one.disparity
+    cost = one.performance
     parts = []
     if cost.value is not None and cost.low is not None and cost.high is not None:
         worse = cost.value < 0
@@ -190,18 +191,24 @@ def _ablated(one: Ablation, record: RunRecord, declaration: Declaration) -> str:
             f"{number(scale * value, digits)} {words.change[worse]} (95% range: {spread(low, high, scale, digits)}; "
             f"{rows_counted(record)})"
         )
-    if moved.value is not None:
-        parts.append(
-            f"The difference of “{one.group}” ({measure_name(one.characteristic, declaration).lower()}) changes by "
-            f"{apart(moved.value, moved.low, moved.high)} points"
-        )
+    moved = [
+        f"of “{each.group}” ({measure_name(each.characteristic, declaration).lower()}) by "
+        f"{apart(each.disparity.value, each.disparity.low, each.disparity.high)} points"
+        for each in here
+        if each.disparity.value is not None
+    ]
+    if moved:
+        parts.append(f"The difference changes: {', '.join(dict.fromkeys(moved))}")
     return f"Without {names}: {'. '.join(parts) or 'what it changes could not be measured'}."
 
 
 def _without(report: Proxies, record: RunRecord, declaration: Declaration) -> list[Block]:
     if not report.ablations:
         return []
+    without: dict[tuple[str, ...], list[Ablation]] = {}
+    for one in report.ablations:
+        without.setdefault(tuple(one.without), []).append(one)
     return [
         Heading("The model without the strongest of them"),
-        Listing(tuple(dict.fromkeys(_ablated(one, record, declaration) for one in report.ablations))),
+        Listing(tuple(_ablated(here, record, declaration) for here in without.values())),
     ]

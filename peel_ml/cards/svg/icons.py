@@ -1,4 +1,4 @@
-"""What would happen to 100 cases: four shapes, five rows of twenty (ten of ten when narrow)."""
+"""What would happen to 100 cases: four shapes, ten rows of ten."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from peel_ml.cards.svg.drawing import Drawing, path, together
 
 
 def icon_drawings(chart: IconArray) -> tuple[Drawing, ...]:
-    """Return the wide and the narrow drawing."""
-    return _draw(chart, 20, "wide"), _draw(chart, 10, "narrow")
+    """Return the one drawing."""
+    return (_draw(chart, 10),)
 
 
-def _draw(chart: IconArray, columns: int, fit: str) -> Drawing:
+def _draw(chart: IconArray, columns: int) -> Drawing:
     kinds = (
         ["right"] * chart.rightly_flagged
         + ["needless"] * chart.needlessly_flagged
@@ -33,7 +33,7 @@ def _draw(chart: IconArray, columns: int, fit: str) -> Drawing:
         together(parts),
         32.0 * columns,
         32.0 * -(-len(kinds) // columns),
-        "wide" if fit == "wide" else "narrow",
+        "any",
     )
 
 

@@ -74,7 +74,7 @@ def strips(chart: IntervalChart | BarChart) -> Strips:
             return Strips(tuple(rows), _backdrop(chart, x), chart.axis, sides)
         case BarChart():
             x = Scale(0, max((bar.value for bar in chart.bars), default=0.0) or 1.0, 0, 100)
-            return Strips(_bars(chart.bars, x), Markup(), chart.axis)
+            return Strips(_bars(chart.bars, x), Markup('<line class="axis0" y2="100%"/>'), chart.axis)
 
 
 def _bars(bars: tuple[Bar, ...], x: Scale) -> tuple[Row, ...]:
