@@ -12,8 +12,13 @@ for _name in ("DO_NOT_TRACK", "MLFLOW_DISABLE_TELEMETRY"):
     os.environ[_name] = "true"
 os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
 
+import hypothesis
 import pytest
 import pytest_socket
+
+# How long an example takes says more about what else the machine does; every test has a timeout.
+hypothesis.settings.register_profile("peel", deadline=None)
+hypothesis.settings.load_profile("peel")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

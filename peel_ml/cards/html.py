@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,9 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from peel_ml.cards.card import Card, digest
-from peel_ml.cards.content import Table
+from peel_ml.cards.chart_content import IntervalChart
+from peel_ml.cards.content import Figure, Table
 from peel_ml.cards.legend import key
-from peel_ml.cards.minified import minified, short
+from peel_ml.cards.minified import minified, renamed, short
 from peel_ml.cards.plain import plain, shown
 from peel_ml.cards.separated import stem
 from peel_ml.cards.svg import draw
@@ -44,7 +46,7 @@ def css() -> str:
 @cache
 def _style(template: str) -> str:
     own = _HOME / "templates" / f"{template}.css"
-    return _font_faces() + css() + (minified(own.read_text(encoding="utf-8")) if own.is_file() else "")
+    return _font_faces() + renamed(css() + (minified(own.read_text(encoding="utf-8")) if own.is_file() else ""))
 
 
 @cache
@@ -75,7 +77,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         finalize=_plain,
     )
-    environment.globals.update(draw=draw, key=key, place=n, numeric=_numeric, strips=strips, stem=stem)
+    environment.globals.update(draw=draw, key=key, place=n, numeric=_numeric, strips=strips, stem=stem, beside=_beside)
     return environment
 
 
@@ -97,6 +99,27 @@ def _numeric(table: Table) -> str:
     if not table.columns[-1].numeric and any(len(row[-1]) > _LONG for row in table.rows):
         names.append("last")
     return " ".join(names)
+
+
+def _beside(figure: Figure) -> Table:
+    """Return a chart's table without the columns that the page prints beside the chart's lines anyway.
+
+    The file of the chart and the Markdown have every column.
+    """
+    table, chart = figure.table, figure.chart
+    if not isinstance(chart, IntervalChart):
+        return table
+    printed = {text for row in chart.rows for text in (row.text, row.words)} | {"–", "1"}
+    rows = [row for row in table.rows if len(row) > 1]
+    kept = [place for place in range(len(table.columns)) if not all(row[place] in printed for row in rows)]
+    if len(kept) in (len(table.columns), 1):
+        return table
+    return replace(
+        table,
+        caption=f"{table.caption}, beside what stands at the lines",
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(row if len(row) == 1 else tuple(row[place] for place in kept) for row in table.rows),
+    )
 
 
 def to_html(card: Card) -> str:

@@ -86,7 +86,7 @@ def _html(name: str, made: ModuleType) -> str:
 
 
 def _difference(made: ModuleType) -> str:
-    before = Side("before", build(made.synthetic()), made.synthetic())
+    before = Side("before", made.card("synthetic"), made.synthetic())
     after = replace(made.real_final(), use_case=made.synthetic().use_case)
     return difference_to_html(difference(before, Side("after", build(after), after)))
 

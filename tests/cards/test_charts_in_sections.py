@@ -73,7 +73,7 @@ def test_months_stand_in_time(made):
 
 
 def test_the_annex_does_not_say_it_again(made):
-    card = build(made.service())
+    card = made.card("service")
     annex = next(section for section in card.body.sections if section.id == "annex")
     assert "Barking and Dagenham" not in repr(annex)
     assert "Barking and Dagenham" in repr(card.body.sections)

@@ -73,6 +73,26 @@ def moved(real):
     return with_row(changed, {"difference": 0.3, "difference_low": 0.25, "difference_high": 0.35, "verdict": "outside"})
 
 
+@pytest.fixture(scope="module")
+def one(real):
+    return side(real)
+
+
+@pytest.fixture(scope="module")
+def other(moved):
+    return side(moved)
+
+
+@pytest.fixture(scope="module")
+def there(one, other):
+    return difference(one, other)
+
+
+@pytest.fixture(scope="module")
+def back(one, other):
+    return difference(other, one)
+
+
 @pytest.mark.parametrize("name", ["real_final", "service", "synthetic", "hollow", "bare"])
 def test_a_card_does_not_differ_from_itself(made, name):
     record = made.RUNS[name]()
@@ -87,8 +107,7 @@ def test_a_card_made_from_the_record_s_file_is_the_card_of_the_run(made):
         assert build(loads(record_text(record))).body == build(record).body, name
 
 
-def test_the_other_way_about_every_row_is_mirrored(real, moved):
-    there, back = difference(side(real), side(moved)), difference(side(moved), side(real))
+def test_the_other_way_about_every_row_is_mirrored(there, back):
     for part, other in zip(there.parts, back.parts, strict=True):
         assert part.id == other.id
         mirrored = {(row.what, row.after, row.before, row.under) for row in part.rows}
@@ -96,8 +115,8 @@ def test_the_other_way_about_every_row_is_mirrored(real, moved):
     assert there.before == back.after
 
 
-def test_every_part_says_what_moved(real, moved):
-    found = difference(side(real), side(moved))
+def test_every_part_says_what_moved(there):
+    found = there
     assert "Digest of the files" in [row.what for row in rows(found, "data")]
     assert Row("", None, "A new note.", under="Notes") in rows(found, "data")
     used = {(row.before, row.after) for row in rows(found, "features") if row.under == "Facts the model uses"}
@@ -113,28 +132,26 @@ def test_every_part_says_what_moved(real, moved):
     assert any("newly outside the limit" in sentence for sentence in summary(found))
 
 
-def test_both_answers_stand_before_and_after(real, moved):
-    found = difference(side(real), side(moved))
-    (row,) = (row for row in rows(found, "groups") if row.after and row.after.endswith("Outside the limit."))
+def test_both_answers_stand_before_and_after(there, back):
+    (row,) = (row for row in rows(there, "groups") if row.after and row.after.endswith("Outside the limit."))
     assert row.before.startswith("−") or row.before.startswith("+")
     assert "difference is shown." in row.before
     assert "+30.0 points (95% range 25.0 to 35.0)" in row.after
     assert row.said.startswith("Newly outside the limit.")
-    back = difference(side(moved), side(real))
     assert any("No longer outside the limit." in row.said for row in rows(back, "groups"))
 
 
-def test_groups_that_appear_and_vanish_are_told(real):
-    without = with_row(real, None)
-    (came,) = rows(difference(side(without), side(real)), "groups")
-    (went,) = rows(difference(side(real), side(without)), "groups")
+def test_groups_that_appear_and_vanish_are_told(real, one):
+    without = side(with_row(real, None))
+    (came,) = rows(difference(without, one), "groups")
+    (went,) = rows(difference(one, without), "groups")
     assert (came.before, came.said[:18]) == (None, "This group is new.")
     assert (went.after, went.said[:19]) == (None, "This group is gone.")
 
 
-def test_every_changed_leaf_of_the_declaration_appears(real):
+def test_every_changed_leaf_of_the_declaration_appears(real, one):
     @given(data=st.data())
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     def holds(data):
         declaration = json.loads(json.dumps(real.provenance.declaration))
         place, keys = declaration, []
@@ -143,22 +160,21 @@ def test_every_changed_leaf_of_the_declaration_appears(real):
             holder, place = place, place[keys[-1]]
         holder[keys[-1]] = "an answer nobody gave before"
         # The record alone: a card may refuse such a declaration, the difference must not lose it.
-        one = Side("one", build(real), real)
-        other = Side("other", build(real), with_declared(real, **declaration))
+        other = dataclasses.replace(one, record=with_declared(real, **declaration))
         assert "an answer nobody gave before" in [row.after for row in rows(difference(one, other), "declared")], keys
 
     holds()
 
 
-def test_declared_answers_are_named_by_their_questions(real):
+def test_declared_answers_are_named_by_their_questions(real, one):
     other = with_declared(real, decision={**real.provenance.declaration["decision"], "maker": "Somebody else"})
-    (row,) = rows(difference(side(real), side(other)), "declared")
+    (row,) = rows(difference(one, side(other)), "declared")
     assert (row.what, row.after) == ("Who makes that decision", "Somebody else")
 
 
-def test_counts_that_lie_close_together_are_not_printed(real):
+def test_counts_that_lie_close_together_are_not_printed(real, one):
     more = dataclasses.replace(real, data=dataclasses.replace(real.data, rows=real.data.rows + 4))
-    found = difference(side(real), side(more))
+    found = difference(one, side(more))
     (row,) = (row for row in rows(found, "data") if row.what == "Rows read")
     assert (row.before, row.after) == (HIDDEN, HIDDEN)
     for text in (to_text(found), to_html(found), dumps(found)):
@@ -191,23 +207,23 @@ def test_numbers_that_count_no_people_stay(before, after):
     assert close_hidden(before, after, 5) == (before, after)
 
 
-def test_cards_alone_are_compared_by_what_they_say(real, moved):
-    found = difference(Side("a", build(real)), Side("b", build(moved)))
+def test_cards_alone_are_compared_by_what_they_say(one, other):
+    found = difference(Side("a", one.card), Side("b", other.card))
     assert [part.id for part in found.parts] == ["data", "text", "tables", "made"]
     assert "no figure alone" in found.cautions[0]
     assert ("Seed", "5") in [(row.what, row.after) for row in rows(found, "made")]
 
 
-def test_figures_of_other_periods_are_marked(made, real):
-    other = dataclasses.replace(made.synthetic(), use_case=real.use_case)
-    found = difference(side(other), side(real))
+def test_figures_of_other_periods_are_marked(made, real, one):
+    found = difference(side(dataclasses.replace(made.synthetic(), use_case=real.use_case)), one)
     assert any("made-up data" in one for one in found.cautions)
     assert any("held-out period" in one for one in found.cautions)
 
 
 @pytest.mark.parametrize("render", [to_text, to_html])
 def test_synthetic_says_so(made, render):
-    found = difference(side(made.synthetic()), side(made.synthetic()))
+    one = side(made.synthetic())
+    found = difference(one, one)
     assert render(found).count("SYNTHETIC") >= 3
 
 
@@ -236,8 +252,9 @@ def test_the_same_two_give_the_same_bytes(real, moved):
         found = difference(side(loads(record_text(real))), side(loads(record_text(moved))))
         return to_text(found), to_html(found), dumps(found)
 
-    assert bytes_of() == bytes_of()
-    assert "/home" not in bytes_of()[2]
+    once = bytes_of()
+    assert once == bytes_of()
+    assert "/home" not in once[2]
 
 
 def test_the_recipe_of_a_card_is_that_of_its_run(made):

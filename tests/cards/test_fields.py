@@ -131,7 +131,7 @@ def test_every_state_appears(made: ModuleType) -> None:
 
 
 def test_a_hollow_declaration_leaves_every_declared_field_open(made: ModuleType) -> None:
-    card = build(made.hollow())
+    card = made.card("hollow")
     missing = {one.code for one in missing_to_submit(card)}
     declared = {row.code for row in TABLE if "declared" in row.sources and row.needed == "submit"}
     # Told by the record alone: nothing is declared that could be missing.
@@ -271,10 +271,20 @@ def test_not_yet_answered_on_the_card_is_what_is_missing(made: ModuleType, name:
 
 
 def test_the_last_table_lists_every_field_and_reads_back(made: ModuleType) -> None:
-    card = build(made.real_final())
+    card = made.card("real_final")
     last = card.body.sections[-1]
     folded = next(block for block in last.blocks if isinstance(block, Fold))
-    table = next(block for block in folded.blocks if isinstance(block, Table))
-    assert [row[0].split()[0] for row in table.rows] == CODES
-    assert all(all(row) for row in table.rows)
+    here, elsewhere = (block for block in folded.blocks if isinstance(block, Table))
+    assert all(all(row) for row in (*here.rows, *elsewhere.rows))
+    codes = [row[0].split()[0] for row in here.rows]
+    codes += [name.split()[0] for _, names in elsewhere.rows for name in re.split(r"(?<=\)); ", names)]
+    assert len(codes) == len(set(codes))
+    assert sorted(codes) == sorted(CODES)
+    page = to_html(card)
+    # An answer is given here, or the section that gives it is named.
+    of = {one.code: one for one in card.body.fields}
+    for title, names in elsewhere.rows:
+        (place,) = {of[name.split()[0]].section for name in re.split(r"(?<=\)); ", names)}
+        assert f'<section id="{place}"' in page
+        assert title in page
     assert loads(dumps(card)).body.fields == card.body.fields

@@ -16,6 +16,7 @@ from peel_ml.cards.content import Fold
 from peel_ml.cards.fields import fields, open_before_submission
 from peel_ml.cards.html import to_html
 from peel_ml.cards.markdown import to_markdown
+from peel_ml.cards.plain import plain
 from peel_ml.cards.sections import assurance, limits, purpose
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.results.record import RunRecord
@@ -65,7 +66,8 @@ def test_words_of_governance_are_escaped(made: ModuleType, shipped: dict[str, An
     page = to_html(card)
     assert page[page.index("<body>") :].count("<script>") == 1
     assert not re.search(r"<img|\son\w+=", re.sub(r">[^<]*<", "><", page[page.index("<body>") :]))
-    assert html.escape(" ".join(text.split()), quote=False) in page
+    assert html.escape(" ".join(plain(text).split()), quote=False) in page
+    assert "\u202e" not in page + to_markdown(card)
     bars = None
     for line in to_markdown(card).splitlines():
         found = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else None

@@ -27,7 +27,7 @@ def test_words_are_explained_where_they_are_used_and_nowhere_else(made: ModuleTy
     page = to_html(made.card(name))
     folds = FOLDS.findall(page)
     assert folds
-    told = [html.unescape(word) for fold in folds for word in re.findall(r"<dt>(.*?)</dt>", fold)]
+    told = [html.unescape(word) for fold in folds for word in re.findall(r"<dt>(.*?)<dd", fold)]
     assert len(told) == len(set(told))
     text = seen(FOLDS.sub(" ", page))
     meanings = {term.word: term.meaning for term in TERMS}

@@ -7,7 +7,6 @@ from types import ModuleType
 
 import pytest
 
-from peel_ml.cards.build import build
 from peel_ml.cards.content import Figure
 from peel_ml.cards.html import css, to_html
 
@@ -114,15 +113,16 @@ def test_every_figure_is_complete(made: ModuleType, name: str) -> None:
         # A row of one text is a heading for the rows below it.
         assert all(len(row) in (1, len(figure.table.columns)) for row in figure.table.rows)
         inside = drawn[figure.id]
-        images = re.findall(
-            r'<svg[^>]*role="img" aria-labelledby="(\S+)" aria-describedby="(\S+)">(.*?)</svg>', inside, re.S
-        )
+        # From one picture to the next: what it is named and described by, and what is drawn, in it or in its rows.
+        images = re.split(r'<svg[^>]*role="img"', inside[: inside.index("<details")])[1:]
         assert images
-        for name, description, drawing in images:
-            assert drawing
+        for image in images:
+            named = re.match(r' aria-labelledby="(\S+)" aria-describedby="(\S+)">', image)
+            assert named
+            assert re.search(r"<(?:path|rect|circle|line|use)\b", image)
             # Panels after the first are part of one picture.
-            assert re.search(rf'<figcaption id="{re.escape(name)}"><b>.+?</b>', inside)
-            assert re.search(rf'id="{re.escape(description)}"><p>.+?</p>', inside)
+            assert re.search(rf'<figcaption id="{re.escape(named[1])}"><b>.+?</b>', inside)
+            assert re.search(rf'id="{re.escape(named[2])}"><p>.+?</p>', inside)
         assert "What this shows." in inside
         assert "<table" in inside[inside.index("<details") :]
         assert "nan" not in inside.lower().replace("finance", "")
@@ -144,18 +144,18 @@ def test_page_needs_nothing_but_itself(made: ModuleType, name: str) -> None:
 
 
 def test_nothing_of_the_government_brand_is_used(made: ModuleType) -> None:
-    page = to_html(build(made.real_final())).lower()
+    page = to_html(made.card("real_final")).lower()
     for taken in ("gds transport", "govuk", "gov.uk", "crown"):
         assert taken not in page
 
 
 def test_colours_stand_in_classes_not_in_drawings(made: ModuleType) -> None:
-    drawings = re.findall(r"<svg.*?</svg>", to_html(build(made.service())), re.S)
+    drawings = re.findall(r"<svg.*?</svg>", to_html(made.card("service")), re.S)
     assert not [drawing for drawing in drawings if re.search(r"(?:fill|stroke)=|#[0-9a-f]{3,6}\b(?!\w)", drawing)]
 
 
 def test_every_shape_that_is_used_is_defined_once(made: ModuleType) -> None:
-    page = to_html(build(made.service()))
+    page = to_html(made.card("service"))
     used = set(re.findall(r'<use href="#([^"]+)"', page))
     assert {"s-pt", "s-open", "s-ring", "i-met", "f-cutoffs-f"} <= used
     for name in used:
@@ -163,12 +163,12 @@ def test_every_shape_that_is_used_is_defined_once(made: ModuleType) -> None:
 
 
 def test_strips_keep_every_mark_on_their_scale(made: ModuleType) -> None:
-    page = to_html(build(made.service()))
+    page = to_html(made.card("service"))
     places = [float(place) for place in re.findall(r" x[12]?=([\d.\-]+)%", page)]
     assert len(places) > 100
     assert all(0 <= place <= 102 for place in places)
 
 
 def test_words_on_a_chart_keep_their_classes_when_a_panel_reuses_them(made: ModuleType) -> None:
-    page = to_html(build(made.service()))
+    page = to_html(made.card("service"))
     assert '<g class=chart id="f-cutoffs-f">' in page

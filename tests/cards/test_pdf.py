@@ -54,7 +54,12 @@ def test_it_is_tagged_titled_and_in_english(twice: tuple[Any, Any]) -> None:
 
 @needs_chromium
 def test_the_same_card_gives_the_same_text_and_tags(twice: tuple[Any, Any]) -> None:
-    one, other = ([page.extract_text() for page in reader.pages] for reader in twice)
+    # What every page draws; to take the words out of all of it is slow.
+    drawn, again = ([page.get_contents().get_data() for page in reader.pages] for reader in twice)
+    assert len(drawn) > 20
+    assert all(drawn)
+    assert drawn == again
+    one, other = ([page.extract_text() for page in reader.pages[:6]] for reader in twice)
     assert one == other
     assert "SYNTHETIC" in one[0]
     assert tags(twice[0].trailer["/Root"]["/StructTreeRoot"]) == tags(twice[1].trailer["/Root"]["/StructTreeRoot"])

@@ -11,7 +11,6 @@ import pytest
 from peel_ml.cards.build import build
 from peel_ml.cards.card import Card
 from peel_ml.cards.register import Declared, Register, build_register, to_html
-from peel_ml.disclosure import PUBLIC
 
 BOOK = (
     Declared("made-up-audit", "Which searches end in an outcome?", "high_standards", "exploring"),
@@ -22,7 +21,7 @@ BOOK = (
 
 @pytest.fixture
 def card(made: ModuleType) -> Card:
-    return build(made.real_final())
+    return made.card("real_final")
 
 
 def lines(register: Register) -> dict[str, object]:
@@ -92,15 +91,15 @@ def test_a_decision_is_never_claimed() -> None:
 
 
 def test_a_card_of_another_kind_is_refused(made: ModuleType, card: Card) -> None:
-    public = build(made.real_final(), PUBLIC)
-    for view, wrong in (("public", card), ("internal", public), ("internal", build(made.synthetic()))):
+    public = made.public_card("real_final")
+    for view, wrong in (("public", card), ("internal", public), ("internal", made.card("synthetic"))):
         with pytest.raises(ValueError, match="takes cards of that view"):
             build_register(BOOK, {"made-up-audit": wrong}, view)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("view", ["internal", "public"])
 def test_the_page_is_valid_needs_nothing_and_is_the_same_each_time(made: ModuleType, view: str) -> None:
-    card = build(made.real_final(), PUBLIC) if view == "public" else build(made.real_final())
+    card = made.public_card("real_final") if view == "public" else made.card("real_final")
     register = build_register(BOOK, {"made-up-audit": card}, view)  # type: ignore[arg-type]
     page = to_html(register)
     html5lib.HTMLParser(strict=True).parse(page)

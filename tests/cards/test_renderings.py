@@ -50,7 +50,8 @@ def test_rendering_is_the_expected_one(made: ModuleType, file: str) -> None:
 
 @pytest.mark.parametrize("name", CARDS)
 def test_same_record_same_bytes(made: ModuleType, name: str) -> None:
-    assert render(made.card(name)) == render(made.card(name))
+    # Not the one that the tests share: made from nothing a second time.
+    assert render(made.card(name)) == render(made.card.__wrapped__(name))
 
 
 @pytest.mark.parametrize("name", CARDS)

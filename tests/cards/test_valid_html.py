@@ -11,9 +11,7 @@ from typing import Any
 import html5lib
 import pytest
 
-from peel_ml.cards.build import build
 from peel_ml.cards.html import to_html
-from peel_ml.disclosure import PUBLIC
 
 NAMES = ("real_final", "service", "synthetic", "hollow", "bare", "prohibited", "allowed")
 PHRASING = {"a", "b", "bdi", "br", "code", "em", "i", "label", "small", "span", "strong", "svg", "input"}
@@ -81,7 +79,7 @@ def test_card_is_valid(made: ModuleType, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["real_final", "service", "bare"])
 def test_public_card_is_valid(made: ModuleType, name: str) -> None:
-    assert faults(to_html(build(made.RUNS[name](), PUBLIC))) == []
+    assert faults(to_html(made.public_card(name))) == []
 
 
 def test_published_pages_are_valid(root: Any) -> None:

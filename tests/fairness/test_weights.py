@@ -1,5 +1,6 @@
 """One row that stands for many gives exactly what the many give."""
 
+import re
 from dataclasses import asdict, fields
 
 import numpy as np
@@ -16,6 +17,7 @@ from peel_ml.fairness.statistics.intervals import Arm
 from peel_ml.fairness.statistics.tally import Tally
 from peel_ml.results.codes import NOT_RECORDED, NOT_STATED
 
+FIGURE = re.compile(r"\d+(?:\.\d+)?")
 METRICS = (*COUNT_METRICS, OBSERVED_MINUS_EXPECTED, OBSERVED_RATE)
 LEVELS = ["a", "b", "c", NOT_STATED, NOT_RECORDED]
 drawn = st.lists(
@@ -51,8 +53,25 @@ def same(first, second):
         if isinstance(value, float) and value is not None:
             # The root of a p-value is found to 1e-8, in the logarithm's neighbourhood.
             assert other[path] == pytest.approx(value, rel=1e-7 if "p_value" in path else 1e-12, abs=1e-12), path
+        elif path[-1] == "sentence":
+            assert alike(other[path], value), (path, other[path], value)
         else:
             assert other[path] == value, path
+
+
+def alike(one, other):
+    """The same words; a sum that lies between two printed figures may be rounded to either of them."""
+    if FIGURE.split(one) != FIGURE.split(other):
+        return False
+    pairs = zip(FIGURE.findall(one), FIGURE.findall(other), strict=True)
+    return all(abs(float(a) - float(b)) < 0.11 and ("." in a or a == b) for a, b in pairs)
+
+
+def test_other_words_and_other_figures_are_not_alike():
+    assert alike("0.2 points more of 40", "0.3 points more of 40")
+    assert not alike("0.2 points more", "0.2 points fewer")
+    assert not alike("0.2 points more", "0.4 points more")
+    assert not alike("of 40 people", "of 41 people")
 
 
 @settings(max_examples=25, deadline=None)

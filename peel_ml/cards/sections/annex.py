@@ -29,7 +29,7 @@ _OUTCOMES = {
     "not_applicable": "Not applicable",
     "skipped": "Skipped",
 }
-SHOWN_TRIALS = 5
+SHOWN_TRIALS = 3
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section:
@@ -183,13 +183,15 @@ def checks(made: tuple[Check, ...], findings: tuple[Finding, ...]) -> list[Block
         return [Paragraph("No check was made.")]
     said = {sentence(finding.sentence) for finding in findings}
     passed = [check.code for check in made if check.outcome == "passed"]
-    others = [check for check in made if check.outcome != "passed"]
+    told = [check.code for check in made if check.outcome == "found" and sentence(check.reason) in said]
+    others = [check for check in made if check.outcome != "passed" and check.code not in told]
     table = Table(
         "Every check that did not simply pass",
         (Column("Check"), Column("Outcome"), Column("Reason")),
         tuple((check.code, _OUTCOMES[check.outcome], _reason(check.reason, said)) for check in others),
     )
     return [
+        *([Paragraph(f"{', '.join(told)}.", "Found something: see “What was wrong with it”.")] if told else []),
         *([table] if others else []),
         *([Paragraph(f"{', '.join(passed)}.", "Passed, with nothing found.")] if passed else []),
     ]

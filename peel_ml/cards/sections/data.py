@@ -111,7 +111,7 @@ def _again(record: RunRecord) -> list[Block]:
             "The data is published, so anybody can make this card again. "
             "The command below does so and prints every difference. PATH stands for your copy of the data."
         ),
-        Facts((Fact("Command", again), Fact("Digest of the data", f"SHA-256 {record.data.sha256}"))),
+        Facts((Fact("Command", again),)),
     ]
 
 
@@ -152,18 +152,16 @@ def _cleaning(record: RunRecord) -> Block:
     if not record.data.cleaning:
         return Paragraph("Nothing was changed.")
     return Table(
-        "Every cleaning step, in order",
+        f"Every cleaning step, in order, from {count(record.data.cleaning[0].rows_in)} rows",
         (
             Column("Step"),
-            Column("Rows in", True),
-            Column("Rows out", True),
+            Column("Rows left", True),
             Column("Cells changed", True),
             Column("Why"),
         ),
         tuple(
             (
                 spoken(step.step),
-                count(step.rows_in),
                 count(step.rows_out),
                 count(step.cells_changed),
                 sentence(step.why),
@@ -210,8 +208,7 @@ def _columns(record: RunRecord) -> Table:
             Column("Column"),
             Column("In plain words"),
             Column("Used as"),
-            Column("Known"),
-            Column("Type"),
+            Column("Known when decided"),
             Column("Missing", True),
         ),
         tuple(
@@ -219,10 +216,7 @@ def _columns(record: RunRecord) -> Table:
                 one.name,
                 one.plain_name,
                 spoken(one.role),
-                {"before": "Before the decision", "at": "At the decision", "after": "After the decision"}.get(
-                    one.known_when or "", "–"
-                ),
-                one.dtype,
+                {"before": "Before", "at": "At", "after": "After"}.get(one.known_when or "", "–"),
                 percent(one.missing),
             )
             for one in record.data.columns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_series import TimelineBreak, TimelineChart, TimelineMonth, TimelinePart
-from peel_ml.cards.content import Block, Column, Figure, Table
+from peel_ml.cards.content import Block, Column, Figure, Table, grouped
 from peel_ml.cards.words import count, counted, joined, percent, sentence
 from peel_ml.results.record import RunRecord
 from peel_ml.results.timeline import Month, Timeline
@@ -93,13 +93,10 @@ def _figure(timeline: Timeline, record: RunRecord) -> Figure:
         shows.append(f"The share with the outcome runs from {percent(min(shares))} to {percent(max(shares))}")
     if len(shares) < len(months):
         shows.append("Where no share is drawn, the outcome was not opened or is withheld")
-    breaking = {months[min(_place(month, months), len(months) - 1)].month: words for month, words in cuts.items()}
-    columns = [Column("Month"), Column("Rows", True), Column("With the outcome", True), Column("Used for")]
-    columns += [Column("Break")] if breaks else []
+    breaking = {months[min(_place(month, months), len(months) - 1)].month for month in cuts}
 
-    def cells(one: Month, part: str) -> tuple[str, ...]:
-        cells = (month_name(one.month), count(one.rows), _cell(one), part)
-        return (*cells, "; ".join(breaking.get(one.month, ["–"]))) if breaks else cells
+    def cells(one: Month) -> tuple[str, ...]:
+        return (f"{month_name(one.month)}{', a break' if one.month in breaking else ''}", count(one.rows), _cell(one))
 
     return Figure(
         "f-timeline",
@@ -124,8 +121,8 @@ def _figure(timeline: Timeline, record: RunRecord) -> Figure:
         ),
         Table(
             "Rows in each month",
-            tuple(columns),
-            tuple(cells(one, name) for one, name in zip(months, names, strict=True)),
+            (Column("Month"), Column("Rows", True), Column("With the outcome", True)),
+            grouped((name, cells(one)) for one, name in zip(months, names, strict=True)),
         ),
     )
 

@@ -20,7 +20,6 @@ _COLUMNS = (
     Column("Recorded", True),
     Column("Expected", True),
     Column("Difference in points (95% range)", True),
-    Column("Difference shown"),
 )
 
 
@@ -87,10 +86,11 @@ def _words(row: ObservedExpected) -> str:
     return "Shown" if row.shown else "Not shown"
 
 
-def _chart(rows: tuple[Interval, ...]) -> IntervalChart | ManyChart:
-    """Return the chart: with many rows the figures stand in the table alone."""
+def _chart(rows: tuple[Interval, ...], first: bool) -> IntervalChart | ManyChart:
+    """Return the chart: with many rows the figures stand in the table alone. The first one's legend holds for all."""
     axis = "Recorded minus expected, in percentage points"
     legend: tuple[tuple[Mark, str], ...] = (("shown", "Difference shown"), ("not_shown", "Difference not shown"))
+    legend = legend if first or len(rows) > MANY else ()
     if len(rows) > MANY:
         return ManyChart(rows, "points", axis, legend, centre_words="As expected", below="Fewer", above="More")
     return IntervalChart(
@@ -134,10 +134,12 @@ def _figure(
         f"f-observed-{index + 1}",
         headline,
         f"Recorded minus expected share, in percentage points, {period_name(record)}. 95% ranges; “shown” is "
-        "corrected for looking at many parts.",
+        "corrected for looking at many parts."
+        if not index
+        else f"In percentage points, {period_name(record)}. 95% ranges.",
         shows,
         f"{len(rows)} rows; the table below has every figure.",
-        _chart(intervals),
+        _chart(intervals, index == 0),
         Table(
             f"{name}: recorded and expected",
             _COLUMNS,
@@ -147,8 +149,7 @@ def _figure(
                     count(row.n),
                     percent(row.observed) if row.observed is not None else "Withheld",
                     percent(row.expected) if row.expected is not None else "Withheld",
-                    _text(row),
-                    _words(row) or "Too few",
+                    _text(row) + (", shown" if row.shown else ""),
                 )
                 for row in rows
             ),

@@ -165,18 +165,17 @@ def _shows(here: _Slices, declaration: Declaration) -> str:
 
 
 def _table(here: _Slices) -> Table:
-    said = {True: "Shown", False: "Not shown", None: "Not tested"}
+    said = {True: ", shown", False: "", None: ", not tested"}
     return Table(
         f"{here.words.plain}, by {here.one}",
         (
             Column(here.one[:1].upper() + here.one[1:]),
             Column("Number", True),
             Column("With the outcome", True),
-            Column("Figure (95% range)", True),
-            Column("Difference"),
+            Column("Figure (95% range); difference shown", True),
         ),
         tuple(
-            (one.level, few(one.n), few(one.positives), _text(one.score, here.words), said[shown])
+            (one.level, few(one.n), few(one.positives), _text(one.score, here.words) + said[shown])
             for one, shown in zip(here.slices, here.shown, strict=True)
         ),
     )

@@ -74,12 +74,12 @@ def _rates(world: World, declaration: Declaration) -> list[Block]:
         reference = next((row.group for row in rows if _is_reference(row)), None)
         blocks += [
             Heading(f"For each 1,000 residents: {name[:1].lower()}{name[1:]}"),
-            _ratio_figure(f"f-rates-{index}", name, rows, reference, noun),
+            _ratio_figure(f"f-rates-{index}", name, rows, reference, noun, first=index == 1),
         ]
     return blocks
 
 
-def _ratio_figure(id_: str, name: str, rows: list[RateRow], reference: str | None, noun: str) -> Figure:
+def _ratio_figure(id_: str, name: str, rows: list[RateRow], reference: str | None, noun: str, *, first: bool) -> Figure:
     compared = [row for row in rows if not _is_reference(row)]
     intervals = []
     for row in compared:
@@ -104,15 +104,14 @@ def _ratio_figure(id_: str, name: str, rows: list[RateRow], reference: str | Non
     return Figure(
         id_,
         f"Within the same areas the rate differs from that of {base} for {joined(differ) if differ else nobody}",
-        f"{name}. How many times the rate of {base}, for each 1,000 residents; 1 is the same rate. 95% ranges. Open "
-        "marks: all areas together. Filled marks: within the same areas.",
+        f"{name}. How many times the rate of {base}, for each 1,000 residents; 1 is the same rate. 95% ranges.",
         f"Residents are not the people who were there: a rate counts {noun} of everybody over those who live there.",
         f"{len(compared)} groups, each with both figures in words beside its line.",
         IntervalChart(
             tuple(intervals),
             "number",
             f"Times the rate of {base}",
-            (("other", "All areas together"), ("model", "Within the same areas")),
+            (("other", "All areas together"), ("model", "Within the same areas")) if first else (),
             zero=True,
             centre=1.0,
             below="Lower rate",

@@ -53,7 +53,7 @@ def wrapped(text: str, width: float, size: float = SIZE, lines: int = 4) -> list
 
 def n(value: float) -> str:
     """Return a coordinate, short and the same on every machine."""
-    rounded = round(value, 1) if abs(value) < 100 else round(value)
+    rounded = round(value, 1) if abs(value) < 20 else round(value)
     return f"{rounded:g}" if rounded else "0"
 
 

@@ -11,8 +11,8 @@ from peel_ml.cards.svg.scale import Scale, tick_text, ticks
 
 
 def scatter_drawings(chart: ScatterChart) -> tuple[Drawing, ...]:
-    """Return the wide and the narrow drawing."""
-    return _draw(chart, 620, 400, "wide"), _draw(chart, 320, 340, "narrow")
+    """Return the one drawing."""
+    return (_draw(chart, 340, 340),)
 
 
 def _range(values: list[float]) -> tuple[float, float]:
@@ -21,7 +21,7 @@ def _range(values: list[float]) -> tuple[float, float]:
     return low - pad, high + pad
 
 
-def _draw(chart: ScatterChart, width: float, height: float, fit: str) -> Drawing:
+def _draw(chart: ScatterChart, width: float, height: float) -> Drawing:
     x = Scale(*_range([dot.x for dot in chart.dots]), 56, width - 12)
     y = Scale(*_range([dot.y for dot in chart.dots]), height - 52, 34)
     across, up = ticks(x.low, x.high, 5), ticks(y.low, y.high, 5)
@@ -47,4 +47,4 @@ def _draw(chart: ScatterChart, width: float, height: float, fit: str) -> Drawing
     parts += [mark(dot.mark, x(dot.x), y(dot.y)) for dot in chart.dots]
     parts += [labels.write(dot.label, [(x(dot.x), y(dot.y))], "tick halo") for dot in chart.dots]
     parts += [text((56 + x.end) / 2, height - 8, chart.x_axis, "middle"), text(2, 18, chart.y_axis)]
-    return Drawing(together(parts), width, height, "wide" if fit == "wide" else "narrow")
+    return Drawing(together(parts), width, height, "any")

@@ -1,7 +1,10 @@
 """Made-up records: run records, the evidence about groups in them, and audits."""
 
+from functools import cache
+
 from peel_ml.cards.build import build, build_audit
 from peel_ml.cards.card import Card
+from peel_ml.disclosure import PUBLIC
 
 from . import audits, reading
 from .declared import declaration
@@ -20,9 +23,16 @@ DECLARED = {name: one().provenance.declaration for name, one in RUNS.items()}
 BOROUGHS = SLICES["borough"]
 
 
+@cache
 def card(name: str) -> Card:
-    """Return the card of a made-up run or audit by its name."""
+    """Return the card of a made-up run or audit by its name; frozen, so made once."""
     return build_audit(AUDITS[name]()) if name in AUDITS else build(RUNS[name]())
+
+
+@cache
+def public_card(name: str) -> Card:
+    """Return the public view of a made-up run by its name; frozen, so made once."""
+    return build(RUNS[name](), PUBLIC)
 
 
 __all__ = [
@@ -36,6 +46,7 @@ __all__ = [
     "declaration",
     "hollow",
     "hostile",
+    "public_card",
     "reading",
     "real_final",
     "relabelled",

@@ -6,7 +6,7 @@ from peel_ml.cards.content import Block, Caution, Column, Fold, Heading, Paragra
 from peel_ml.cards.names import column_name, measure_name, measure_parts
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.sections.groups.figure import apart
-from peel_ml.cards.words import few, joined, percent, plain, points, sentence, spread
+from peel_ml.cards.words import few, joined, percent, plain, sentence
 from peel_ml.fairness.metrics import OBSERVED_RATE
 from peel_ml.results.within_groups import ConditionalRow
 
@@ -81,7 +81,7 @@ def covered(evidence: Evidence) -> tuple[str, ...]:
 
 def _table(rows: list[ConditionalRow], names: str, evidence: Evidence) -> Table:
     own = {
-        (one.characteristic, one.group): f"{points(one.estimate, sign=False)} ({spread(one.low, one.high)})"
+        (one.characteristic, one.group): percent(one.estimate)
         for one in evidence.rows
         if one.metric == rows[0].metric and one.missing == "complete_case" and one.estimate is not None
     }
@@ -89,10 +89,9 @@ def _table(rows: list[ConditionalRow], names: str, evidence: Evidence) -> Table:
         f"Difference to everyone else in points, as they are and among those alike in {names}",
         (
             Column("Group"),
-            Column("Own share (95% range)", True),
+            Column("Own share", True),
             Column("As they are (95% range)", True),
-            Column("Among those alike (95% range)", True),
-            Column("Difference"),
+            Column("Among those alike (95% range); difference shown", True),
             Column("Left out", True),
         ),
         grouped(
@@ -102,8 +101,8 @@ def _table(rows: list[ConditionalRow], names: str, evidence: Evidence) -> Table:
                     one.group,
                     own.get((one.characteristic, one.group), "–"),
                     apart(one.plain.value, one.plain.low, one.plain.high),
-                    apart(one.conditional.value, one.conditional.low, one.conditional.high),
-                    {True: "Shown", False: "Not shown", None: "Not tested"}[one.difference_shown],
+                    apart(one.conditional.value, one.conditional.low, one.conditional.high)
+                    + {True: ", shown", False: "", None: ", not tested"}[one.difference_shown],
                     "–" if one.left_out is None else percent(one.left_out),
                 ),
             )

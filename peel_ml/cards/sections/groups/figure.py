@@ -118,8 +118,9 @@ def figure(id_: str, measure: str, judged: str, evidence: Evidence, first: bool 
     return Figure(
         id_,
         in_short(rows),
-        f"Difference to everyone else in points, {evidence.period}. 95% ranges; a thick line is a difference shown."
-        + (f" Shaded: the limit of {limit_text(evidence)}." if band else ""),
+        f"Difference to everyone else in points, {evidence.period}. 95% ranges"
+        + ("; a thick line is a difference shown." if first else ".")
+        + (f" Shaded: the limit of {limit_text(evidence)}." if band and first else ""),
         _shows(rows, first),
         f"{len(rows)} groups, each with its difference and range in words beside its line.",
         IntervalChart(
@@ -148,7 +149,7 @@ def numbers(caption: str, rows: list[FairnessRow], kept: list[FairnessRow], boun
 
     def recorded(row: FairnessRow) -> tuple[str, str]:
         here = row.group in complete
-        return (gap(row), f"{is_shown(row)}. {VERDICTS[row.verdict]}") if here else ("–", "–")
+        return (gap(row), _words(row) or "–") if here else ("–", "–")
 
     def bounds(row: FairnessRow) -> str:
         if not bounded or row.bound_low is None or row.bound_high is None or row.group not in complete:
@@ -161,7 +162,7 @@ def numbers(caption: str, rows: list[FairnessRow], kept: list[FairnessRow], boun
         (Column("Expected", True), [_share(row.expected) for row in groups]),
         (Column("Group’s figure (95% range)", True), [_own(row) for row in groups]),
         (Column("Difference to everyone else (95% range)", True), [recorded(row)[0] for row in groups]),
-        (Column("Difference; against the limit"), [recorded(row)[1] for row in groups]),
+        (Column("Against the limit"), [recorded(row)[1] for row in groups]),
         (
             Column(f"Difference to {reference} (95% range)", True),
             [_reference(row) for row in groups],

@@ -30,14 +30,19 @@ def blocks(evidence: Evidence) -> list[Block]:
     return [
         Heading("What if the record of the outcome is wrong?"),
         Paragraph(f"{finding}." + (f" {sentence(plain(report.statement))}" if report.statement else "")),
-        Fold("Show the numbers: how wrong the record would have to be", (_table(report, evidence),)),
+        *(
+            [Fold("Show the numbers: how wrong the record would have to be", (_table(report, evidence),))]
+            if tipped
+            else []
+        ),
     ]
 
 
 def _table(report: LabelBias, evidence: Evidence) -> Table:
     """Return one row a group, the two kinds of mistake side by side."""
     found = {(row.characteristic, row.group, str(row.error)): row for row in report.rows}
-    groups = list(dict.fromkeys((row.characteristic, row.group) for row in report.rows))
+    # Groups that no share up to the largest changes are counted in the sentence above.
+    groups = list(dict.fromkeys((row.characteristic, row.group) for row in report.rows if row.tipping is not None))
     last = percent(report.largest, 0)
 
     def tips(measure: str, group: str, error: str) -> str:

@@ -206,7 +206,11 @@ def _treated(rows: tuple[TreatedRow, ...], evidence: Evidence) -> Fold:
     # Left out is what the charts above show.
     used = [name for name in TREATMENTS if name != "complete_case" and any(row.treatment == name for row in rows)]
     found = {(row.characteristic, row.group, str(row.treatment)): row for row in rows}
-    groups = list(dict.fromkeys((row.characteristic, row.group) for row in rows))
+    verdicts: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        verdicts.setdefault((row.characteristic, row.group), set()).add(row.verdict)
+    groups = [one for one, found_ in verdicts.items() if len(found_) > 1]
+    same = len(verdicts) - len(groups)
     flips = {
         (row.characteristic, row.group): row.flipping_share
         for row in evidence.rows
@@ -229,6 +233,15 @@ def _treated(rows: tuple[TreatedRow, ...], evidence: Evidence) -> Fold:
         "Show the numbers: every answer under each way of handling the missing",
         (
             *(Paragraph(text, f"{TREATMENTS[treatment]}.") for treatment, text in assumed),
+            *(
+                [
+                    Paragraph(
+                        f"Every way gives the same answer for {counted(same, 'group')}, so only the others are listed."
+                    )
+                ]
+                if same
+                else []
+            ),
             Table(
                 "Difference to everyone else in points, 95% ranges; for all groups they could be, smallest to largest",
                 (

@@ -71,7 +71,9 @@ def _measure(id_: str, measure: str, evidence: Evidence, first: bool) -> list[Bl
         if not rows:
             continue
         lead = f"{metric_name(metric)}." if len(evidence.judged) > 1 else ""
-        blocks.append(Paragraph(reads(metric, evidence), lead))
+        if first or lead:
+            # The same words would stand before every measure.
+            blocks.append(Paragraph(reads(metric, evidence), lead))
         name = f"{id_}-{place}" if place else id_
         blocks += [sentences(rows, evidence), figure(name, measure, metric, evidence, first and not place)]
     return blocks
