@@ -76,7 +76,7 @@ KINDS = (
     ("articles, sections and standards", r"(Article|[Ss]ection|Art\.|art\.|ISO/IEC|IEEE|Civ) «\d+»"),
     (
         "frequencies in 100 and coins",
-        r"«\d\d» (times )?in 100|in 100 .*range: «\d+» to|range: \d+ to «\d+»|gets «\d\d», a coin|"
+        r"«\d\d» (times )?in 100|in 100 .*range: «\d+» to|range: («\d+»|\d+) to («\d+»|\d+)|gets «\d\d», a coin|"
         r"in 100, not «\d\d»|Today’s method: «",
     ),
     (
