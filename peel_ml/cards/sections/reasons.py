@@ -40,7 +40,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     sentences = tuple(sentence(plain(effect.sentence)) for effect in effects[:TOLD] if effect.sentence)
     if sentences:
         blocks.append(Listing(sentences))
-    binned = [effect for effect in effects if effect.bins][:TOLD]
+    binned = [effect for effect in effects if effect.bins][:SHOWN_PANELS]
     if binned:
         blocks.append(_panels(binned, record))
     if explanation.contrasts:
@@ -91,7 +91,7 @@ def _panels(effects: list[FeatureEffect], record: RunRecord) -> Figure:
             effect.plain_name,
             tuple(Bar(one.label, one.mean_contribution, _push(one.mean_contribution)) for one in _ordered(effect)),
         )
-        for effect in effects[:SHOWN_PANELS]
+        for effect in effects
     )
     return Figure(
         "f-directions",
