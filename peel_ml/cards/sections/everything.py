@@ -77,4 +77,6 @@ def _name(one: Field) -> str:
 
 def _short(one: Field) -> str:
     # That it is decided at sign-off is said above the table.
-    return f"{one.text.split('. ')[0].rstrip('.')}." if one.state == "open" else one.text
+    if one.state != "open":
+        return one.text
+    return f"Open: {one.text.split('. ')[0].rstrip('.').removeprefix('Not yet answered: ')}."
