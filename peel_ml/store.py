@@ -65,7 +65,7 @@ def replace_files(folder: Path, files: Mapping[str, bytes], gone: Iterable[str] 
     folder : Path
         Made where there is none.
     files : mapping of str to bytes
-        Names without folders.
+        Names below the folder, at most one folder deep.
     gone : iterable of str
         Older files to remove.
 
@@ -78,6 +78,7 @@ def replace_files(folder: Path, files: Mapping[str, bytes], gone: Iterable[str] 
     try:
         write_all(scratch, files)
         for name in files:
+            (folder / name).parent.mkdir(exist_ok=True)
             (scratch / name).replace(folder / name)
         for name in gone:
             (folder / name).unlink(missing_ok=True)

@@ -32,7 +32,7 @@ def figures(card: Card) -> dict[str, bytes]:
     blocks = (block for section in card.body.sections for block in section.blocks)
     for figure in (block for block in blocks if isinstance(block, Figure)):
         wide = [drawing for drawing in draw(figure.chart) if drawing.fit != "narrow"]
-        name = stem(figure.id, card.body.synthetic)
+        name = stem(figure.id, card.body)
         for number, drawing in enumerate(wide, 1):
             ending = "" if len(wide) == 1 else f"-{number}"
             files[f"{name}{ending}.svg"] = _standalone(_title(drawing, figure, card.body), figure, drawing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from peel_ml.cards.card import Card, digest
+from peel_ml.cards.card import Body, Card, digest
 from peel_ml.cards.content import Block, Fact, Figure, Status, Table
 from peel_ml.cards.plain import shown
 from peel_ml.cards.separated import stem
@@ -30,7 +30,7 @@ def escaped(text: str) -> str:
 def to_markdown(card: Card) -> str:
     """Return the card as Markdown (CommonMark with tables): the same bytes for the same body."""
     body = shown(card).body
-    mark = "SYNTHETIC. " if body.synthetic else ""
+    mark = _mark(body)
     kind = "Disparity audit of" if body.kind == "audit" else "Model card for"
     banner = f"{escaped(body.banner)} " if body.banner else ""
     lines = [
@@ -51,7 +51,7 @@ def to_markdown(card: Card) -> str:
     for section in body.sections:
         lines.append(f"## {escaped(section.title)}")
         for block in section.blocks:
-            lines += _block(block, mark)
+            lines += _block(block, body)
     lines.append(_facts([Fact("Digest of this card’s content", digest(card))]))
     return "\n\n".join(line for line in lines if line) + "\n"
 
@@ -81,17 +81,21 @@ def _cells(row: tuple[str, ...], columns: int) -> list[str]:
     return [escaped(cell) for cell in row]
 
 
-def _figure(figure: Figure, mark: str) -> list[str]:
+def _mark(body: Body) -> str:
+    return "SYNTHETIC. " if body.synthetic else ""
+
+
+def _figure(figure: Figure, body: Body) -> list[str]:
     return [
-        f"**{mark}{escaped(figure.headline)}**",
+        f"**{_mark(body)}{escaped(figure.headline)}**",
         escaped(figure.subtitle),
         f"What this shows: {escaped(figure.shows)}",
         *_table(figure.table),
-        f"The numbers as a file: `{stem(figure.id, bool(mark))}.csv`",
+        f"The numbers as a file: `{stem(figure.id, body)}.csv`",
     ]
 
 
-def _block(block: Block, mark: str) -> list[str]:
+def _block(block: Block, body: Body) -> list[str]:
     match block.kind:
         case "paragraph":
             return [f"**{escaped(block.lead)}** {escaped(block.text)}" if block.lead else escaped(block.text)]
@@ -108,9 +112,9 @@ def _block(block: Block, mark: str) -> list[str]:
         case "table":
             return _table(block)
         case "figure":
-            return _figure(block, mark)
+            return _figure(block, body)
         case "fold":
             return [
                 f"#### {escaped(block.summary)}",
-                *(line for part in block.blocks for line in _block(part, mark)),
+                *(line for part in block.blocks for line in _block(part, body)),
             ]

@@ -8,6 +8,7 @@ from peel_ml.cards import published
 from peel_ml.cards.atrs import drawn_atrs, to_csv, to_json
 from peel_ml.cards.build import build, drawn
 from peel_ml.cards.card import Card, RunPart, loads
+from peel_ml.cards.figures import figures
 from peel_ml.cards.render import named, render
 from peel_ml.cards.settled import settled
 from peel_ml.disclosure import INTERNAL, PUBLIC, Published, controlled, numbers_of, remembered
@@ -20,7 +21,7 @@ MARK = "SYNTHETIC-"
 """Stands before the name of every file that was made from synthetic data."""
 
 FILES = ("card.json", "card.html", "card.md", "public.json", "public.html", "atrs.json", "atrs.csv", published.NAME)
-"""Every file of a published card; one that a newer run does not give is removed."""
+"""Every file of a published card beside ``figures/``; one that a newer run does not give is removed."""
 PUBLISHED = (f"{CARDS}/*/card.json", f"{CARDS}/*/public.json", f"{EXAMPLES}/*/{MARK}card.json")
 """Where published cards stand, as patterns below the project."""
 
@@ -61,7 +62,8 @@ def publication(record: RunRecord, previous: Published | None = None) -> Publica
     if record.quick:
         raise BadRequest("A quick run is not a figure to quote. Run the use case without --quick and publish that.")
     if record.data.synthetic:
-        return Publication(f"{EXAMPLES}/{record.use_case}", _marked(render(build(record))))
+        example = build(record)
+        return Publication(f"{EXAMPLES}/{record.use_case}", {**_marked(render(example)), **numbers(example)})
     class_ = max(record.data.class_, record.data.declared_class)
     if class_ > "D2":
         raise BadRequest(
@@ -70,9 +72,12 @@ def publication(record: RunRecord, previous: Published | None = None) -> Publica
         )
     record, before = settled(record), previous or {}
     if class_ == "D1":
-        card = render(build(record, INTERNAL, before))
+        card = build(record, INTERNAL, before)
         shown = numbers_of(controlled(record, INTERNAL, before)[0], INTERNAL)
-        return Publication(f"{CARDS}/{record.use_case}", {**_public(record, before, {"internal": shown}), **card})
+        return Publication(
+            f"{CARDS}/{record.use_case}",
+            {**_public(record, before, {"internal": shown}), **render(card), **numbers(card)},
+        )
     return Publication(
         f"{CARDS}/{record.use_case}",
         _public(record, before, {}),
@@ -86,14 +91,20 @@ def _public(record: RunRecord, before: Published, others: dict[str, dict[str, in
     card = drawn(shown, withheld, PUBLIC)
     facts = tuple(fact for fact in card.run.facts if fact.term in _PUBLIC_FACTS)
     atrs = drawn_atrs(shown, card)
-    numbers = {**others, PUBLIC.name: numbers_of(shown, PUBLIC)}
+    all_numbers = {**others, PUBLIC.name: numbers_of(shown, PUBLIC)}
     # The numbers come first: what is cut off while it is written leaves no card whose numbers are not kept.
     return {
-        published.NAME: published.dumps(remembered(before, numbers)),
+        published.NAME: published.dumps(remembered(before, all_numbers)),
         **named(render(replace(card, run=RunPart(facts))), "public", ("json", "html")),
         "atrs.json": to_json(atrs).encode(),
         "atrs.csv": to_csv(atrs).encode(),
+        **numbers(card),
     }
+
+
+def numbers(card: Card) -> dict[str, bytes]:
+    """Return the numbers of every chart, as the card names them: ``figures/<id>.csv``."""
+    return {name: content for name, content in figures(card).items() if name.endswith(".csv")}
 
 
 def _marked(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -117,4 +128,5 @@ def again(name: str, content: bytes) -> dict[str, bytes]:
     """
     card: Card = loads(content)
     stem = name.removesuffix(".json")
-    return named(render(card), stem, ("json", "html") if stem.endswith("public") else ("json", "html", "md"))
+    forms = ("json", "html") if stem.endswith("public") else ("json", "html", "md")
+    return {**named(render(card), stem, forms), **numbers(card)}

@@ -10,6 +10,7 @@ import csv
 import io
 import re
 
+from peel_ml.cards.card import Body
 from peel_ml.cards.content import Table
 from peel_ml.cards.words import MINUS
 
@@ -108,12 +109,14 @@ def _words(text: str) -> str:
     return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text
 
 
-def stem(figure_id: str, synthetic: bool) -> str:
-    """Return the name of a figure's files without the ending; synthetic data says so in it.
+def stem(figure_id: str, body: Body) -> str:
+    """Return the name of a figure's files without the ending; synthetic data and the public view say so in it.
 
     Examples
     --------
-    >>> stem("f-timeline", True)
+    >>> from peel_ml.cards.card import Body
+    >>> stem("f-timeline", Body("demo", "Demo", True, "Team", "validation", (), "", (), (), (), ()))
     'figures/SYNTHETIC-f-timeline'
     """
-    return f"figures/{'SYNTHETIC-' if synthetic else ''}{figure_id}"
+    mark = "SYNTHETIC-" if body.synthetic else "public-" if body.view == "public" else ""
+    return f"figures/{mark}{figure_id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +36,22 @@ def publish_run(run: str) -> None:
     use_case_folder(settings.usecases, record.use_case)
     made = publication(record, {} if record.data.synthetic else _previous(settings.project / CARDS / record.use_case))
     folder = settings.project / made.folder
-    replace_files(folder, made.files, gone=[name for name in FILES if name not in made.files])
-    click.echo(f"{made.folder}: {', '.join(made.files)}")
+    replace_files(folder, made.files, gone=[name for name in (*FILES, *_charts(folder)) if name not in made.files])
+    click.echo(f"{made.folder}: {_told(made.files)}")
     if made.withheld:
         click.echo(made.withheld, err=True)
     _pages(settings.project)
+
+
+def _charts(folder: Path) -> list[str]:
+    return [f"{path.parent.name}/{path.name}" for path in sorted(folder.glob("figures/*.csv"))]
+
+
+def _told(files: Iterable[str]) -> str:
+    """Name the files, and only count those of charts."""
+    names = list(files)
+    charts = sum("/" in name for name in names)
+    return ", ".join([*(name for name in names if "/" not in name), *([f"figures/ ({charts})"] if charts else [])])
 
 
 def _previous(folder: Path) -> Published:
@@ -76,7 +88,7 @@ def publish_again() -> None:
     made = {path: again(path.name, path.read_bytes()) for path in paths if _card(path)}
     for path, files in made.items():
         replace_files(path.parent, files)
-        click.echo(f"{path.parent.relative_to(project)}: {', '.join(files)}")
+        click.echo(f"{path.parent.relative_to(project)}: {_told(files)}")
     _pages(project)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,6 +33,10 @@ def published(made_cards: ModuleType) -> Callable[[str], Publication]:
     return cache(lambda name: publication(made_cards.RUNS[name]()))
 
 
+def pages(files):
+    return {name for name in files if "/" not in name}
+
+
 def of_class(record: RunRecord, found: str, declared: str | None = None) -> RunRecord:
     return replace(record, data=replace(record.data, class_=found, declared_class=declared or found))
 
@@ -39,14 +44,21 @@ def of_class(record: RunRecord, found: str, declared: str | None = None) -> RunR
 def test_published_data_gives_both_views(published: Callable[[str], Publication]) -> None:
     made_up = published("real_final")
     assert made_up.folder == "model_cards/made-up-audit"
-    assert set(made_up.files) == {"card.json", "card.html", "card.md", *PUBLIC_FILES} == set(FILES)
+    assert pages(made_up.files) == {"card.json", "card.html", "card.md", *PUBLIC_FILES} == set(FILES)
+    charts = set(made_up.files) - set(FILES)
+    # Both views name the numbers of their charts, and every file they name is there.
+    for page in ("card.html", "public.html"):
+        assert set(re.findall(r"figures/[\w-]+\.csv", made_up.files[page].decode())) <= charts
+    assert any(name.startswith("figures/public-f-") for name in charts)
+    assert any(name.startswith("figures/f-") for name in charts)
     assert not made_up.withheld
 
 
 @pytest.mark.parametrize(("found", "declared"), [("D2", "D2"), ("D1", "D2"), ("D2", "D1")])
 def test_aggregates_give_the_public_view_only(made: ModuleType, found: str, declared: str) -> None:
     made_up = publication(of_class(made.real_final(), found, declared))
-    assert set(made_up.files) == PUBLIC_FILES
+    assert pages(made_up.files) == PUBLIC_FILES
+    assert all(name.startswith("figures/public-") for name in set(made_up.files) - PUBLIC_FILES)
     assert "only the public view" in made_up.withheld
 
 
@@ -59,7 +71,8 @@ def test_personal_data_gives_nothing(made: ModuleType, found: str, declared: str
 def test_synthetic_data_gives_an_example_that_says_so_in_every_name(published: Callable[[str], Publication]) -> None:
     made_up = published("synthetic")
     assert made_up.folder == "docs/examples/made-up-audit"
-    assert set(made_up.files) == {"SYNTHETIC-card.json", "SYNTHETIC-card.html", "SYNTHETIC-card.md"}
+    assert pages(made_up.files) == {"SYNTHETIC-card.json", "SYNTHETIC-card.html", "SYNTHETIC-card.md"}
+    assert all("SYNTHETIC-" in name for name in made_up.files)
     assert all(b"SYNTHETIC" in content or name.endswith("json") for name, content in made_up.files.items())
 
 

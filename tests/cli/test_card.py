@@ -182,6 +182,7 @@ def test_publishing_published_data(here, root, files):
         "atrs.json",
         "atrs.csv",
         "published.json",
+        "figures",
     }
     assert {path.name for path in folder.iterdir()} == names
     assert (folder / "card.html").read_bytes() == files["made-up-audit", REAL]["card.html"]
@@ -247,7 +248,7 @@ def test_without_the_numbers_of_the_older_card_nothing_is_published(here, root, 
 def test_publishing_synthetic_data_makes_an_example(here, root):
     assert here("publish", SYNTHETIC)[0] == 0
     names = {path.name for path in (root / "docs" / "examples" / "made-up-audit").iterdir()}
-    assert names == {"SYNTHETIC-card.json", "SYNTHETIC-card.html", "SYNTHETIC-card.md"}
+    assert names == {"SYNTHETIC-card.json", "SYNTHETIC-card.html", "SYNTHETIC-card.md", "figures"}
     assert "made-up-audit/SYNTHETIC-card.html" in (root / "docs" / "examples" / "README.md").read_text()
     assert "No card yet" in (root / "model_cards" / "index.html").read_text()
     assert not (root / "model_cards" / "made-up-audit").exists()
@@ -264,8 +265,9 @@ def test_what_a_newer_run_does_not_give_is_removed_and_the_rest_stays(here, root
     assert status == 0
     assert "only the public view" in said
     assert {path.name for path in folder.iterdir()} == {
-        *("public.json", "public.html", "atrs.json", "atrs.csv", "published.json", "notes.txt")
+        *("public.json", "public.html", "atrs.json", "atrs.csv", "published.json", "notes.txt", "figures")
     }
+    assert all(path.name.startswith("public-") for path in (folder / "figures").iterdir())
 
 
 def test_a_use_case_outside_the_book_is_not_published(here, root):
