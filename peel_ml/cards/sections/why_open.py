@@ -9,7 +9,7 @@ from peel_ml.cards.words import plain
 from peel_ml.results.fairness import FairnessRow
 
 REASONS: tuple[tuple[str, str, str], ...] = (
-    ("people without a recorded group", "no group is recorded", "missing records"),
+    ("people without a recorded group", "some people have no recorded group", "missing records"),
     ("the interval reaches across", "the range is too wide", "wide range"),
     ("it is beyond the limit, but", "it is not sure enough", "not sure enough"),
     ("too few to report", "there are too few to report", "too few"),
