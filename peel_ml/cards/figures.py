@@ -11,10 +11,14 @@ from peel_ml.cards.legend import key
 from peel_ml.cards.plain import shown
 from peel_ml.cards.separated import stem, to_csv
 from peel_ml.cards.svg import Drawing, draw
-from peel_ml.cards.svg.drawing import LINE, SIZE, markers, n, text, together, wrapped
+from peel_ml.cards.svg.drawing import LINE, MARKS, SIZE, markers, n, text, together, wrapped
 from peel_ml.cards.svg.strips import symbols
 
 _MARGIN = 12
+_MARKED = ".ci{marker-mid:url(#m-pt)}" + "".join(
+    f".ci.{shape}{{marker-mid:url(#m-{shape})}}" for shape in dict.fromkeys(MARKS.values()) if shape != "pt"
+)
+"""In a picture of its own a line's class puts its mark on its middle; in the page marks have places of their own."""
 
 
 def figures(card: Card) -> dict[str, bytes]:
@@ -62,7 +66,7 @@ def _standalone(title: str, figure: Figure, drawing: Drawing) -> bytes:
             n(heading + drawing.height + foot + _MARGIN),
             title,
             figure.description,
-            Markup(css()),  # noqa: S704 - our own file, never data
+            Markup(css() + _MARKED),  # noqa: S704 - our own file, never data
             markers(),
             symbols(),
             together(words),

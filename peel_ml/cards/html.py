@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from peel_ml.cards.card import Card, digest
-from peel_ml.cards.chart_content import IntervalChart, LineChart
+from peel_ml.cards.chart_content import IntervalChart
 from peel_ml.cards.chart_series import CurveChart, TimelineChart
 from peel_ml.cards.content import Figure, Table
 from peel_ml.cards.legend import key
@@ -108,20 +108,25 @@ def _numeric(table: Table) -> str:
 def _on_page(figure: Figure) -> Table:
     """Return a chart's table as the page shows it; the chart's file and the Markdown have every row and column.
 
-    Left out is what the page prints at the chart's lines or in its legend anyway, and of a long curve every second
-    point.
+    Left out is what the page prints at the chart's lines or in its legend anyway, the ratio of the same shares,
+    and of a long curve every second point.
     """
     table, chart = figure.table, figure.chart
     rows, note = table.rows, ""
     kept = list(range(len(table.columns)))
     if isinstance(chart, IntervalChart):
         printed = {text for row in chart.rows for text in (row.text, row.words)} | {"–", "1"}
-        kept = [place for place in kept if not all(row[place] in printed for row in rows if len(row) > 1)]
+        kept = [
+            place
+            for place in kept
+            if not table.columns[place].name.startswith("Ratio on")
+            and not all(row[place] in printed for row in rows if len(row) > 1)
+        ]
         note = ", beside what stands at the lines"
     elif isinstance(chart, TimelineChart):
         kept, note = [place for place in kept if table.columns[place].name != "Break"], ""
-    elif isinstance(chart, CurveChart | LineChart) and len(rows) > _CURVE:
-        rows, note = _every_second(rows), ", every second point"
+    elif isinstance(chart, CurveChart) and len(rows) > _CURVE:
+        rows, note = (*rows[:-1:2], rows[-1]), ", every second point"
     if len(kept) == 1 or (len(kept) == len(table.columns) and rows is table.rows):
         return table
     return replace(
@@ -130,20 +135,6 @@ def _on_page(figure: Figure) -> Table:
         columns=tuple(table.columns[place] for place in kept),
         rows=tuple(row if len(row) == 1 else tuple(row[place] for place in kept) for row in rows),
     )
-
-
-def _every_second(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-    """Return every second row of each run of rows with one name, and the last of each."""
-    found: list[tuple[str, ...]] = []
-    named = len({row[0] for row in rows}) < len(rows)
-    start = 0
-    for place, row in enumerate(rows):
-        if not place or (named and row[0] != rows[place - 1][0]):
-            start = place
-        last = place + 1 == len(rows) or (named and rows[place + 1][0] != row[0])
-        if last or not (place - start) % 2:
-            found.append(row)
-    return tuple(found)
 
 
 def to_html(card: Card) -> str:

@@ -52,8 +52,10 @@ def renamed(style: str) -> str:
     return _NAME.sub(lambda found: short[found[0]], style)
 
 
-_QUOTED = re.compile(r' (x|x1|x2|y|y1|y2|cx|cy|r|width|height|colspan|tabindex|aria-hidden|class)="([\w#%.-]+)"(/?)')
-_DRAWN = re.compile(r"<(?:text|path|line|rect|circle|use|g|svg|th|div)\b[^<>]*>")
+_QUOTED = re.compile(
+    r' (x|x1|x2|y|y1|y2|cx|cy|r|width|height|colspan|tabindex|aria-hidden|class)="(?!syn")([\w#%.-]+)"(/?)'
+)
+_DRAWN = re.compile(r"<(?:text|path|line|rect|circle|use|g|svg|th|div|p|ul|span|table|dd|section)\b[^<>]*>")
 
 _ENDS = re.compile(r"</li>(?=<li>|</[uo]l>)|</p>(?=\s*(?:<p[ >]|</?(?:div|section|figure|details|ul|h[23]|li)\b))")
 """A list's item ends where the next begins, and a paragraph where a block begins or its own block ends."""
@@ -66,8 +68,8 @@ def short(page: str) -> str:
 
     Examples
     --------
-    >>> short('<line class="ci" x1="2%" x2="9%"/><path class="a b" d="M0 0"/><p class="c">x</p>')
-    '<line class=ci x1=2% x2=9% /><path class="a b" d="M0 0"/><p class="c">x</p>'
+    >>> short('<line class="ci" x1="2%" x2="9%"/><path class="a b" d="M0 0"/><p>x</p>')
+    '<line class=ci x1=2% x2=9% /><path class="a b" d="M0 0"/><p>x</p>'
     """
     return _ENDS.sub("", _DRAWN.sub(lambda tag: _QUOTED.sub(_bare, tag[0]), page))
 

@@ -76,6 +76,7 @@ def test_marks_and_drawings_say_nothing_twice(opened: Callable[..., Any]) -> Non
     """A drawing is one picture with a name, or hidden: its words stand beside it."""
     loose = opened("real_final").run(
         "[...document.querySelectorAll('svg')].filter(one => !one.closest('[aria-hidden=true]')"
+        " && !one.parentElement.closest('[role=img]')"
         " && one.getAttribute('role') !== 'img' && !(one.getAttribute('role') === 'none' && !one.textContent.trim()))"
         ".length"
     )

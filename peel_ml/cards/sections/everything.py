@@ -35,7 +35,7 @@ def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
                 f"none. {submit} must still be answered before the card can be submitted, "
                 f"and {len(still) - submit} at sign-off."
             ),
-            Fold("Every field: where its answer stands, and who gives it", tuple(_tables(fields, titles))),
+            Fold("Every field, and where its answer stands", tuple(_tables(fields, titles))),
         ),
         technical=True,
     )
@@ -77,4 +77,6 @@ def _name(one: Field) -> str:
 
 def _short(one: Field) -> str:
     # That it is decided at sign-off is said above the table.
-    return f"{one.text.split('. ')[0].rstrip('.')}." if one.state == "open" else one.text
+    if one.state != "open":
+        return one.text
+    return f"Open: {one.text.split('. ')[0].rstrip('.').removeprefix('Not yet answered: ')}."

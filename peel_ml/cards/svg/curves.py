@@ -7,7 +7,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from peel_ml.cards.chart_series import Curve, CurveChart
-from peel_ml.cards.svg.drawing import Drawing, n, path, text, together, width_of, wrapped
+from peel_ml.cards.svg.drawing import Drawing, n, path, text, through, together, width_of, wrapped
 from peel_ml.cards.svg.labels import Box, Labels, around
 from peel_ml.cards.svg.scale import Scale, tick_text, ticks
 
@@ -70,7 +70,11 @@ def _curve(curve: Curve, x: Scale, y: Scale) -> list[Markup]:
     if not curve.points:
         return []
     places = [(n(x(point.x)), n(y(point.y))) for point in curve.points]
-    parts = [path("M" + "L".join(f"{a} {b}" for a, b in places), CURVES[curve.style])] if len(places) > 1 else []
+    parts = (
+        [path(through((x(point.x), y(point.y)) for point in curve.points), CURVES[curve.style])]
+        if len(places) > 1
+        else []
+    )
     whiskers = "".join(
         f"M{n(x(point.x))} {n(y(point.low))}V{n(y(point.high))}"
         for point in curve.points

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from markupsafe import Markup, escape
@@ -76,6 +78,22 @@ def line(x1: float, y1: float, x2: float, y2: float, cls: str) -> Markup:
     d = f"M{n(x1)} {n(y1)}"
     d += f"V{n(y2)}" if n(x1) == n(x2) else f"H{n(x2)}" if n(y1) == n(y2) else f"L{n(x2)} {n(y2)}"
     return path(d, cls)
+
+
+def through(points: Iterable[tuple[float, float]]) -> str:
+    """Return the way of a line through points: steps cost a third less than places.
+
+    Every step goes from a rounded place to a rounded place, so that no error adds up.
+
+    Examples
+    --------
+    >>> through([(46.2, 58), (53, 63), (59, 62.6)])
+    'M46 58l7 5 6 0'
+    """
+    places = [(round(x), round(y)) for x, y in points]
+    steps = " ".join(f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(places)).replace(" -", "-")
+    first = f"M{places[0][0]} {places[0][1]}" if places else ""
+    return f"{first}l{steps}" if steps else first
 
 
 def rect(x: float, y: float, width: float, height: float, cls: str) -> Markup:
@@ -155,6 +173,7 @@ __all__ = [
     "path",
     "rect",
     "text",
+    "through",
     "together",
     "width_of",
     "wrapped",

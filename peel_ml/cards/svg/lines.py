@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from peel_ml.cards.chart_content import LineChart, LinePanel, Series
-from peel_ml.cards.svg.drawing import Drawing, line, n, path, rect, text, together
+from peel_ml.cards.svg.drawing import Drawing, line, n, path, rect, text, through, together
 from peel_ml.cards.svg.scale import Scale, tick_text, ticks
 
 WIDTH, HEIGHT = 240.0, 200.0
@@ -61,7 +61,7 @@ def _panel(panel: LinePanel, x: Scale, y: Scale) -> list[Markup]:
             # Lines of no length with round ends: a tenth of the bytes of as many circles.
             parts.append(path("".join(f"M{n(x(across))} {n(y(up))}h0" for across, up in series.points), "dots"))
             continue
-        d = "M" + "L".join(f"{n(x(across))} {n(y(up))}" for across, up in series.points)
+        d = through((x(across), y(up)) for across, up in series.points)
         parts.append(path(d, _CLASSES[series.style]))
         if series.label:
             parts.append(_label(series, x, y))

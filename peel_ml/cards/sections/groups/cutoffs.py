@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.cards.chart_content import LineChart, LinePanel, Series
-from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Table
+from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Table, grouped
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import Evidence
 from peel_ml.cards.words import number, percent
@@ -75,19 +75,20 @@ def _figure(curves: list[ErrorCurve], evidence: Evidence) -> Figure:
         Table(
             "Mistakes by cut-off",
             (
-                Column("Group"),
-                Column("Cut-off", True),
+                Column("Cut-off"),
                 Column("Flagged", True),
                 Column("Wrongly flagged", True),
                 Column("Missed", True),
             ),
-            tuple(
+            grouped(
                 (
                     panel.title,
-                    number(point.threshold, 2),
-                    share(point.selection_rate),
-                    share(point.false_positive_rate),
-                    share(point.false_negative_rate),
+                    (
+                        number(point.threshold, 2),
+                        share(point.selection_rate),
+                        share(point.false_positive_rate),
+                        share(point.false_negative_rate),
+                    ),
                 )
                 for panel, one in zip(panels, curves, strict=True)
                 for point in one.points
