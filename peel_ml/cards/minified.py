@@ -55,7 +55,7 @@ def renamed(style: str) -> str:
 _QUOTED = re.compile(
     r' (x|x1|x2|y|y1|y2|cx|cy|r|width|height|colspan|tabindex|aria-hidden|class)="(?!syn")([\w#%.-]+)"(/?)'
 )
-_DRAWN = re.compile(r"<(?:text|path|line|rect|circle|use|g|svg|th|div|p|ul|span|table|dd)\b[^<>]*>")
+_DRAWN = re.compile(r"<(?:text|path|line|rect|circle|use|g|svg|th|div|p|ul|span|table|dd|section)\b[^<>]*>")
 
 _ENDS = re.compile(r"</li>(?=<li>|</[uo]l>)|</p>(?=\s*(?:<p[ >]|</?(?:div|section|figure|details|ul|h[23]|li)\b))")
 """A list's item ends where the next begins, and a paragraph where a block begins or its own block ends."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from types import ModuleType
 
 import pytest
@@ -172,3 +173,15 @@ def test_strips_keep_every_mark_on_their_scale(made: ModuleType) -> None:
 def test_words_on_a_chart_keep_their_classes_when_a_panel_reuses_them(made: ModuleType) -> None:
     page = to_html(made.card("service"))
     assert '<g class=chart id="f-cutoffs-f">' in page
+
+
+def test_every_class_of_the_style_sheet_is_drawn_or_written(made: ModuleType) -> None:
+    styled = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", re.sub(r'"[^"]*"', "", css()))))
+    pages = [to_html(made.card(name)) for name in made.RUNS] + [to_html(made.card(name)) for name in made.AUDITS]
+    templates = files("peel_ml.cards").joinpath("templates").iterdir()
+    pages += [one.read_text(encoding="utf-8") for one in templates if one.name.endswith(".j2")]
+    found = [one for page in pages for one in re.findall(r'class=(?:"([^"]*)"|([^\s">]+))', page)]
+    written = {name for quoted, bare in found for name in f"{quoted} {bare}".split()}
+    # A column's number and width are classes by its place; an outcome's and a mark's is its name, whichever cards
+    # happen to have.
+    assert {one for one in styled - written if not re.fullmatch(r"[nw]\d+", one)} <= {"met", "not_met", "cross"}

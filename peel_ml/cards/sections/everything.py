@@ -35,7 +35,7 @@ def section(fields: tuple[Field, ...], titles: Mapping[str, str]) -> Section:
                 f"none. {submit} must still be answered before the card can be submitted, "
                 f"and {len(still) - submit} at sign-off."
             ),
-            Fold("Every field: where its answer stands, and who gives it", tuple(_tables(fields, titles))),
+            Fold("Every field, and where its answer stands", tuple(_tables(fields, titles))),
         ),
         technical=True,
     )

@@ -157,7 +157,7 @@ def _facts(report: Proxies, declaration: Declaration) -> list[Block]:
         )
     table = Table(
         "The facts that alone tell groups apart best: pairs in 100 (95% range)",
-        (Column("Fact"), Column("Pairs in 100", True), Column("Flagged")),
+        (Column("Fact"), Column("Pairs in 100", True), *((Column("Flagged"),) if flagged else ())),
         grouped(
             (
                 measure_name(row.characteristic, declaration),
@@ -166,7 +166,7 @@ def _facts(report: Proxies, declaration: Declaration) -> list[Block]:
                     f"{number(100 * one.auc.value, 1)} ({spread(one.auc.low, one.auc.high)})"
                     if one.auc.value is not None
                     else _pairs(one.auc),
-                    sentence(one.flagged_name or "No").rstrip("."),
+                    *((sentence(one.flagged_name or "No").rstrip("."),) if flagged else ()),
                 ),
             )
             for row in report.rows

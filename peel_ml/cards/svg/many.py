@@ -12,7 +12,7 @@ from peel_ml.cards.svg.scale import Scale, domain, tick_text, ticks
 WIDTH = 340.0
 ONE_PANEL = 9
 """Up to so many rows stand in one panel, more in two side by side."""
-_LABELS, _SIZE, _LINE, _ROW = 148.0, 14.0, 15.0, 21.0
+_LABELS, _SIZE, _LINE, _ROW = 148.0, 14.0, 15.0, 22.0
 _TOP, _FOOT = 22.0, 22.0
 
 

@@ -9,7 +9,7 @@ from peel_ml.cards.svg.drawing import Drawing, n, path, text, together, width_of
 from peel_ml.cards.svg.over_time import time_axis
 from peel_ml.cards.svg.scale import Scale, tick_text, ticks
 
-WIDTH = 360.0
+WIDTH = 340.0
 _ROWS, _SHARE = 120.0, 70.0
 
 

@@ -96,7 +96,6 @@ def _plan_table(planning: Planning, evidence: Evidence) -> Table:
         f"{counted(planning.family, 'comparison')}",
         (
             Column("Group"),
-            Column("Number", True),
             Column("Smallest difference likely to be shown, in points", True),
             Column("Would come out within the limit", True),
         ),
@@ -105,7 +104,6 @@ def _plan_table(planning: Planning, evidence: Evidence) -> Table:
                 measure_name(one.characteristic, evidence.declaration),
                 (
                     one.group,
-                    "Too few" if one.n is None else count(one.n),
                     "–" if one.detectable is None else points(one.detectable, sign=False),
                     "–" if one.chance_within is None else per_hundred(one.chance_within),
                 ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.cards.content import Block, Column, Fold, Heading, Paragraph, Table, grouped
 from peel_ml.cards.names import measure_name
 from peel_ml.cards.sections.evidence import Evidence
-from peel_ml.cards.words import count, counted, named, number, plain, sentence, spread
+from peel_ml.cards.words import counted, named, number, plain, sentence, spread
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.within_groups import GroupCalibration
 
@@ -70,7 +70,6 @@ def _table(rows: tuple[GroupCalibration, ...], evidence: Evidence) -> Table:
         "How the percentages follow what was recorded: 1 and 0 mean that they can be taken as they are",
         (
             Column("Group"),
-            Column("Number", True),
             Column("Steepness (95% range)", True),
             Column("Offset (95% range)", True),
             Column("Can be taken as it stands"),
@@ -80,7 +79,6 @@ def _table(rows: tuple[GroupCalibration, ...], evidence: Evidence) -> Table:
                 measure_name(one.characteristic, evidence.declaration),
                 (
                     one.group,
-                    "Too few" if one.n is None else count(one.n),
                     _figure_of(one.slope),
                     _figure_of(one.intercept),
                     _taken(one),
