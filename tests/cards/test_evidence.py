@@ -48,8 +48,8 @@ def test_every_treatment_of_the_missing_stands_side_by_side(made: ModuleType) ->
     blocks = made.reading.after(groups(made.real_final()), "People without a recorded group")
     fold = next(one for one in blocks if isinstance(one, Fold) and "each way of handling" in one.summary)
     table = next(one for one in fold.blocks if isinstance(one, Table))
-    # With the missing left out, the answers are those of the charts.
     assert [column.name for column in table.columns][1:-1] == [
+        "Left out",
         "Kept as a group",
         "Any group they could be",
         "Under an assumption",
