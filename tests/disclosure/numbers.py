@@ -96,7 +96,7 @@ KINDS = (
         rf"(\d+|«\d+») of (\d+|«\d+») ({WHAT})|(is shown|would change|changes) for «\d+»( of \d+ |\.|;)|"
         r"[Ff]or «\d+» we cannot tell|we cannot tell for «\d+»|too few to report for «\d+»|"
         r"key_facts/figure¦(\d+|«\d+») of (\d+|«\d+»)$|"
-        r"(is too wide|reason|recorded) \(«\d+»\)|the other «\d+» of|is shown for \d+ of «\d+»$",
+        r"(is too wide|reason|no recorded group) \(«\d+»\)|the other «\d+» of|is shown for \d+ of «\d+»$",
     ),
     ("tables of areas", r"In how many areas .*\]¦"),
     ("trials and settings", r"\[(Searched|Best|Settings|Trial)\]¦|facts/text¦«491»"),
