@@ -137,7 +137,10 @@ def _send_what_is_queued() -> None:
     """Let Prefect's client send its last events: one that finds its server gone waits for it many seconds."""
     worker = sys.modules.get("prefect.events.worker")
     if worker is not None:
-        worker.EventsWorker.drain_all(timeout=5, at_exit=False)
+        # In a thread of its own: where a loop runs, in a notebook say, Prefect returns a coroutine instead of waiting.
+        drain = threading.Thread(target=worker.EventsWorker.drain_all, kwargs={"timeout": 5, "at_exit": False})
+        drain.start()
+        drain.join()
 
 
 def forget_events() -> None:

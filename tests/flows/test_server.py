@@ -1,3 +1,4 @@
+import asyncio
 import os
 import signal
 import sqlite3
@@ -6,6 +7,7 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -115,6 +117,24 @@ def test_a_given_address_that_does_not_answer_says_so(monkeypatch, tmp_path):
     monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{free_port()}/api")
     with pytest.raises(PeelError, match="unset PREFECT_API_URL"):
         servers.begin(tmp_path).ready()
+
+
+def test_what_is_queued_is_sent_where_a_loop_runs_too(monkeypatch):
+    """In a notebook a loop runs: there Prefect would return a coroutine that nobody awaits, and send nothing."""
+    loops = []
+
+    class EventsWorker:
+        @staticmethod
+        def drain_all(timeout, at_exit):
+            loops.append(asyncio._get_running_loop())
+
+    monkeypatch.setitem(sys.modules, "prefect.events.worker", SimpleNamespace(EventsWorker=EventsWorker))
+
+    async def ends():
+        servers._send_what_is_queued()
+
+    asyncio.run(ends())
+    assert loops == [None]
 
 
 def test_a_server_that_does_not_start_is_given_up_with_its_reason(tmp_path):
