@@ -4,6 +4,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -133,7 +134,10 @@ def test_what_is_queued_is_sent_where_a_loop_runs_too(monkeypatch):
     async def ends():
         servers._send_what_is_queued()
 
-    asyncio.run(ends())
+    # The tests of pages leave a loop of their own in the main thread.
+    notebook = threading.Thread(target=lambda: asyncio.run(ends()))
+    notebook.start()
+    notebook.join()
     assert loops == [None]
 
 
