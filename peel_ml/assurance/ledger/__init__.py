@@ -1,0 +1,1 @@
+"""The ledger: what was decided, in order, never changed."""

@@ -1,0 +1,66 @@
+"""The policy: what each scope asks for. A table in ``policy.yaml``, named by its digest in every decision."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+from pydantic import ConfigDict, TypeAdapter
+
+from peel_ml.assurance.people import Role
+from peel_ml.assurance.reading import read_as
+
+Scope = Literal["exploration", "rehearsal", "publication", "pilot", "operational"]
+
+
+@dataclass(frozen=True)
+class ScopeRule:
+    """What one scope allows and asks for."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    allows: str
+    people: tuple[Role, ...]
+    """Roles that take part; where a difference is shown the equality reviewer may be asked for besides."""
+    blocking: tuple[str, ...]
+    """Gates that must pass; the others are shown."""
+    months: int
+    """How long an approval lasts at most."""
+    reviewer_may_approve: tuple[str, ...] = ()
+    """Data classes on which the reviewer and the approver may be one person."""
+    equality_where_shown: bool = False
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What sign-off asks for."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    scopes: dict[Scope, ScopeRule]
+    high_risk_months: int
+    data_protection_from: str
+    waits: dict[Role, int]
+    challenge_days: int
+    warn_days: tuple[int, ...]
+    version: str = ""
+    """The first 16 digits of the SHA-256 of the file."""
+
+
+@cache
+def policy() -> Policy:
+    """Return the policy in force.
+
+    Examples
+    --------
+    >>> policy().scopes["pilot"].months
+    3
+    """
+    content = files("peel_ml.assurance").joinpath("policy.yaml").read_bytes()
+    document = {**yaml.safe_load(content), "version": hashlib.sha256(content).hexdigest()[:16]}
+    return read_as(TypeAdapter(Policy), document, "policy.yaml cannot be used.")

@@ -1,0 +1,1 @@
+"""Who said so: Ed25519 keys, DSSE envelopes, and the list of keys that are trusted."""

@@ -1,0 +1,1 @@
+"""The review pages: where people read, ask and decide."""
