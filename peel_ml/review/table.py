@@ -1,0 +1,10 @@
+"""The one table of routes."""
+
+from __future__ import annotations
+
+from peel_ml.review.entry import ENTRY
+from peel_ml.review.pages import PAGES
+from peel_ml.review.routes import Row
+
+ROWS: tuple[Row, ...] = (*ENTRY, *PAGES)
+"""Everything that can be asked for; the app serves nothing else but the style sheet and the font."""
