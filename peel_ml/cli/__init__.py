@@ -41,6 +41,7 @@ COMMANDS: dict[str, Entry] = {
     "card": Entry("peel_ml.cli.card", "card", "Show, open or publish the model card of a run."),
     "diff": Entry("peel_ml.cli.diff", "diff", "What differs between the cards of two runs."),
     "replicate": Entry("peel_ml.cli.replicate", "replicate", "Derive a card again from its data."),
+    "ui": Entry("peel_ml.cli.ui", "ui", "Start MLflow with the review pages beside it."),
     "up": Entry("peel_ml.cli.up", "up", "Start a Prefect server that stays, so that runs start sooner."),
     "down": Entry("peel_ml.cli.up", "down", "End that server."),
     "doctor": Entry(

@@ -96,12 +96,23 @@ class Refused(Exception):
         What it means.
     what_to_do : str
         The way on.
+    problems : tuple of str
+        Everything that stands in the way, each in a sentence.
     wait_s : int
         Seconds after which it may be tried again; 0 when waiting does not help.
     """
 
-    def __init__(self, status: int, title: str, text: str, what_to_do: str = "", wait_s: int = 0) -> None:
-        self.status, self.title, self.text, self.what_to_do, self.wait_s = status, title, text, what_to_do, wait_s
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        text: str,
+        what_to_do: str = "",
+        problems: tuple[str, ...] = (),
+        wait_s: int = 0,
+    ) -> None:
+        self.status, self.title, self.text, self.what_to_do = status, title, text, what_to_do
+        self.problems, self.wait_s = problems, wait_s
         super().__init__(title)
 
 

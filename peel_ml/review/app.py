@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
@@ -18,7 +19,7 @@ from peel_ml.review.guard import Visitor
 from peel_ml.review.looks import Static, statics
 from peel_ml.review.reading import FieldError, read
 from peel_ml.review.refusals import from_error, from_http
-from peel_ml.review.routes import PREFIX, Asked, Desk, Row
+from peel_ml.review.routes import PREFIX, Asked, People, Row
 from peel_ml.review.services import Services, serve
 from peel_ml.review.settings import ReviewSettings
 from peel_ml.review.shell import Receive, Scope, Send, Shell
@@ -146,16 +147,20 @@ async def _to_start() -> Response:
     return RedirectResponse(f"{PREFIX}/", status_code=308)
 
 
-def create_app(desk: Desk, users: Users, settings: ReviewSettings, rows: Iterable[Row] = ROWS) -> Review:
+def create_app(
+    people: People, users: Users, settings: ReviewSettings, desk: Any = None, rows: Iterable[Row] = ROWS
+) -> Review:
     """Return the app.
 
     Parameters
     ----------
-    desk : Desk
-        The register and everything that may be done to it.
+    people : People
+        Who is who in the register.
     users : Users
         Whose passwords open the pages.
     settings : ReviewSettings
+    desk : Any
+        The register and everything that may be done to it: handlers get it as `Asked.desk`.
     rows : iterable of Row
         The table of routes.
 
@@ -165,4 +170,4 @@ def create_app(desk: Desk, users: Users, settings: ReviewSettings, rows: Iterabl
         The sign-in state cannot be opened.
     """
     table = tuple(rows)
-    return Review(serve(desk, users, settings, {row.name: row for row in table}), table)
+    return Review(serve(people, users, settings, desk, {row.name: row for row in table}), table)

@@ -29,6 +29,8 @@ class SignIn(BaseModel):
 
 def show_sign_in(asked: Asked) -> Answer:
     """Show the form; somebody who is signed in already goes on."""
+    if asked.services.people.empty():
+        return Away("set_up")
     if asked.user:
         return Away("start")
     return _form(asked)
@@ -53,7 +55,7 @@ def sign_in(asked: Asked) -> Answer:
             "Signing in failed too often with this user name, or from this network. You can try again in "
             f"{_minutes(wait)}. Nobody else is kept out by this.",
             "If you have forgotten your password, ask an administrator for a new one.",
-            wait,
+            wait_s=wait,
         )
     if not services.users.check(form.user, form.password):
         return _form(asked, FieldError("user", _WRONG), status=422)

@@ -59,7 +59,7 @@ def recognise(request: Request, services: Services) -> Visitor:
     visit = request.cookies.get(names.visit, "")
     return Visitor(
         session,
-        services.desk.who_is(session.user) if session else None,
+        services.people.who_is(session.user) if session else None,
         visit if _VISIT.fullmatch(visit) else "",
     )
 

@@ -31,15 +31,21 @@ def _named(stem: str, suffix: str, media_type: str, content: bytes) -> Static:
 
 
 @cache
-def statics() -> tuple[Static, Static]:
-    """Return the style sheet and the font."""
+def statics() -> tuple[Static, Static, Static]:
+    """Return the style sheet, the font and the icon."""
     font = _named("font", "woff2", "font/woff2", (files("peel_ml.cards") / "fonts" / _FONT).read_bytes())
     face = (
         '@font-face{font-family:"Atkinson Hyperlegible Next";font-weight:400 700;'
         f'src:url("{font.name}") format("woff2")}}\n'
     )
     own = (files("peel_ml.review") / "static" / "style.css").read_text(encoding="utf-8")
-    return _named("style", "css", "text/css; charset=utf-8", (face + css() + minified(own)).encode()), font
+    style = (face + css() + minified(own)).encode()
+    icon = (files("peel_ml.review") / "static" / "icon.svg").read_bytes()
+    return (
+        _named("style", "css", "text/css; charset=utf-8", style),
+        font,
+        _named("icon", "svg", "image/svg+xml", icon),
+    )
 
 
 @cache
@@ -58,7 +64,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.filters.update(time_of_day=time_of_day, day=day)
+    made.filters.update(time_of_day=time_of_day, day=day, until=until)
     return made
 
 
@@ -74,6 +80,11 @@ def _local(at: float) -> datetime:
 def time_of_day(at: float) -> str:
     """Return the time of day on this machine's clock, as in ``18:05``."""
     return f"{_local(at):%H:%M}"
+
+
+def until(at: float, now: float) -> str:
+    """Return a time within the next day, as in ``18:05`` or ``02:10 tomorrow``."""
+    return time_of_day(at) + (" tomorrow" if _local(at).date() > _local(now).date() else "")
 
 
 def day(at: float) -> str:

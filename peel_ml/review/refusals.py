@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from starlette.exceptions import HTTPException
 
+from peel_ml.assurance.desk import Changed
+from peel_ml.assurance.desk import Refused as NotRecorded
 from peel_ml.errors import BadRequest, FellShort, PeelError
 from peel_ml.review.answers import Refused, not_found
+
+_KINDS: tuple[tuple[type[PeelError], int, str, str], ...] = (
+    (Changed, 409, "Nothing was recorded, because something changed", "Load the page again, and look at what changed."),
+    (NotRecorded, 409, "The register does not allow that", "Nothing was recorded."),
+    (FellShort, 409, "Nothing was recorded, because a check fell short", ""),
+    (BadRequest, 400, "That cannot be done", ""),
+    (PeelError, 503, "It did not work just now", "Nothing was recorded. Try again in a minute."),
+)
+"""Errors of our own, the most particular first, and how each is told."""
 
 
 def from_error(error: Exception) -> Refused:
     """Return the refusal for what a handler raised. Only messages of our own are shown."""
     if isinstance(error, Refused):
         return error
-    if isinstance(error, FellShort):
-        return Refused(409, "Nothing was recorded, because a check fell short", str(error))
-    if isinstance(error, BadRequest):
-        return Refused(400, "That cannot be done", str(error))
-    if isinstance(error, PeelError):
-        return Refused(503, "It did not work just now", str(error), "Nothing was recorded. Try again in a minute.")
+    for kind, status, title, what_to_do in _KINDS:
+        if isinstance(error, kind):
+            assert isinstance(error, PeelError)
+            return Refused(status, title, error.summary, what_to_do, tuple(map(str, error.problems)))
     return Refused(
         500,
         "Something went wrong here",

@@ -26,11 +26,14 @@ READERS: Who = frozenset(role for role in ROLES if role not in SERVICES)
 Form = TypeVar("Form", bound=BaseModel)
 
 
-class Desk(Protocol):
+class People(Protocol):
     """What the frame itself needs of the register; handlers get the whole of it."""
 
     def who_is(self, user: str) -> Person | None:
-        """Return the person with an MLflow user name, if the register knows one."""
+        """Return the person with an MLflow user name, with every role held today; None where nobody is known."""
+
+    def empty(self) -> bool:
+        """Tell whether nobody is in the register yet."""
 
     def found(self, person: Person) -> None:
         """Enter the first person, an administrator."""

@@ -6,9 +6,10 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from peel_ml.review.limits import Tries
-from peel_ml.review.routes import Desk, Row
+from peel_ml.review.routes import People, Row
 from peel_ml.review.sessions import Sessions
 from peel_ml.review.settings import ReviewSettings
 from peel_ml.review.state import State
@@ -29,9 +30,10 @@ class CookieNames:
 class Services:
     """Everything a request may need."""
 
-    desk: Desk
+    people: People
     users: Users
     settings: ReviewSettings
+    desk: Any
     state: State
     sessions: Sessions
     tokens: Tokens
@@ -40,7 +42,7 @@ class Services:
     rows: Mapping[str, Row]
 
 
-def serve(desk: Desk, users: Users, settings: ReviewSettings, rows: Mapping[str, Row]) -> Services:
+def serve(people: People, users: Users, settings: ReviewSettings, desk: Any, rows: Mapping[str, Row]) -> Services:
     """Open the state and make what works on it. Every purpose has a key of its own, derived from the one."""
     state = State(settings.state)
     prefix = "__Secure-peel_" if settings.secure else "peel_"
@@ -49,9 +51,10 @@ def serve(desk: Desk, users: Users, settings: ReviewSettings, rows: Mapping[str,
         return hmac.new(settings.key, purpose.encode(), hashlib.sha256).digest()
 
     return Services(
-        desk,
+        people,
         users,
         settings,
+        desk,
         state,
         Sessions(state, key("session"), users.mark),
         Tokens(state, key("form")),

@@ -22,6 +22,8 @@ class ReviewSettings:
         File of the sign-in state.
     key : bytes
         Signs sessions and tokens; at least 32 bytes.
+    home : Path
+        The state folder, which holds the set-up code.
     hosts : tuple of str
         Names that a request may come under, with a port or for any port.
     secure : bool
@@ -32,6 +34,7 @@ class ReviewSettings:
 
     state: Path
     key: bytes
+    home: Path = Path()
     hosts: tuple[str, ...] = LOOPBACK
     secure: bool = False
     clock: Callable[[], float] = time
@@ -46,7 +49,7 @@ class ReviewSettings:
 
         Examples
         --------
-        >>> ours = ReviewSettings(Path("state"), b"", ("localhost",))
+        >>> ours = ReviewSettings(Path("state"), b"", hosts=("localhost",))
         >>> ours.is_host("localhost:5000"), ours.is_host("localhost.example.org")
         (True, False)
         """

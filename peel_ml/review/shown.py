@@ -47,6 +47,8 @@ def show_refusal(
     fields: list[tuple[str, str]],
 ) -> Response:
     """Return the page that says why; somebody who is not signed in gets the form to do so."""
+    if refused.status == 401 and services.people.empty():
+        return RedirectResponse(address(services.rows, "set_up"), status_code=303)
     written = _written(row, fields)
     if refused.status == 401:
         to = request.url.path if row is not None and row.method == "GET" else ""
@@ -96,9 +98,10 @@ def _page(
         for one in services.rows.values()
         if one.menu and visitor.user and may(one.who, visitor.user, visitor.person)
     ]
-    style, _ = statics()
+    style, _, icon = statics()
     frame = {
         "style": f"{PREFIX}/static/{style.name}",
+        "icon": f"{PREFIX}/static/{icon.name}",
         "url": url,
         "token_field": token_field,
         "menu": menu,

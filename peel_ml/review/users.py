@@ -24,8 +24,8 @@ class Users(Protocol):
     def mark(self, user: str) -> str | None:
         """Return what changes whenever the password does; None where there is no such user."""
 
-    def empty(self) -> bool:
-        """Tell whether there is nobody yet."""
+    def ready(self) -> None:
+        """Open the store, which takes seconds, so that nobody who signs in waits for it."""
 
     def add(self, user: str, password: str) -> None:
         """Add the first administrator."""
@@ -80,9 +80,9 @@ class MlflowUsers:
             return None
         return hashlib.sha256(found.password_hash.encode()).hexdigest()
 
-    def empty(self) -> bool:
-        """Tell whether MLflow has no users yet."""
-        return not self._store.list_users()
+    def ready(self) -> None:
+        """Import MLflow and open its users."""
+        self._store.has_user("")
 
     def add(self, user: str, password: str) -> None:
         """Add an administrator of MLflow.

@@ -34,21 +34,24 @@ class MadeUsers:
     def mark(self, user):
         return self.passwords.get(user)
 
-    def empty(self):
-        return not self.passwords
+    def ready(self):
+        pass
 
     def add(self, user, password):
         self.passwords[user] = password
 
 
 @dataclass
-class MadeDesk:
+class MadePeople:
     people: dict[str, Person] = field(
         default_factory=lambda: {role: Person(role, f"The {role}", "met", (role,)) for role in ROLE_HOLDERS}
     )
 
     def who_is(self, user):
         return self.people.get(user)
+
+    def empty(self):
+        return not self.people
 
     def found(self, person):
         self.people[person.id] = person
@@ -57,13 +60,13 @@ class MadeDesk:
 class Site:
     """The app, its clock, and browsers on it."""
 
-    def __init__(self, state, rows=ROWS, desk=None, users=None, **settings: Any) -> None:
+    def __init__(self, state, rows=ROWS, people=None, users=None, desk=None, **settings: Any) -> None:
         self.now = 1_800_000_000.0
-        self.desk, self.users = desk or MadeDesk(), users or MadeUsers()
+        self.people, self.users = people or MadePeople(), users or MadeUsers()
         self.settings = ReviewSettings(
             **{"state": state, "key": b"k" * 32, "hosts": (HOST,), "clock": lambda: self.now} | settings
         )
-        self.app = create_app(self.desk, self.users, self.settings, rows)
+        self.app = create_app(self.people, self.users, self.settings, desk, rows)
 
     def close(self) -> None:
         self.app.close()
