@@ -58,6 +58,7 @@ COMMANDS: dict[str, Entry] = {
     "people": Entry("peel_ml.cli.people", "people", "Who is in the register of decisions, and as what."),
     "keys": Entry("peel_ml.cli.keys", "keys", "Keys that sign decisions: make, trust, retire."),
     "ledger": Entry("peel_ml.cli.ledger", "ledger", "What was decided: list it, verify it, export it."),
+    "ui": Entry("peel_ml.cli.ui", "ui", "Start MLflow with the review pages beside it."),
     "up": Entry("peel_ml.cli.up", "up", "Start a Prefect server that stays, so that runs start sooner."),
     "down": Entry("peel_ml.cli.up", "down", "End that server."),
     "doctor": Entry(
