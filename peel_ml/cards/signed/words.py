@@ -1,0 +1,64 @@
+"""Words that the section and the fields share: what was tried, and what changed."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from peel_ml.cards.content import Column, Fold, Table, grouped
+from peel_ml.cards.diff.content import Difference, Part, summary
+from peel_ml.cards.signed.content import Signed
+from peel_ml.cards.words import counted, sentence
+
+MOST = 25
+"""Of a part with more rows the card shows so many and counts the rest; the comparison page has all."""
+_LONG = 160
+
+
+def worked_words(signed: Signed) -> str:
+    """Return what a person found who tried the page.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> from peel_ml.cards.signed.states import ScopeState
+    >>> worked_words(Signed(ScopeState("pilot", "in_review"), datetime(2027, 1, 1), ""))
+    'Nobody has yet.'
+    """
+    if not signed.tried:
+        return "Nobody has yet."
+    worked = sum(one.worked for one in signed.tried)
+    return f"{worked} of {counted(len(signed.tried), 'thing')} tried {_works(worked)}. By {sentence(signed.tried_by)}"
+
+
+def _works(number: int) -> str:
+    return "works" if number == 1 else "work"
+
+
+def changes_in_short(changes: Difference) -> tuple[tuple[str, ...], tuple[Fold, ...]]:
+    """Return one sentence for each part in which something differs, and the details to open.
+
+    Parts that only repeat in full what others say are left to the page that compares two cards.
+    """
+    parts = [part for part in changes.parts if part.rows and not part.detail]
+    return summary(changes), tuple(_fold(part) for part in parts)
+
+
+def _fold(part: Part) -> Fold:
+    said = any(row.said for row in part.rows)
+    names = ("What", "Before", "After", *(("What it means",) if said else ()))
+    shown = part.rows[:MOST]
+    cells = [
+        (heading, (row.what or "–", _cell(row.before), _cell(row.after), row.said or "–")[: len(names)])
+        for heading, rows in groupby(shown, lambda row: row.under)
+        for row in rows
+    ]
+    rest = len(part.rows) - len(shown)
+    caption = part.title if not rest else f"{part.title}: the first {MOST} of {len(part.rows)}"
+    rows = tuple(row for row in grouped(cells) if row != ("",))
+    return Fold(f"{part.title}: {len(part.rows)}", (Table(caption, tuple(map(Column, names)), rows),))
+
+
+def _cell(text: str | None) -> str:
+    if text is None:
+        return "Not there"
+    return text if len(text) <= _LONG else f"{text[:_LONG].rsplit(' ', 1)[0]} …"
