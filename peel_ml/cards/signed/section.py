@@ -44,10 +44,10 @@ def _standing(signed: Signed) -> list[SignedBlock]:
     if one.until is not None:
         facts.append(Fact("Approved until", moment(one.until)))
     if signed.registered:
-        facts.append(Fact("Registered model", sentence(signed.registered)))
+        facts.append(Fact("Registered model", signed.registered))
     if signed.marking:
         facts.append(Fact("Marking and publication", sentence(signed.marking)))
-    facts += [Fact(f"Asked for {SCOPES[other.scope]}", status(other).word) for other in signed.others]
+    facts += [Fact(f"For {SCOPES[other.scope]}", status(other).word) for other in signed.others]
     facts.append(
         Fact("Known on", f"{moment(signed.as_of)}. A saved page may be out of date: the register says what counts now.")
     )
@@ -72,7 +72,7 @@ def _conditions(signed: Signed) -> list[SignedBlock]:
 
 def _condition(one: Condition) -> Status:
     outcome, word = _CONDITIONS[one.state]
-    text = f"{sentence(one.owner)} Due {day(one.due)}."
+    text = f"{one.owner} answers for it, by {day(one.due)}."
     if one.check:
         text += f" How it is checked: {sentence(one.check)}"
     return Status(outcome, word, sentence(one.text), text)  # type: ignore[arg-type]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from peel_ml.cards.content import Column, Fold, Table, grouped
-from peel_ml.cards.diff.content import Difference, Part, summary
+from peel_ml.cards.content import Column, Fact, Facts, Fold, Table, grouped
+from peel_ml.cards.diff.content import Difference, Part, Row, summary
 from peel_ml.cards.signed.content import Signed
 from peel_ml.cards.words import counted, sentence
 
 MOST = 25
 """Of a part with more rows the card shows so many and counts the rest; the comparison page has all."""
 _LONG = 160
+_SHORT = 60
+"""Texts up to this length stand side by side in a table."""
 
 
 def worked_words(signed: Signed) -> str:
@@ -44,18 +46,34 @@ def changes_in_short(changes: Difference) -> tuple[tuple[str, ...], tuple[Fold, 
 
 
 def _fold(part: Part) -> Fold:
-    said = any(row.said for row in part.rows)
-    names = ("What", "Before", "After", *(("What it means",) if said else ()))
     shown = part.rows[:MOST]
+    rest = len(part.rows) - len(shown)
+    caption = part.title if not rest else f"{part.title}: the first {MOST} of {len(part.rows)}"
+    long = any(len(text or "") > _SHORT for row in shown for text in (row.before, row.after))
+    return Fold(f"{part.title}: {len(part.rows)}", (_facts(shown) if long else _table(caption, shown),))
+
+
+def _facts(rows: tuple[Row, ...]) -> Facts:
+    """Return rows of long texts one by one: in a table they would be columns of a few letters."""
+    return Facts(tuple(Fact(row.what or row.under or "Text", _told(row)) for row in rows))
+
+
+def _told(row: Row) -> str:
+    if row.before is None:
+        return f"New: {_cell(row.after)}"
+    if row.after is None:
+        return f"Not there any more: {_cell(row.before)}"
+    return f"Before: {_cell(row.before)} After: {_cell(row.after)} {row.said}".strip()
+
+
+def _table(caption: str, shown: tuple[Row, ...]) -> Table:
+    names = ("What", "Before", "After", *(("What it means",) if any(row.said for row in shown) else ()))
     cells = [
         (heading, (row.what or "–", _cell(row.before), _cell(row.after), row.said or "–")[: len(names)])
         for heading, rows in groupby(shown, lambda row: row.under)
         for row in rows
     ]
-    rest = len(part.rows) - len(shown)
-    caption = part.title if not rest else f"{part.title}: the first {MOST} of {len(part.rows)}"
-    rows = tuple(row for row in grouped(cells) if row != ("",))
-    return Fold(f"{part.title}: {len(part.rows)}", (Table(caption, tuple(map(Column, names)), rows),))
+    return Table(caption, tuple(map(Column, names)), tuple(row for row in grouped(cells) if row != ("",)))
 
 
 def _cell(text: str | None) -> str:
