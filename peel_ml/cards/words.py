@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from peel_ml.cards.declared import Declaration
 from peel_ml.disclosure.rounding import Stepped
@@ -296,7 +296,7 @@ def plain(text: str) -> str:
     return _HYPHEN_MINUS.sub(MINUS, text)
 
 
-def day(at: datetime | None) -> str:
+def day(at: date | None) -> str:
     """Return a day as it is read.
 
     Examples

@@ -228,7 +228,7 @@ def marked(signed: Signed) -> Signed:
                 for part in signed.argument.children  # type: ignore[union-attr]
             ),
         ),
-        tried=tuple(replace(one, note=words("note")) for one in signed.tried),
+        tried=tuple(replace(one, found=words("note")) for one in signed.tried),
         tried_by=words("somebody"),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from peel_ml.cards.content import Outcome, Status
@@ -59,7 +59,7 @@ class Condition:
 
     text: str
     owner: str
-    due: datetime
+    due: date
     check: str
     state: Literal["open", "met", "overdue"]
 
@@ -77,7 +77,7 @@ class Justification:
     author: str
     accepted_by: tuple[str, ...]
     """Empty while nobody has."""
-    expires: datetime | None = None
+    expires: date | None = None
 
 
 @dataclass(frozen=True)
@@ -118,11 +118,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Tried:
-    """One thing that a person tried on the page: keyboard, 400% zoom, screen reader, reading it."""
+    """One thing that a person tried on the page, such as a screen reader, and what they found, in their own words."""
 
     what: str
-    worked: bool
-    note: str = ""
+    found: str = ""
 
 
 @dataclass(frozen=True)

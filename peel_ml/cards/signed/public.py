@@ -36,7 +36,7 @@ def for_public(signed: Signed) -> Signed:
         ),
         gates=tuple(replace(one, text="", evidence=(), todo="", who="") for one in signed.gates),
         argument=None if signed.argument is None else _bare(signed.argument),
-        tried=tuple(replace(one, note="") for one in signed.tried),
+        tried=tuple(replace(one, found="") for one in signed.tried),
         tried_by="a reviewer",
     )
 

@@ -131,15 +131,6 @@ def _argument(signed: Signed) -> list[SignedBlock]:
 
 
 def _readable(signed: Signed) -> list[SignedBlock]:
-    tried = tuple(
-        Status(
-            "met" if one.worked else "not_met",
-            "Works" if one.worked else "Does not work",
-            one.what,
-            sentence(one.note),
-        )
-        for one in signed.tried
-    )
     found: list[SignedBlock] = [
         Heading("Whether everybody can read this page"),
         Paragraph(
@@ -147,7 +138,8 @@ def _readable(signed: Signed) -> list[SignedBlock]:
         ),
         Paragraph(worked_words(signed), "Tried by a person."),
     ]
-    return [*found, Statuses(tried)] if tried else found
+    told = tuple(Fact(one.what, f"“{one.found}”") for one in signed.tried if one.found)
+    return [*found, Facts(told)] if told else found
 
 
 def _changes(signed: Signed) -> list[SignedBlock]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from peel_ml.cards.content import Column, Fact, Facts, Fold, Table, grouped
 from peel_ml.cards.diff.content import Difference, Part, Row, summary
 from peel_ml.cards.signed.content import Signed
-from peel_ml.cards.words import counted, sentence
+from peel_ml.cards.words import joined, lower_first, sentence
 
 MOST = 25
 """Of a part with more rows the card shows so many and counts the rest; the comparison page has all."""
@@ -28,12 +28,8 @@ def worked_words(signed: Signed) -> str:
     """
     if not signed.tried:
         return "Nobody has yet."
-    worked = sum(one.worked for one in signed.tried)
-    return f"{worked} of {counted(len(signed.tried), 'thing')} tried {_works(worked)}. By {sentence(signed.tried_by)}"
-
-
-def _works(number: int) -> str:
-    return "works" if number == 1 else "work"
+    tried = joined([lower_first(one.what) for one in signed.tried])
+    return f"{sentence(tried)} By {sentence(signed.tried_by)}"
 
 
 def changes_in_short(changes: Difference) -> tuple[tuple[str, ...], tuple[Fold, ...]]:
