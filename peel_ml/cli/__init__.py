@@ -55,6 +55,8 @@ COMMANDS: dict[str, Entry] = {
     "reinstate": Entry("peel_ml.cli.decide", "reinstate", "Let a suspended model be used again."),
     "revoke": Entry("peel_ml.cli.decide", "revoke", "Take an approval back."),
     "challenge": Entry("peel_ml.cli.decide", "challenge", "Record that somebody questions a submission."),
+    "respond": Entry("peel_ml.cli.decide", "respond", "Answer a challenge."),
+    "meet-condition": Entry("peel_ml.cli.decide", "meet_condition", "Record that a condition is met."),
     "people": Entry("peel_ml.cli.people", "people", "Who is in the register of decisions, and as what."),
     "keys": Entry("peel_ml.cli.keys", "keys", "Keys that sign decisions: make, trust, retire."),
     "ledger": Entry("peel_ml.cli.ledger", "ledger", "What was decided: list it, verify it, export it."),
