@@ -37,6 +37,18 @@ class Settings:
     tracking_uri: str
     threads: int = 1
     workers: int = 1
+    register_uri: str = ""
+    """Database of the register of decisions (``PEEL_REGISTER_URI``; by default a sqlite file under `home`)."""
+
+    @property
+    def submitted(self) -> Path:
+        """Frozen submissions: ``submitted/<manifest digest>/``."""
+        return self.home / "submitted"
+
+    @property
+    def keys(self) -> Path:
+        """Private keys of this machine: the service's and, where they are kept here, people's."""
+        return self.home / "keys"
 
     @property
     def logs(self) -> Path:
@@ -113,7 +125,8 @@ def read_settings(
     threads = _whole(env, "PEEL_THREADS", 1)
     workers = _whole(env, "PEEL_WORKERS", max(1, _cores() // threads))
     uri = env.get("PEEL_MLFLOW_URI") or f"sqlite:///{home / 'mlflow.db'}"
-    return Settings(project, home, uri, threads, workers)
+    register = env.get("PEEL_REGISTER_URI") or f"sqlite:///{home / 'register.db'}"
+    return Settings(project, home, uri, threads, workers, register)
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

@@ -33,6 +33,8 @@ class ScopeRule:
     reviewer_may_approve: tuple[str, ...] = ()
     """Data classes on which the reviewer and the approver may be one person."""
     equality_where_shown: bool = False
+    two_if_high: bool = False
+    """Whether a high risk takes two approvers, one of them from outside the Data Office."""
     refused: bool = False
 
 

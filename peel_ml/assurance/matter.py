@@ -1,0 +1,140 @@
+"""One matter: a submission for a scope, and everything that was said and decided about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from peel_ml.assurance.gates.gate import GateResult
+from peel_ml.assurance.ledger.entry import Entry, moment
+from peel_ml.assurance.manifest import Manifest
+from peel_ml.assurance.payloads import (
+    Accept,
+    Approve,
+    Asks,
+    Attest,
+    Challenge,
+    CheckByHand,
+    Condition,
+    Justify,
+    ReviewFinding,
+    RunSummary,
+)
+from peel_ml.assurance.policy import Scope
+from peel_ml.assurance.signing.dsse import Envelope
+from peel_ml.assurance.states import APPROVED, State
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something that a person recorded, with who and when."""
+
+    seq: int
+    at: str
+    actor: str
+    role: str
+    what: object
+    """The payload of the entry."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question about one field, and its answers."""
+
+    seq: int
+    at: str
+    actor: str
+    field: str
+    text: str
+    answers: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True)
+class OpenChallenge:
+    """A challenge, what was said to it, and by when it has to be answered."""
+
+    seq: int
+    at: str
+    what: Challenge
+    due: str
+    responses: tuple[Said, ...] = ()
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One submission for one scope. `state` is as entered; what time makes of it, `Book.effective` tells."""
+
+    id: str
+    use_case: str
+    scope: Scope
+    manifest: Manifest
+    manifest_sha256: str
+    asks: Asks
+    run: RunSummary
+    state: State
+    seqs: tuple[int, ...]
+    """Entries about it, in order."""
+    moved_at: str
+    """When it came into its state."""
+    revision: int = 1
+    earlier: tuple[str, ...] = ()
+    """Manifests of earlier revisions."""
+    author: str | None = None
+    owner: str | None = None
+    reviewer: str | None = None
+    conflict_of_interest: str = ""
+    gates: tuple[GateResult, ...] = ()
+    """As they came out when they were last judged."""
+    findings: tuple[ReviewFinding, ...] = ()
+    """What was last asked to be changed."""
+    attestations: tuple[tuple[Said, Attest], ...] = ()
+    justifications: tuple[tuple[Said, Justify], ...] = ()
+    accepted: tuple[tuple[Said, Accept], ...] = ()
+    by_hand: tuple[Said, CheckByHand] | None = None
+    consents: tuple[tuple[Said, Approve], ...] = ()
+    """Approvers' consents to this manifest, the deciding one last."""
+    conditions: tuple[Condition, ...] = ()
+    met: frozenset[int] = frozenset()
+    """Numbers of the conditions that are met, from 1."""
+    questions: tuple[Question, ...] = ()
+    challenges: tuple[OpenChallenge, ...] = ()
+    dissents: tuple[Said, ...] = ()
+    envelope: Envelope | None = None
+    approval_id: str | None = None
+    approved_at: str | None = None
+    valid_until: str | None = None
+    suspended_for: str = ""
+    reinstating: tuple[str, str] | None = None
+    """Who has agreed to reinstate it, and as what; the other one is still to come."""
+    withheld_because: str = ""
+
+    def attested(self, part: str) -> bool:
+        """Tell whether a part is attested as it stands now."""
+        now = self.asks.parts.get(part)
+        return any(one.part == part and one.sha256 == now for _, one in self.attestations)
+
+    def overdue(self, at: datetime) -> tuple[int, ...]:
+        """Return the numbers of conditions that are overdue."""
+        if self.state not in APPROVED:
+            return ()
+        return tuple(
+            number for number, one in enumerate(self.conditions, 1) if number not in self.met and one.due < at.date()
+        )
+
+    def open_challenges(self) -> tuple[OpenChallenge, ...]:
+        """Return the challenges that nobody has closed."""
+        return tuple(one for one in self.challenges if not one.closed)
+
+    def effective(self, at: datetime, newer: bool = False) -> State:
+        """Return the state at a time; `newer` tells whether a later approval for the scope stands."""
+        if self.state not in APPROVED:
+            return self.state
+        if self.valid_until is not None and moment(self.valid_until) <= at:
+            return "expired"
+        return "superseded" if newer else self.state
+
+
+def said(entry: Entry, what: object) -> Said:
+    """Return what an entry says, with who and when."""
+    return Said(entry.seq, entry.at, entry.actor, entry.role, what)
