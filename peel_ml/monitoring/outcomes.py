@@ -79,7 +79,24 @@ def group_gaps(sides: Sides, limits: Limits) -> Iterator[Measured]:
         rows = known & with_group[0], new & with_group[1]
         groups = sorted(set(before.filter(rows[0]).unique()) | set(after.filter(rows[1]).unique()))
         gaps = [_gap(sides, group, (before == group).to_numpy(), (after == group).to_numpy(), rows) for group in groups]
-        yield _measured(name, title, measure.name or name, gaps, limits)
+        nobody = _counts(sides, (known & ~with_group[0], new & ~with_group[1]))
+        yield _measured(name, title, measure.name or name, gaps, nobody, _strictest(sides, name, limits))
+
+
+def _strictest(sides: Sides, name: str, limits: Limits) -> float:
+    """Return the platform's limit, or a stricter one that a monitor declares: each group is held to it by itself."""
+    watches = [monitor.watch for monitor in sides.case.monitors if monitor.watch is not None]
+    declared = [one.limit for one in watches if one.signal == "group-gap" and (not one.of or name in one.of)]
+    return min([limits.group_gap, *(limit for limit in declared if limit is not None)])
+
+
+def _counts(sides: Sides, rows: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> tuple[int, int, int, int]:
+    """Return the rows with and without the outcome, before and now."""
+    sums = [
+        (int((part.target[which] == 1).sum()), int(which.sum())) for part, which in zip(sides.wholes, rows, strict=True)
+    ]
+    (ones, n), (ones_now, n_now) = sums
+    return ones, n - ones, ones_now, n_now - ones_now
 
 
 def _gap(
@@ -97,8 +114,7 @@ def _gap(
     ones = by_month(inside[0] & y[0]), by_month(outside[0] & y[0])
     n_now = float(inside[1].sum()), float(outside[1].sum())
     ones_now = float((inside[1] & y[1]).sum()), float((outside[1] & y[1]).sum())
-    base = int(ones[0].sum()), int(n[0].sum() - ones[0].sum())
-    counts = (*base, int(ones_now[0]), int(n_now[0] - ones_now[0]))
+    counts = _counts(sides, inside)
     pooled = (ones[0].sum() + ones[1].sum()) / max(1.0, n[0].sum() + n[1].sum())
     fewest = min(n[0].sum(), n[1].sum(), *n_now) * min(pooled, 1 - pooled)
     if fewest < MIN_OUTCOMES:
@@ -125,45 +141,52 @@ def _gap_change(
     return changed(before, now, clustered * chance, swing(each, clustered * variance))
 
 
-def _measured(about: str, title: str, words: str, gaps: list[_Gap], limits: Limits) -> Measured:
+def _measured(
+    about: str, title: str, words: str, gaps: list[_Gap], nobody: tuple[int, int, int, int], limit: float
+) -> Measured:
     tested = [(gap, gap.change) for gap in gaps if gap.change is not None]
     if not tested:
         why = f"{words}: no group has enough records of either outcome on both sides."
-        return untold("group-gap", about, title, limits.group_gap, why)
-    # A group is printed only where none of its four counts is small, nor gives another group's away by subtraction.
-    printed = [suppress_small([gap.counts[at] for gap in gaps]) for at in range(4)]
+        return untold("group-gap", about, title, limit, why)
+    # A group is printed only where none of its four counts is small, nor gives another group's away by subtraction;
+    # those without a recorded group are counted among the groups for it.
+    printed = [suppress_small([*(gap.counts[at] for gap in gaps), nobody[at]]) for at in range(4)]
     shown = [all(counts[row] is not None for counts in printed) for row in range(len(gaps))]
-    figures = tuple(
-        _figure(gap, seen) for gap, seen in zip(gaps, shown, strict=True) if gap.change is not None or not seen
-    )
-    most, change = max(tested, key=lambda one: abs(one[1].change))
-    visible = shown[gaps.index(most)]
-    said = (
-        f"{most.group} moved most against everybody else, from {points(change.before)} to {points(change.now)} points"
-        if visible
-        else "the group that moved most is too small to be named"
-    )
-    # The limit and chance are held against one and the same group.
-    moved = [(abs(one.change), min(1.0, one.p * len(tested)), one.reach) for _, one in tested]
-    p = min((p for size, p, _ in moved if size >= limits.group_gap), default=min(p for _, p, _ in moved))
+    # The limit and chance are held against one and the same group; each measure asks once for each of its groups.
+    ps = [min(1.0, change.p * len(tested)) for _, change in tested]
+    beyond = [p for p, (_, change) in zip(ps, tested, strict=True) if abs(change.change) >= limit]
     return Measured(
         "group-gap",
         about,
         title,
-        f"{words}: {said}.",
-        limits.group_gap,
+        f"{words}: {_said(tested, dict(zip((gap.group for gap in gaps), shown, strict=True)))}.",
+        limit,
         _GROUPS,
-        moved=max(size for size, _, _ in moved),
-        # Groups that are themselves too small to tell are said in the figures, not by the signal as a whole.
-        reach=max(reach for _, _, reach in moved),
-        p=p,
-        figures=figures,
+        moved=max(abs(change.change) for _, change in tested),
+        reach=max(change.reach for _, change in tested),
+        p=min(beyond or ps),
+        figures=tuple(_figure(gap, seen) for gap, seen in zip(gaps, shown, strict=True)),
+    )
+
+
+def _said(tested: list[tuple[_Gap, Change]], shown: dict[str, bool]) -> str:
+    ordered = sorted(tested, key=lambda one: -abs(one[1].change))
+    named = next(((gap, change) for gap, change in ordered if shown[gap.group]), None)
+    if named is None:
+        return "the groups are too small to be named"
+    gap, change = named
+    more = "" if ordered[0][0] is gap else "; a group that is too small to be named moved more"
+    return (
+        f"{gap.group} moved most against everybody else, from {points(change.before)} to {points(change.now)} "
+        f"points{more}"
     )
 
 
 def _figure(gap: _Gap, shown: bool) -> Figure:
-    if not shown or gap.change is None:
+    if not shown:
         return Figure(gap.group, reason=TOO_FEW)
+    if gap.change is None:
+        return Figure(gap.group, reason=f"fewer than {MIN_OUTCOMES} with one of the outcomes")
     before, now = sum(gap.counts[:2]), sum(gap.counts[2:])
     one = gap.change
     return Figure(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -10,10 +9,7 @@ import polars as pl
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.experiment.material import cleaned, prepared, read
 from peel_ml.experiment.request import DEFAULT_SEED, RunRequest
-from peel_ml.modelling.bag import FittedModel
-from peel_ml.monitoring.report import MonitoringReport
 from peel_ml.monitoring.sides import Material, for_new_rows
-from peel_ml.monitoring.watching import Suspend, watch
 from peel_ml.results.record import RunRecord
 from peel_ml.settings import Settings
 from peel_ml.usecase.load import folder_of, from_resolved, location_of
@@ -23,52 +19,47 @@ Rows = str | Path | pl.DataFrame
 """Files in the layout of the use case's source, or rows in the columns it would have read."""
 
 
-def monitor(
-    record: RunRecord,
-    data: Rows,
-    *,
-    settings: Settings,
-    reference: Rows | None = None,
-    model: FittedModel | None = None,
-    suspend: Suspend | None = None,
-    at: str | None = None,
-) -> MonitoringReport:
-    """Look at new data with a finished run.
-
-    Parameters
-    ----------
-    record : RunRecord
-        Of the run.
-    data : path or DataFrame
-        The new rows. Rows of the run's own months are left out.
-    settings : Settings
-        Where the use case lies.
-    reference : path or DataFrame, optional
-        The data the run was made from, with the digest in its record; by default where the use case declares it.
-    model, suspend
-        As in `peel_ml.monitoring.watching.watch`.
-    at : str, optional
-        When it is looked, ISO 8601, UTC; by default now.
-
-    Returns
-    -------
-    MonitoringReport
+def new_rows(record: RunRecord, settings: Settings, data: Rows) -> Material:
+    """Read and prepare the rows that are looked at; their outcome may be missing, their labels may be any.
 
     Raises
     ------
     BadRequest
-        The reference is not what the run was made from, or the new data cannot be read.
+        They cannot be read, or a column that the use case needs is not there.
     """
-    case = from_resolved(record.provenance.declaration)
-    folder = folder_of(settings.usecases, record.use_case)
-    before = _reference(record, case, folder, settings, reference)
-    new = material(for_new_rows(case), folder, settings, _rows(folder, data))
-    looked = at or datetime.now(UTC).isoformat(timespec="seconds")
-    return watch(record, new, before, at=looked, model=model, suspend=suspend)
+    case, folder = from_resolved(record.provenance.declaration), folder_of(settings.usecases, record.use_case)
+    return _material(for_new_rows(case), folder, settings, _placed(folder, data))
 
 
-def material(case: UseCase, folder: Path, settings: Settings, rows: Rows | None) -> Material:
-    """Read and prepare rows as a run of the use case would; ``None`` for its own synthetic sample."""
+def reference_rows(record: RunRecord, settings: Settings, given: Rows | None) -> Material:
+    """Read and prepare the rows a run was made from, by default from where its use case declares them.
+
+    Raises
+    ------
+    BadRequest
+        They are not those of the run: another digest, or other rows after preparation.
+    """
+    case, folder = from_resolved(record.provenance.declaration), folder_of(settings.usecases, record.use_case)
+    if given is not None:
+        rows: Rows | None = _placed(folder, given)
+    elif case.data.location == "sample" or "sample" in record.provenance.seeds:
+        rows = None
+    else:
+        rows = _placed(folder, case.data.location)
+    found = _material(case, folder, settings, rows)
+    problems = []
+    if found.raw.sha256 != record.data.sha256:
+        what = f"its digest is {found.raw.sha256}, that in the record {record.data.sha256}"
+        problems.append(Problem(what, "Name the run's own data with --reference PATH."))
+    elif found.frame.height != record.data.rows_used:
+        what = f"{found.frame.height:,} rows are left after preparation, in the run it was {record.data.rows_used:,}"
+        problems.append(Problem(what, "The use case's code has changed since: make a new run with `peel run`."))
+    if problems:
+        raise BadRequest("The reference is not the data the run was made from.", problems)
+    return found
+
+
+def _material(case: UseCase, folder: Path, settings: Settings, rows: Rows | None) -> Material:
     request = RunRequest(
         case=case,
         folder=folder,
@@ -85,26 +76,5 @@ def material(case: UseCase, folder: Path, settings: Settings, rows: Rows | None)
     return Material(raw, prepared(request, cleaned(request, raw)))
 
 
-def _rows(folder: Path, rows: Rows) -> Rows:
+def _placed(folder: Path, rows: Rows) -> Rows:
     return rows if isinstance(rows, pl.DataFrame) else location_of(folder, rows)
-
-
-def _reference(record: RunRecord, case: UseCase, folder: Path, settings: Settings, given: Rows | None) -> Material:
-    if given is not None:
-        rows: Rows | None = _rows(folder, given)
-    elif "sample" in record.provenance.seeds or case.data.location == "sample":
-        # A run on real data of a use case that declares its sample: the digest says so below.
-        rows = None
-    else:
-        rows = _rows(folder, case.data.location)
-    found = material(case, folder, settings, rows)
-    fix = "Name the run's own data with --reference PATH."
-    problems = []
-    if found.raw.sha256 != record.data.sha256:
-        problems.append(Problem(f"its digest is {found.raw.sha256}, that in the record {record.data.sha256}", fix))
-    elif found.frame.height != record.data.rows_used:
-        what = f"{found.frame.height:,} rows are left after preparation, in the run it was {record.data.rows_used:,}"
-        problems.append(Problem(what, "The use case's code has changed since: make a new run with `peel run`."))
-    if problems:
-        raise BadRequest("The reference is not the data the run was made from.", problems)
-    return found
