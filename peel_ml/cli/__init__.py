@@ -41,6 +41,7 @@ COMMANDS: dict[str, Entry] = {
     "card": Entry("peel_ml.cli.card", "card", "Show, open or publish the model card of a run."),
     "diff": Entry("peel_ml.cli.diff", "diff", "What differs between the cards of two runs."),
     "replicate": Entry("peel_ml.cli.replicate", "replicate", "Derive a card again from its data."),
+    "monitor": Entry("peel_ml.cli.monitor", "monitor", "Has new data changed from what a run was made from?"),
     "submit": Entry("peel_ml.cli.submit", "submit", "Submit a run for sign-off, or see what is still open."),
     "countersign": Entry("peel_ml.cli.decide", "countersign", "Stand for a submission as its owner."),
     "pick-up": Entry("peel_ml.cli.decide", "pick_up", "Take a submission on as its reviewer."),
