@@ -41,8 +41,12 @@ def argument(submission: Submission, results: Iterable[GateResult], asserted_by:
     groups = [(key, [one for one in claims if one.strategy == key]) for key in STRATEGIES]
     doubts = tuple(map(_doubt, whole_doubts(submission, claims)))
     strategies = tuple(_strategy(STRATEGIES[key][0], here) for key, here in groups if here)
-    below = [one.verdict if one.counts else None for one in claims]
-    outcome, word = _TAGS[goal([*below, *("DEGRADED" for _ in doubts)], bool(asserted_by))]
+    below: list[Verdict | None] = [one.verdict if one.counts else None for one in claims]
+    if doubts:
+        below.append("DEGRADED")
+    outcome, word = _TAGS[goal(below, bool(asserted_by))]
+    if worst(below) == "PASS" and not asserted_by:
+        word = "Nobody stands for it yet"
     stands = f"{'; '.join(asserted_by)} stood for this." if asserted_by else "No named person has stood for this yet."
     return Node("goal", statement(submission), outcome, word, stands, (*strategies, *doubts))
 

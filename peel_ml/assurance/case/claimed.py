@@ -77,16 +77,12 @@ def _claimed(
     # What does not apply is not argued for, whatever happens to have been measured.
     for figure in figures if applies else ():
         rests.append(Rests(figure.words, url(figure.pointer, submission.files), True, figure))
-    verdict = worst(
-        [
-            _OF_GATES[gate.state],
-            *(one.item.verdict for one in rests if one.item is not None),
-            *("DEGRADED" for one in rests if not one.found),
-            *("DEGRADED" for _ in doubts),
-        ]
-        if applies
-        else [None]
-    )
+    verdicts: list[Verdict | None] = [_OF_GATES[gate.state]]
+    if applies:
+        verdicts += [one.item.verdict for one in rests if one.item is not None]
+        if doubts or not all(one.found for one in rests):
+            verdicts.append("DEGRADED")
+    verdict = worst(verdicts)
     text = row.text(submission)
     return Claimed(gate.code, row.strategy, text, gate.blocking, gate, tuple(rests), doubts, verdict)
 

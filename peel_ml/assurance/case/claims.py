@@ -83,7 +83,7 @@ CLAIMS: tuple[Row, ...] = (
     Row(
         "G03",
         "model",
-        _fixed("Metric, limit and threshold rule were fixed before the held-out period was first opened."),
+        _fixed("Metric, limit and threshold rule were fixed before the held-out period was opened."),
     ),
     Row("G04", "law", _fixed("0 people worked on data that their affiliation or the agreements do not allow them.")),
     Row("G05", "disclosure", _fixed("0 direct identifiers are in files, parameters, tags, logs or the card.")),
@@ -92,12 +92,12 @@ CLAIMS: tuple[Row, ...] = (
     Row(
         "G08",
         "groups",
-        _fixed("All 9 protected characteristics are measured, or it is said what was done to find out."),
+        _fixed("Each of the 9 protected characteristics is measured or enquired into."),
     ),
     Row(
         "G09",
         "groups",
-        _fixed("0 protected characteristics or listed proxies are among the facts of an audit’s model."),
+        _fixed("0 protected characteristics or listed proxies are facts that an audit uses."),
     ),
     Row("G10", "groups", _fixed("0 decision rules read a protected characteristic when they are used.")),
     Row("G11", "data", _fixed("0 cases stand on both sides of the split, and no fact gives the outcome away.")),
