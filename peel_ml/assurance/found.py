@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from peel_ml.assurance.manifest import from_json
 from peel_ml.errors import BadRequest
 
 MODEL = "model/"
@@ -86,14 +87,12 @@ def _logged(name: str) -> str:
     return MODEL + name.removeprefix(LOGGED)
 
 
-def _manifest(folder: Path) -> str | None:
-    """Return the identity of the manifest that lies in a frozen submission; what is none names nothing."""
-    from peel_ml.assurance.manifest import from_json
-
+def _manifest(folder: Path) -> str:
+    """Return the identity of the manifest that lies in a frozen submission; empty where that is none any more."""
     try:
         return from_json(json.loads((folder / MANIFEST).read_bytes())).sha256
     except (ValueError, BadRequest):
-        return None
+        return ""
 
 
 def _digests(folder: Path, where: str) -> dict[str, str]:

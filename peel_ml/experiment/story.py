@@ -75,9 +75,7 @@ def documents(record: RunRecord) -> dict[str, bytes]:
     return {**written, **render(card), **figures(card)}
 
 
-def saved(
-    request: RunRequest, record: RunRecord, documents: dict[str, bytes], judged: Judged, learned: Learned
-) -> str:
+def saved(request: RunRequest, record: RunRecord, documents: dict[str, bytes], judged: Judged, learned: Learned) -> str:
     """Write the finished run, with the model where one is released, and return its folder."""
     # A quick run cannot be submitted, so that nothing of it need be frozen.
     model = {} if record.quick else model_files(record.model, judged, learned)
