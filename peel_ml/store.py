@@ -33,17 +33,40 @@ def save(runs: Path, use_case: str, run_id: str, files: Mapping[str, bytes]) -> 
     PeelError
         The disk is full or the folder cannot be written.
     """
-    target = runs / use_case / run_id
-    scratch = target.with_name(f".{run_id}.{os.getpid()}")
+    return save_folder(runs / use_case / run_id, files, RECORD)
+
+
+def save_folder(target: Path, files: Mapping[str, bytes], last: str) -> Path:
+    """Write a folder, all of it or none. One that is there stays as it is.
+
+    Parameters
+    ----------
+    target : Path
+    files : mapping of str to bytes
+        Names below the folder.
+    last : str
+        The file by which a whole folder is known.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    PeelError
+        The disk is full or the folder cannot be written.
+    """
+    scratch = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        if (target / RECORD).is_file():
+        if (target / last).is_file():
             return target
         write_all(scratch, files)
         scratch.rename(target)
     except OSError as error:
         shutil.rmtree(scratch, ignore_errors=True)
         raise PeelError(
-            f"The run could not be written to {target} ({error.strerror}). "
+            f"{target} could not be written ({error.strerror}). "
             "Free some space or set PEEL_HOME to a folder you may write."
         ) from error
     return target

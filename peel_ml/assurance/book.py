@@ -257,8 +257,9 @@ def _withhold(book: Book, entry: Entry, what: Any) -> None:
 
 def _found(book: Book, entry: Entry, what: Any) -> None:
     book.people[what.person.id] = what.person
-    id_ = key_id(what.service_key)
-    book.keys[id_] = TrustedKey(id_, what.service_key, SERVICE, entry.at)
+    for public, owner in ((what.service_key, SERVICE), (what.own_key, what.person.id)):
+        if public:
+            book.keys[key_id(public)] = TrustedKey(key_id(public), public, owner, entry.at)
 
 
 def _person(book: Book, entry: Entry, what: Any) -> None:

@@ -199,9 +199,9 @@ class Desk:
 
     # The acts that need more than their payload.
 
-    def found(self, person: Person) -> Entry:
-        """Write the first entry: the first administrator, and the service's key."""
-        what = Found(person, self.signer.public)
+    def found(self, person: Person, own_key: str = "") -> Entry:
+        """Write the first entry, with the service's key: the first administrator, and their key where they have one."""
+        what = Found(person, self.signer.public, own_key)
         return self.record(Act(person.id, "administrator", "found", person.id, what))[0]
 
     def submit(self, actor: str, enter: Enter, revises: str | None = None) -> Matter:

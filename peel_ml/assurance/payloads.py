@@ -339,6 +339,8 @@ class Found:
     person: Person
     service_key: str
     """The service's public key, in base64."""
+    own_key: str = ""
+    """The administrator's own public key, where there is one: later ones are trusted by somebody else."""
 
 
 @dataclass(frozen=True)

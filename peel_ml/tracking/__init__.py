@@ -9,6 +9,6 @@ from peel_ml.tracking.audits import write_audit
 from peel_ml.tracking.described import CardWords
 from peel_ml.tracking.export import ModelExport
 from peel_ml.tracking.library import warm
-from peel_ml.tracking.runs import fail_run, open_run, write_run
+from peel_ml.tracking.runs import fail_run, launched_by, open_run, write_run
 
-__all__ = ["CardWords", "ModelExport", "fail_run", "open_run", "warm", "write_audit", "write_run"]
+__all__ = ["CardWords", "ModelExport", "fail_run", "launched_by", "open_run", "warm", "write_audit", "write_run"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +28,9 @@ CARD_FILES = ("card.json", "card.html", "card.md")
 
 FAILURE = "mlflow.note.content"
 """The tag that says why a run ended early; MLflow shows it as the run's description."""
+
+LAUNCHED_BY = "mlflow.user"
+"""MLflow's own tag for who launched a run; nobody decides on what they launched."""
 
 OPEN_CLASSES = ("D0", "D1")
 """Data classes whose record may leave the run's folder; from D2 on only controlled views do."""
@@ -58,10 +63,33 @@ def open_run(uri: str, use_case: str, run_name: str, tags: Mapping[str, str], ar
         experiment_id = _experiment(store, uri, use_case, artifacts)
         run = _made_before(store, experiment_id, tags.get("peel_run"))
         if run is None:
-            run = store.create_run(experiment_id, tags=dict(tags), run_name=run_name)
+            run = store.create_run(experiment_id, tags={LAUNCHED_BY: _user(), **tags}, run_name=run_name)
         else:
             _take_up(store, run)
         return MlflowRun(experiment_id, run.info.run_id)
+
+
+def _user() -> str:
+    """Return who launches it: MLflow's user where one is set, else the system's."""
+    try:
+        return os.environ.get("MLFLOW_TRACKING_USERNAME") or getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def launched_by(run: MlflowRun, uri: str) -> str | None:
+    """Return the user name of whoever launched a run; none where MLflow does not know.
+
+    Raises
+    ------
+    PeelError
+        The store cannot be read.
+    """
+    if run.run_id is None:
+        return None
+    with opened(uri, "reading who launched the run") as store:
+        user: str | None = store.get_run(run.run_id).data.tags.get(LAUNCHED_BY)
+        return user
 
 
 def _made_before(store: MlflowClient, experiment_id: str, peel_run: str | None) -> Run | None:

@@ -38,6 +38,10 @@ def _founding(book: Book, entry: Entry, what: Found) -> Iterator[Problem]:
     if what.person.id != entry.actor or "administrator" not in what.person.roles:
         yield Problem("who founds the register is its first administrator")
     yield from _well_formed(what.service_key)
+    if what.own_key:
+        yield from _well_formed(what.own_key)
+    if what.own_key == what.service_key:
+        yield Problem("the service and a person never share a key")
 
 
 def _setting(book: Book, entry: Entry, what: SetPerson) -> Iterator[Problem]:

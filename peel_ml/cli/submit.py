@@ -1,0 +1,116 @@
+"""``peel submit``: freeze a finished run and submit it for a scope, or say what is still open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from peel_ml.assurance.desk import Desk
+    from peel_ml.assurance.freezing import Frozen, Makers
+    from peel_ml.assurance.gates.gate import GateResult
+    from peel_ml.assurance.matter import Matter
+
+MARKS = {"passed": "✓ passed", "failed": "✗ failed", "not_applicable": "– does not apply"}
+
+
+@click.command()
+@click.argument("run", metavar="RUN")
+@click.option(
+    "--scope",
+    type=click.Choice(("rehearsal", "publication", "pilot", "operational", "exploration")),
+    default="publication",
+    show_default=True,
+    help="What it is to be signed for; rehearsal practises the whole walk on made-up data.",
+)
+@click.option("--dry-run", is_flag=True, help="Record nothing: print the people, the gates and what is still open.")
+@click.option("--as", "person", metavar="PERSON", help="Who you are in the register; not needed for --dry-run.")
+@click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help="Your key.")
+def submit(run: str, scope: str, dry_run: bool, person: str | None, key: Path | None) -> None:
+    """Submit RUN for ethical-assurance sign-off, or a new revision where changes were asked for.
+
+    Exits 3 where a gate that blocks did not pass; nothing is recorded then.
+    """
+    from peel_ml.assurance.freezing import freeze, keep
+    from peel_ml.assurance.opening import open_desk
+    from peel_ml.assurance.payloads import Enter
+    from peel_ml.cli.card_files import folder_of
+    from peel_ml.cli.makers import makers_of
+    from peel_ml.cli.signing import desk_of, told
+    from peel_ml.errors import BadRequest
+    from peel_ml.settings import read_settings
+
+    settings = read_settings()
+    folder = folder_of(run)
+    if not dry_run and person is None:
+        raise BadRequest("Say who you are with --as PERSON, or look first with --dry-run.")
+    desk = open_desk(settings) if dry_run else desk_of(str(person), key)
+    before = _before(desk, folder.parent.name, scope)
+    makers = makers_of(settings, desk.book(), folder)
+    revises = before.manifest_sha256 if before else None
+    frozen = freeze(folder, scope, makers, desk.clock(), revises)  # type: ignore[arg-type]
+    keep(settings.submitted, frozen)
+    enter = Enter(scope, frozen.manifest, frozen.asks, frozen.run)  # type: ignore[arg-type]
+    if dry_run:
+        from peel_ml.assurance.making import drafted, matter_id
+
+        draft = drafted(before.id if before else matter_id(enter), person or "", enter, before)
+        gates = desk.judge(draft, desk.book(), desk.clock())
+        for line in planned(desk, frozen, draft, gates, makers):
+            click.echo(line)
+        if any(one.blocking and one.state == "failed" for one in gates):
+            raise click.exceptions.Exit(3)
+        return
+    click.echo(told(desk.submit(str(person), enter, before.id if before else None)))
+
+
+def _before(desk: Desk, use_case: str, scope: str) -> Matter | None:
+    """Return the matter that waits for a new revision."""
+    waiting = [
+        one
+        for one in desk.book().matters.values()
+        if one.use_case == use_case and one.scope == scope and one.state == "changes_requested"
+    ]
+    return waiting[-1] if waiting else None
+
+
+def planned(desk: Desk, frozen: Frozen, draft: Matter, gates: tuple[GateResult, ...], makers: Makers) -> list[str]:
+    """Return what a submission would ask of whom, line by line."""
+    rule = desk.book().policy.scopes[draft.scope]
+    failed = [one for one in gates if one.state == "failed" and one.blocking]
+    lines = [
+        f"{frozen.run.title}",
+        f"Run {frozen.manifest.run_id}, for the scope {draft.scope}. It would allow: {rule.allows}",
+        "",
+        "People",
+        *(f"  {line}" for line in _people(desk, draft)),
+        f"  Made by: {', '.join(makers.people) or 'nobody of the register'}"
+        + (f", and {makers.unknown} who are not in the register" if makers.unknown else ""),
+        "",
+        "Gates",
+    ]
+    for one in gates:
+        note = "" if one.blocking or one.state != "failed" else " (shown; does not block here)"
+        lines.append(f"  {one.code} {MARKS[one.state]}{note}: {one.title}")
+        if one.state == "failed":
+            lines.append(f"      {one.text}")
+            if one.todo:
+                lines.append(f"      To do ({one.who.replace('_', ' ')}): {one.todo}")
+    if frozen.asks.justifications:
+        lines += ["", f"Needs a recorded justification: {', '.join(frozen.asks.justifications)}"]
+    short = f"{len(failed)} of {len(rule.blocking)} gates that block did not pass."
+    return [*lines, "", short if failed else "It can be submitted."]
+
+
+def _people(desk: Desk, draft: Matter) -> list[str]:
+    from peel_ml.assurance.asking import free_for, roles_asked
+
+    book, on = desk.book(), desk.clock().date()
+    lines = []
+    for asked in roles_asked(book.policy, draft):
+        free = ", ".join(one.name for one in free_for(book, draft, asked.role, on))
+        many = f" ({asked.people} of them)" if asked.people > 1 else ""
+        lines.append(f"{asked.role.replace('_', ' ')}{many}: {free or 'nobody in the register may be'}")
+    return lines or ["nobody is asked"]
