@@ -153,6 +153,7 @@ def _revise(book: Book, entry: Entry, what: Any) -> None:
         gates=(),
         by_hand=None,
         consents=(),
+        conditions=(),
         accepted=(),
     )
 

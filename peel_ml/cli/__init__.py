@@ -55,9 +55,12 @@ COMMANDS: dict[str, Entry] = {
     "reinstate": Entry("peel_ml.cli.decide", "reinstate", "Let a suspended model be used again."),
     "revoke": Entry("peel_ml.cli.decide", "revoke", "Take an approval back."),
     "challenge": Entry("peel_ml.cli.decide", "challenge", "Record that somebody questions a submission."),
+    "respond": Entry("peel_ml.cli.decide", "respond", "Answer a challenge."),
+    "meet-condition": Entry("peel_ml.cli.decide", "meet_condition", "Record that a condition is met."),
     "people": Entry("peel_ml.cli.people", "people", "Who is in the register of decisions, and as what."),
     "keys": Entry("peel_ml.cli.keys", "keys", "Keys that sign decisions: make, trust, retire."),
     "ledger": Entry("peel_ml.cli.ledger", "ledger", "What was decided: list it, verify it, export it."),
+    "ui": Entry("peel_ml.cli.ui", "ui", "Start MLflow with the review pages beside it."),
     "up": Entry("peel_ml.cli.up", "up", "Start a Prefect server that stays, so that runs start sooner."),
     "down": Entry("peel_ml.cli.up", "down", "End that server."),
     "doctor": Entry(

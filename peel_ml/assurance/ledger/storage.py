@@ -6,14 +6,13 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from peel_ml.assurance.canonical import canonical
-from peel_ml.assurance.ledger.entry import Entry
+from peel_ml.assurance.ledger.entry import Entry, document
 from peel_ml.assurance.ledger.tables import HEAD, SCHEMA, VERSION_TABLE, ledger
 from peel_ml.errors import BadRequest, PeelError
 
@@ -102,7 +101,7 @@ def entries(connection: Connection, after: int = 0) -> list[Entry]:
 
 def append(connection: Connection, entry: Entry) -> None:
     """Add one entry, within `Storage.writing`."""
-    connection.execute(insert(ledger).values(**{**asdict(entry), "payload": canonical(entry.payload).decode()}))
+    connection.execute(insert(ledger).values(**{**document(entry), "payload": canonical(entry.payload).decode()}))
 
 
 def _engine(uri: str, sqlite: bool) -> Engine:
