@@ -94,6 +94,4 @@ def record(decision: str = "enforcement_audit", **changes: Any) -> RunRecord:
     values["data"]["columns"]["case"]["role"] = "cluster"
     case = from_resolved(values | changes)
     one = RUNS["real_final"]()
-    return replace(
-        one, use_case="visits", final=True, provenance=replace(one.provenance, declaration=resolved(case))
-    )
+    return replace(one, use_case="visits", final=True, provenance=replace(one.provenance, declaration=resolved(case)))
