@@ -38,3 +38,32 @@ def site(tmp_path: Path) -> Iterator[Callable[..., made.Site]]:
     yield make
     for one in sites:
         one.close()
+
+
+def _assurance() -> ModuleType:
+    path = HERE.parent / "assurance" / "made.py"
+    spec = importlib.util.spec_from_file_location("assurance_made_for_review", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def assurance_made() -> ModuleType:
+    return _assurance()
+
+
+class DecidingSite:
+    def __init__(self, make: Callable[..., made.Site]) -> None:
+        self.make = make
+
+    def users(self, names: list[str]) -> made.MadeUsers:
+        return made.MadeUsers(dict.fromkeys(names, made.PASSWORD))
+
+
+@pytest.fixture
+def deciding_site(site: Callable[..., made.Site]) -> DecidingSite:
+    return DecidingSite(site)

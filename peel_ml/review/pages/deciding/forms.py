@@ -63,9 +63,7 @@ class ByHandForm(OnMatter):
 class AttestForm(OnMatter):
     """A statement on one part."""
 
-    part_sha256: str = Field(
-        title="The part", description="Load the page again", pattern="^[0-9a-f]{64}$", repr=False
-    )
+    part_sha256: str = Field(title="The part", description="Load the page again", pattern="^[0-9a-f]{64}$", repr=False)
     statement: str = words(
         "What you attest",
         "Say what you attest",
@@ -116,9 +114,11 @@ def _repeated(name: str, base: type[OnMatter], word: str, columns: Columns) -> t
 
 def _fields(name: str, made: Any) -> dict[str, Any]:
     """Return the fields of one part: three of a day, else one."""
-    parts = zip((f"{name}_day", f"{name}_month", f"{name}_year"), made, strict=True) if isinstance(made, tuple) else [
-        (name, made)
-    ]
+    parts = (
+        zip((f"{name}_day", f"{name}_month", f"{name}_year"), made, strict=True)
+        if isinstance(made, tuple)
+        else [(name, made)]
+    )
     return {one: (str, field) for one, field in parts}
 
 
@@ -219,7 +219,7 @@ class SuspendForm(OnMatter):
 class ReinstateForm(OnMatter):
     """The cause is closed."""
 
-    closed: str = words("How the cause was closed", "Say how the cause was closed", "What was done, and who checked it.")
+    closed: str = words("How the cause was closed", "Say how the cause was closed", "What was done; who checked it.")
 
 
 class RevokeForm(OnMatter):

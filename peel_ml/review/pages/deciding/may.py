@@ -16,8 +16,9 @@ from peel_ml.errors import Problem
 
 def roles_of(action: str) -> tuple[Role, ...]:
     """Return the roles that an action is for."""
-    rows = (*(one for one in MOVES if one.action == action), *(one for one in NOTES if one.action == action))
-    return tuple(dict.fromkeys(role for row in rows for role in row.roles))
+    moves = (one.roles for one in MOVES if one.action == action)
+    notes = (one.roles for one in NOTES if one.action == action)
+    return tuple(dict.fromkeys(role for roles in (*moves, *notes) for role in roles))
 
 
 def may_act_as(book: Book, person: Person, action: str, at: datetime) -> tuple[Role, ...]:

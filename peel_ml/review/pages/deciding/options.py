@@ -60,12 +60,11 @@ def to_justify(doing: Doing) -> Options:
 def acceptable(doing: Doing) -> Options:
     """Return the justifications that this person may accept and has not accepted yet."""
     matter = doing.matter
-    equality_only = doing.roles == ("equality_reviewer",)
     open_ = []
     for said, one in matter.justifications:
         done = {by.role for by, accepted in matter.accepted if accepted.code == one.code}
-        wanted = set(doing.roles) - (set() if one.code in matter.asks.equality_justifications else {"equality_reviewer"})
-        if said.actor != doing.person.id and wanted - done and not (equality_only and not wanted):
+        asked = {"approver"} | ({"equality_reviewer"} if one.code in matter.asks.equality_justifications else set())
+        if said.actor != doing.person.id and asked & set(doing.roles) - done:
             open_.append(one.code)
     return _codes(open_)
 
@@ -78,7 +77,10 @@ def questions(doing: Doing) -> Options:
     """Return the questions, those that nobody has answered first."""
     found = sorted(doing.matter.questions, key=lambda one: bool(one.answers))
     return tuple(
-        (str(one.seq), f"{one.field}, {doing.name(one.actor)}: {short(one.text)}" + (" (answered)" if one.answers else ""))
+        (
+            str(one.seq),
+            f"{one.field}, {doing.name(one.actor)}: {short(one.text)}" + (" (answered)" if one.answers else ""),
+        )
         for one in found
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -76,9 +77,7 @@ def line(label: str, enter: str, hint: str = "", *, section: str = "", group: st
     return Field(default, title=label, description=enter, max_length=200, json_schema_extra=extra)
 
 
-def one_of(
-    label: str, enter: str, hint: str = "", *, kind: Kind = "radios", section: str = "", group: str = ""
-) -> Any:
+def one_of(label: str, enter: str, hint: str = "", *, kind: Kind = "radios", section: str = "", group: str = "") -> Any:
     """Return a field for a choice; what there is to choose from, the action says."""
     extra = _drawn(kind, hint, section, group)
     return Field("" if group else ..., title=label, description=enter, max_length=100, json_schema_extra=extra)
@@ -94,7 +93,7 @@ def day(label: str, hint: str, *, section: str = "", group: str = "") -> tuple[A
     )
 
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = tuple(month_name)[1:]
 
 
 def day_of(form: BaseModel, name: str) -> date | None:
@@ -110,7 +109,9 @@ def day_of(form: BaseModel, name: str) -> date | None:
     datetime.date(2027, 3, 31)
     """
     typed = [str(getattr(form, f"{name}_{part}")).strip().lower() for part in DAY]
-    month = next((str(n) for n, word in enumerate(_MONTHS, 1) if len(typed[1]) > 2 and word.startswith(typed[1])), "")
+    month = next(
+        (str(n) for n, word in enumerate(_MONTHS, 1) if len(typed[1]) > 2 and word.lower().startswith(typed[1])), ""
+    )
     figures = (typed[2], month or typed[1], typed[0])
     if not all(one.isascii() and one.isdigit() for one in figures) or len(typed[2]) != 4:
         return None
