@@ -11,42 +11,12 @@ import pytest
 from peel_ml.assurance.desk import Act
 from peel_ml.assurance.payloads import Ask, Asks, Challenge, Countersign, Dissent, Justify, PickUp, Suspend
 from peel_ml.review.pages.deciding.table import ACTIONS
-from peel_ml.review.wiring import RegisterPeople
 
 WORDS = "In a few words of my own."
 
 
-def _hidden(page: str) -> dict[str, str]:
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-
-
-class Floor:
-    """The pages over a real register."""
-
-    def __init__(self, made: Any, site: Any, tmp_path: Any, **changes: Any) -> None:
-        self.clock = made.Clock()
-        self.made, self.desk = made, made.desk_at(tmp_path, clock=self.clock, **changes)
-        passwords = site.users(["adm", *(one.id for one in made.PEOPLE)])
-        self.site = site.make(people=RegisterPeople(self.desk), users=passwords, desk=self.desk)
-        self.site.now = self.clock.now.timestamp()
-
-    def browser(self, user: str) -> Any:
-        return self.site.browser(user)
-
-    def form(self, browser: Any, matter: str, action: str) -> dict[str, str]:
-        page = browser.get(f"/matters/{matter}/do/{action}")
-        assert page.status_code == 200, page.text
-        return _hidden(page.text)
-
-    def send(self, browser: Any, matter: str, action: str, typed: dict[str, str] | None = None, **changed: str) -> Any:
-        hidden = self.form(browser, matter, action)
-        token = hidden.pop("form_token")
-        return browser.post(f"/matters/{matter}/do/{action}", {**hidden, **(typed or {}), **changed}, token=token)
-
-
-@pytest.fixture
-def floor(assurance_made, deciding_site, tmp_path):
-    return Floor(assurance_made, deciding_site, tmp_path)
+def _at(matter: str, action: str) -> str:
+    return f"/matters/{matter}/do/{action}"
 
 
 FILLED: dict[str, dict[str, str]] = {
@@ -104,7 +74,7 @@ WHO: dict[str, tuple[str, str]] = {
 """Somebody who may, and somebody whose role does not let them."""
 
 
-def _ready(floor: Floor, action: str) -> str:
+def _ready(floor: Any, action: str) -> str:
     """A matter on which the action is open, without having been taken."""
     made, desk = floor.made, floor.desk
     asks = Asks(False, False, ("J1",), ("J1",), made.PARTS)
@@ -121,27 +91,18 @@ def _ready(floor: Floor, action: str) -> str:
         return matter.id
     enter = made.entering(asks=asks) if action in ("justify", "accept") else made.entering()
     matter = made.in_review(desk, enter)
-    more = {
-        "accept": lambda: desk.record(
-            Act(
-                "ada",
-                "author",
-                "justify",
-                matter.id,
-                Justify("J1", WORDS, WORDS, WORDS, WORDS, WORDS, date(2027, 3, 1)),
-            )
-        ),
-        "answer": lambda: desk.record(Act("aud", "auditor", "ask", matter.id, Ask("8.3", WORDS))),
-        "respond": lambda: desk.record(
-            Act("aud", "auditor", "challenge", matter.id, Challenge("an ethics panel", WORDS))
-        ),
-    }.get(action)
-    if more is not None:
-        more()
+    before: dict[str, tuple[str, str, str, Any]] = {
+        "accept": ("ada", "author", "justify", Justify("J1", WORDS, WORDS, WORDS, WORDS, WORDS, date(2027, 3, 1))),
+        "answer": ("aud", "auditor", "ask", Ask("8.3", WORDS)),
+        "respond": ("aud", "auditor", "challenge", Challenge("an ethics panel", WORDS)),
+    }
+    if action in before:
+        actor, role, did, what = before[action]
+        desk.record(Act(actor, role, did, matter.id, what))
     return matter.id
 
 
-def _whole(floor: Floor, matter: str, action: str) -> dict[str, str]:
+def _whole(floor: Any, matter: str, action: str) -> dict[str, str]:
     found = dict(FILLED[action])
     if action == "answer":
         found["question"] = str(floor.desk.matter(matter).questions[0].seq)
@@ -163,22 +124,21 @@ def test_an_action_is_recorded_once_by_somebody_who_may(floor, action):
     person, other = WHO[action]
     before = floor.desk.book().seq
     refused = floor.browser(other)
-    assert refused.get(f"/matters/{matter}/do/{action}").status_code == 403
-    assert refused.post(f"/matters/{matter}/do/{action}", {"seen": "1"}).status_code == 403
+    assert refused.get(_at(matter, action)).status_code == 403
+    assert refused.post(_at(matter, action), {"seen": "1"}).status_code == 403
     assert floor.desk.book().seq == before
 
     browser = floor.browser(person)
-    hidden = floor.form(browser, matter, action)
-    whole = {**hidden, **_whole(floor, matter, action)}
+    whole = {**floor.form(browser, _at(matter, action)), **_whole(floor, matter, action)}
     token = whole.pop("form_token")
-    answer = browser.post(f"/matters/{matter}/do/{action}", whole, token=token)
+    answer = browser.post(_at(matter, action), whole, token=token)
     if next(one for one in ACTIONS if one.name == action).checked:
         assert answer.status_code == 200
         assert "You are about to" in answer.text
         assert floor.desk.book().seq == before
-        whole = {**_hidden(answer.text), "step": "record"}
+        whole = {**floor.hidden(answer), "step": "record"}
         token = whole.pop("form_token")
-        answer = browser.post(f"/matters/{matter}/do/{action}", whole, token=token)
+        answer = browser.post(_at(matter, action), whole, token=token)
     assert answer.status_code == 303, answer.text
     assert floor.desk.book().seq == before + 1
     entry = floor.desk.book().entries[-1]
@@ -186,7 +146,7 @@ def test_an_action_is_recorded_once_by_somebody_who_may(floor, action):
     assert entry.key == floor.desk.signer.id
     assert "The service recorded it for you." in browser.get("/").text
     # The same form once more, as a double click or the back button sends it.
-    again = browser.post(f"/matters/{matter}/do/{action}", whole, token=token)
+    again = browser.post(_at(matter, action), whole, token=token)
     assert again.status_code == 409
     assert floor.desk.book().seq == before + 1
 
@@ -195,7 +155,7 @@ def test_an_action_is_recorded_once_by_somebody_who_may(floor, action):
 def test_an_empty_form_says_everything_that_is_missing_and_records_nothing(floor, action):
     matter = _ready(floor, action)
     before = floor.desk.book().seq
-    answer = floor.send(floor.browser(WHO[action][0]), matter, action)
+    answer = floor.send(floor.browser(WHO[action][0]), _at(matter, action))
     if action == "approve":
         assert answer.text.count('class="error"') == 3
     assert answer.status_code == 422
@@ -207,7 +167,9 @@ def test_an_empty_form_says_everything_that_is_missing_and_records_nothing(floor
 
 def test_a_wrong_field_keeps_what_stands_in_the_others(floor):
     matter = _ready(floor, "suspend")
-    answer = floor.send(floor.browser("ada"), matter, "suspend", {"cause": "nonsense", "reason": "Ten <b>cases</b>."})
+    answer = floor.send(
+        floor.browser("ada"), _at(matter, "suspend"), {"cause": "nonsense", "reason": "Ten <b>cases</b>."}
+    )
     assert answer.status_code == 422
     assert "Choose what happened." in answer.text
     assert "Ten &lt;b&gt;cases&lt;/b&gt;." in answer.text
@@ -216,21 +178,19 @@ def test_a_wrong_field_keeps_what_stands_in_the_others(floor):
 def test_a_decision_on_a_page_that_is_no_longer_true_is_refused_and_kept(floor):
     matter = _ready(floor, "approve")
     browser = floor.browser("ann")
-    hidden = floor.form(browser, matter, "approve")
+    hidden = floor.form(browser, _at(matter, "approve"))
     floor.desk.record(Act("rae", "reviewer", "dissent", matter, Dissent("I would not.")))
     before = floor.desk.book().seq
     token = hidden.pop("form_token")
-    answer = browser.post(
-        f"/matters/{matter}/do/approve", {**hidden, **FILLED["approve"], "step": "record"}, token=token
-    )
+    answer = browser.post(_at(matter, "approve"), {**hidden, **FILLED["approve"], "step": "record"}, token=token)
     assert answer.status_code == 409
     assert "Rae Reviewer (reviewer): dissent." in answer.text
     assert floor.desk.book().seq == before
-    again = browser.get(f"/matters/{matter}/do/approve")
+    again = browser.get(_at(matter, "approve"))
     assert again.text.count(WORDS) == 3
     assert "This is your draft" in again.text
     # The new page may be sent.
-    sent = floor.send(browser, matter, "approve", FILLED["approve"], step="record")
+    sent = floor.send(browser, _at(matter, "approve"), FILLED["approve"], step="record")
     assert sent.status_code == 303
 
 
@@ -247,22 +207,21 @@ def test_what_the_register_refuses_stands_in_the_form_with_every_reason(floor):
     matter = floor.desk.submit("ada", floor.made.entering()).id
     floor.desk.record(Act("ola", "owner", "countersign", matter, Countersign()))
     floor.desk.record(Act("rae", "reviewer", "pick_up", matter, PickUp("none")))
-    page = floor.browser("ann").get(f"/matters/{matter}/do/approve").text
+    page = floor.browser("ann").get(_at(matter, "approve")).text
     assert "It cannot be approved yet." in page
-    answer = floor.send(floor.browser("ann"), matter, "approve", FILLED["approve"], step="record")
+    answer = floor.send(floor.browser("ann"), _at(matter, "approve"), FILLED["approve"], step="record")
     assert answer.status_code == 409
     assert "The equality reviewer has not attested it as it stands" in answer.text
     assert "Nobody has tried the page by hand" in answer.text
     assert answer.text.count(WORDS) == 3
 
 
-def test_a_gate_that_fails_now_stops_the_approval(assurance_made, deciding_site, tmp_path):
-    floor = Floor(assurance_made, deciding_site, tmp_path)
+def test_a_gate_that_fails_now_stops_the_approval(floor):
     matter = floor.made.in_review(floor.desk).id
     floor.desk.judge = floor.made.failing("G12")
     browser = floor.browser("ann")
-    assert "It does not hold." in browser.get(f"/matters/{matter}/do/approve").text
-    answer = floor.send(browser, matter, "approve", FILLED["approve"], step="record")
+    assert "It does not hold." in browser.get(_at(matter, "approve")).text
+    answer = floor.send(browser, _at(matter, "approve"), FILLED["approve"], step="record")
     assert answer.status_code == 409
     assert "G12" in answer.text
     assert floor.desk.matter(matter).state == "in_review"
@@ -272,29 +231,22 @@ def test_another_condition_comes_by_a_button_and_keeps_what_was_typed(floor):
     matter = _ready(floor, "approve")
     browser = floor.browser("ann")
     typed = {**FILLED["approve"], "text_3": "Ask the panel.", "due_3_day": "31"}
-    answer = floor.send(browser, matter, "approve", typed, step="more")
+    answer = floor.send(browser, _at(matter, "approve"), typed, step="more")
     assert answer.status_code == 200
     assert "Condition 4" in answer.text
     assert "Condition 5" not in answer.text
     assert "Ask the panel." in answer.text
     assert "There is a problem" not in answer.text
-    hidden = _hidden(answer.text)
-    token = hidden.pop("form_token")
-    whole = {**hidden, **typed}
-    wrong = browser.post(f"/matters/{matter}/do/approve", whole, token=token)
+    wrong = floor.again(browser, _at(matter, "approve"), answer, typed)
     assert wrong.status_code == 422
     for said in ("Condition 3: choose who has to do it.", "Condition 3: the day must be a real date"):
         assert said in wrong.text
-    hidden = _hidden(wrong.text)
-    token = hidden.pop("form_token")
     rest = {"owner_3": "owner", "check_3": "The minutes say so.", "due_3_month": "March", "due_3_year": "2027"}
-    check = browser.post(f"/matters/{matter}/do/approve", {**hidden, **typed, **rest}, token=token)
+    check = floor.again(browser, _at(matter, "approve"), wrong, {**typed, **rest})
     assert check.status_code == 200
     assert "Owner, by 31 March 2027." in check.text
     assert floor.desk.matter(matter).manifest_sha256 in check.text
-    hidden = _hidden(check.text)
-    token = hidden.pop("form_token")
-    assert browser.post(f"/matters/{matter}/do/approve", {**hidden, "step": "record"}, token=token).status_code == 303
+    assert floor.again(browser, _at(matter, "approve"), check, {"step": "record"}).status_code == 303
     approved = floor.desk.matter(matter)
     assert approved.state == "approved_with_conditions"
     assert approved.conditions[0].text == "Ask the panel."
@@ -303,11 +255,9 @@ def test_another_condition_comes_by_a_button_and_keeps_what_was_typed(floor):
 def test_changing_ones_mind_on_the_last_page_shows_the_form_as_it_was(floor):
     matter = _ready(floor, "revoke")
     browser = floor.browser("ann")
-    check = floor.send(browser, matter, "revoke", FILLED["revoke"])
+    check = floor.send(browser, _at(matter, "revoke"), FILLED["revoke"])
     assert "take this approval back, for good" in check.text
-    hidden = _hidden(check.text)
-    token = hidden.pop("form_token")
-    back = browser.post(f"/matters/{matter}/do/revoke", {**hidden, "step": "change"}, token=token)
+    back = floor.again(browser, _at(matter, "revoke"), check, {"step": "change"})
     assert WORDS in back.text
     assert floor.desk.matter(matter).state == "approved_with_conditions"
 
@@ -315,11 +265,11 @@ def test_changing_ones_mind_on_the_last_page_shows_the_form_as_it_was(floor):
 def test_a_finding_belongs_to_a_field_that_there_is(floor):
     matter = _ready(floor, "request_changes")
     browser = floor.browser("rae")
-    answer = floor.send(browser, matter, "request_changes", {"field_1": "99.9", "text_1": WORDS})
+    answer = floor.send(browser, _at(matter, "request_changes"), {"field_1": "99.9", "text_1": WORDS})
     assert answer.status_code == 422
     assert WORDS in answer.text
     two = {"field_1": "8.3", "text_1": WORDS, "field_2": "G12", "text_2": "Say why."}
-    assert floor.send(browser, matter, "request_changes", two).status_code == 303
+    assert floor.send(browser, _at(matter, "request_changes"), two).status_code == 303
     assert [one.field for one in floor.desk.matter(matter).findings] == ["8.3", "G12"]
 
 
@@ -327,9 +277,9 @@ def test_an_attestation_binds_what_the_page_showed(floor):
     made = floor.made
     matter = made.in_review(floor.desk).id
     browser = floor.browser("eve")
-    page = browser.get(f"/matters/{matter}/do/attest").text
+    page = browser.get(_at(matter, "attest")).text
     assert "Attested as it stands" in page
-    answer = floor.send(browser, matter, "attest", {"statement": WORDS, "part_sha256": "0" * 64})
+    answer = floor.send(browser, _at(matter, "attest"), {"statement": WORDS, "part_sha256": "0" * 64})
     assert answer.status_code == 409
     assert "has changed since it was read" in answer.text
 
@@ -337,22 +287,22 @@ def test_an_attestation_binds_what_the_page_showed(floor):
 def test_a_draft_is_kept_for_its_writer_only_and_goes_with_the_decision(floor):
     matter = _ready(floor, "check_by_hand")
     rae, rob = floor.browser("rae"), floor.browser("rob")
-    saved = floor.send(rae, matter, "check_by_hand", {"keyboard": "All of it works."}, step="draft")
+    saved = floor.send(rae, _at(matter, "check_by_hand"), {"keyboard": "All of it works."}, step="draft")
     assert saved.status_code == 200
     assert "Your draft is saved." in saved.text
     assert "There is a problem" not in saved.text
-    assert "All of it works." in rae.get(f"/matters/{matter}/do/check_by_hand").text
-    assert "All of it works." not in rob.get(f"/matters/{matter}/do/check_by_hand").text
-    assert floor.send(rae, matter, "check_by_hand", FILLED["check_by_hand"]).status_code == 303
-    after = rae.get(f"/matters/{matter}/do/check_by_hand").text
+    assert "All of it works." in rae.get(_at(matter, "check_by_hand")).text
+    assert "All of it works." not in rob.get(_at(matter, "check_by_hand")).text
+    assert floor.send(rae, _at(matter, "check_by_hand"), FILLED["check_by_hand"]).status_code == 303
+    after = rae.get(_at(matter, "check_by_hand")).text
     assert "All of it works." not in after
     assert "your draft" not in after
 
 
 def test_what_is_too_early_or_too_late_says_so(floor):
     matter = floor.desk.submit("ada", floor.made.entering()).id
-    early = floor.browser("ann").get(f"/matters/{matter}/do/approve")
+    early = floor.browser("ann").get(_at(matter, "approve"))
     assert early.status_code == 409
     assert "does not lead from awaiting owner" in early.text
     assert floor.browser("ann").get("/matters/nothing/do/approve").status_code == 404
-    assert floor.browser("ann").get(f"/matters/{matter}/do/fly").status_code == 404
+    assert floor.browser("ann").get(_at(matter, "fly")).status_code == 404

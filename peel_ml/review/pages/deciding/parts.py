@@ -93,7 +93,7 @@ def day(label: str, hint: str, *, section: str = "", group: str = "") -> tuple[A
     )
 
 
-_MONTHS = tuple(month_name)[1:]
+_MONTHS = tuple(name.lower() for name in month_name)[1:]
 
 
 def day_of(form: BaseModel, name: str) -> date | None:
@@ -109,9 +109,8 @@ def day_of(form: BaseModel, name: str) -> date | None:
     datetime.date(2027, 3, 31)
     """
     typed = [str(getattr(form, f"{name}_{part}")).strip().lower() for part in DAY]
-    month = next(
-        (str(n) for n, word in enumerate(_MONTHS, 1) if len(typed[1]) > 2 and word.lower().startswith(typed[1])), ""
-    )
+    named = [str(n) for n, word in enumerate(_MONTHS, 1) if len(typed[1]) > 2 and word.startswith(typed[1])]
+    month = named[0] if named else ""
     figures = (typed[2], month or typed[1], typed[0])
     if not all(one.isascii() and one.isdigit() for one in figures) or len(typed[2]) != 4:
         return None
