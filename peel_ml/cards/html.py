@@ -23,6 +23,7 @@ from peel_ml.cards.separated import stem
 from peel_ml.cards.svg import draw
 from peel_ml.cards.svg.drawing import n
 from peel_ml.cards.svg.strips import strips, symbols
+from peel_ml.cards.words import counted, moment
 
 _LONG = 40
 _WIDE = 24
@@ -81,7 +82,7 @@ def _environment() -> Environment:
         finalize=_plain,
     )
     environment.globals.update(draw=draw, key=key, place=n, numeric=_numeric, strips=strips, stem=stem)
-    environment.globals.update(on_page=_on_page)
+    environment.globals.update(on_page=_on_page, counted=counted, moment=moment)
     return environment
 
 
@@ -149,7 +150,7 @@ def to_html(card: Card) -> str:
     >>> "&lt;b&gt;" in to_html(Card("1.0", body, RunPart(())))
     True
     """
-    return page("page", card=shown(card), digest=digest(card))
+    return page("page", card=shown(card), digest=digest(card), signed=None)
 
 
 def page(template: str, **values: Any) -> str:

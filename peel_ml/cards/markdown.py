@@ -30,14 +30,25 @@ def escaped(text: str) -> str:
 def to_markdown(card: Card) -> str:
     """Return the card as Markdown (CommonMark with tables): the same bytes for the same body."""
     body = shown(card).body
+    return written(body, [(one.title, block_lines(one.blocks, body)) for one in body.sections], digest(card))
+
+
+def block_lines(blocks: Iterable[Block], body: Body) -> list[str]:
+    """Return the lines of some blocks."""
+    return [line for one in blocks for line in _block(one, body)]
+
+
+def written(body: Body, sections: Iterable[tuple[str, list[str]]], digest_: str, standing: Iterable[str] = ()) -> str:
+    """Return a card from its body and the lines of its sections; `standing` comes before everything it says."""
     mark = _mark(body)
     kind = "Disparity audit of" if body.kind == "audit" else "Model card for"
     banner = f"{escaped(body.banner)} " if body.banner else ""
     lines = [
         f"# {banner}{mark}{escaped(body.title)}",
+        *standing,
         f"{kind} {escaped(body.use_case)}, {escaped(body.publisher)}",
     ]
-    lines.append("\n".join(_status(one) for one in body.status))
+    lines.append("\n".join(status_line(one) for one in body.status))
     lines.append("## Decision sheet")
     for answer in body.decision_sheet:
         lines += [f"### {escaped(answer.question)}", escaped(" ".join(answer.sentences))]
@@ -47,16 +58,15 @@ def to_markdown(card: Card) -> str:
             f"- **{escaped(tile.figure)}** {escaped(tile.label)}. {escaped(tile.detail)}" for tile in body.key_facts
         ),
     ]
-    lines += ["## Checks at a glance", "\n".join(_status(one) for one in body.checks)]
-    for section in body.sections:
-        lines.append(f"## {escaped(section.title)}")
-        for block in section.blocks:
-            lines += _block(block, body)
-    lines.append(_facts([Fact("Digest of this card’s content", digest(card))]))
+    lines += ["## Checks at a glance", "\n".join(status_line(one) for one in body.checks)]
+    for title, section in sections:
+        lines += [f"## {escaped(title)}", *section]
+    lines.append(_facts([Fact("Digest of this card’s content", digest_)]))
     return "\n\n".join(line for line in lines if line) + "\n"
 
 
-def _status(one: Status) -> str:
+def status_line(one: Status) -> str:
+    """Return a check as one item of a list."""
     text = f"- **{escaped(one.word)}**: {escaped(one.title)}."
     text = text.replace("?.", "?").replace("..", ".")
     text += f" {escaped(one.text)}" if one.text else ""
@@ -108,7 +118,7 @@ def _block(block: Block, body: Body) -> list[str]:
         case "facts":
             return [_facts(block.facts)]
         case "statuses":
-            return ["\n".join(_status(one) for one in block.statuses)]
+            return ["\n".join(status_line(one) for one in block.statuses)]
         case "table":
             return _table(block)
         case "figure":

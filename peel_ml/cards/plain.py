@@ -62,6 +62,17 @@ def shown(card: Card) -> Card:
     return card if body is card.body else replace(card, body=body)
 
 
+def cleaned(value: T) -> T:
+    r"""Return a value with all the text in it as it is shown, like `shown` a card.
+
+    Examples
+    --------
+    >>> cleaned(("a\x00", " "))
+    ('a\ufffd', 'Not given')
+    """
+    return _walk(value)
+
+
 _MAY_BE_EMPTY = {("Caution", "text"), ("Paragraph", "text"), ("Series", "label")}
 """Beside what defaults to an empty text, and the words that only some charts have."""
 

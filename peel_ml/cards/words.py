@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 
 from peel_ml.cards.declared import Declaration
 from peel_ml.disclosure.rounding import Stepped
@@ -293,3 +294,25 @@ def plain(text: str) -> str:
     for pattern, words in _PLAIN:
         text = pattern.sub(words, text)
     return _HYPHEN_MINUS.sub(MINUS, text)
+
+
+def day(at: date | None) -> str:
+    """Return a day as it is read.
+
+    Examples
+    --------
+    >>> day(datetime(2027, 3, 5))
+    '5 March 2027'
+    """
+    return "a date that was not recorded" if at is None else f"{at.day} {at:%B %Y}"
+
+
+def moment(at: datetime) -> str:
+    """Return a time as it is read; all times are UTC.
+
+    Examples
+    --------
+    >>> moment(datetime(2027, 3, 5, 14, 7))
+    '5 March 2027, 14:07 UTC'
+    """
+    return f"{day(at)}, {at:%H:%M} UTC"

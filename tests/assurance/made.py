@@ -113,7 +113,7 @@ def entering(number: int = 1, scope: Any = "pilot", asks: Asks | None = None, **
         scope,
         manifest(number, **changes),
         asks or Asks(False, False, parts=PARTS),
-        RunSummary("Visits", "more_trust", "exploring", "It works.", "within", scope == "rehearsal", "2026-03-01T09:00"),
+        RunSummary("Visits", "more_trust", "exploring", "It works.", "within", scope == "rehearsal", "2026-03-01"),
     )
 
 

@@ -19,7 +19,10 @@ from peel_ml.cards.html import to_html
 from peel_ml.cards.register.build import build_register
 from peel_ml.cards.register.content import Declared, Register
 from peel_ml.cards.register.html import to_html as register_html
+from peel_ml.cards.signed import to_html as signed_html
+from peel_ml.cards.signed import with_sign_off
 from peel_ml.disclosure import INTERNAL, PUBLIC
+from tests.cards.made import signing
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -35,7 +38,18 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MADE = ("real_final", "service", "synthetic", "hollow", "bare", "prohibited", "allowed", "hostile", "difference")
+MADE = (
+    "real_final",
+    "service",
+    "synthetic",
+    "hollow",
+    "bare",
+    "prohibited",
+    "allowed",
+    "hostile",
+    "difference",
+    "signed",
+)
 PUBLISHED = ("real_final", "service")
 """Made-up records of which the public view is looked at too; synthetic ones have none."""
 REGISTERS = ("register", "public register")
@@ -80,6 +94,10 @@ def _html(name: str, made: ModuleType) -> str:
         return to_html(build(made.hostile(HOSTILE)))
     if name == "difference":
         return _difference(made)
+    if name == "signed":
+        return signed_html(
+            with_sign_off(made.card("real_final"), signing.signed("suspended", reason="A figure moved."))
+        )
     if name.endswith(" public"):
         return to_html(build(made.RUNS[name.split()[0]](), PUBLIC))
     return to_html(made.card(name))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from types import ModuleType
+from typing import Literal
 
 import html5lib
 import pytest
 
 from peel_ml.cards.build import build
 from peel_ml.cards.card import Card
-from peel_ml.cards.register import Declared, Register, build_register, to_html
+from peel_ml.cards.register import Declared, Line, Register, ScopeState, build_register, to_html
 
 BOOK = (
     Declared("made-up-audit", "Which searches end in an outcome?", "high_standards", "exploring"),
@@ -24,7 +26,7 @@ def card(made: ModuleType) -> Card:
     return made.card("real_final")
 
 
-def lines(register: Register) -> dict[str, object]:
+def lines(register: Register) -> dict[str, Line]:
     return {line.use_case: line for shelf in register.shelves for line in shelf.lines}
 
 
@@ -117,3 +119,68 @@ def test_words_from_outside_are_escaped() -> None:
     assert "<script>alert" not in page
     assert "<b>" not in page.split("<main")[1]
     html5lib.HTMLParser(strict=True).parse(page)
+
+
+SIGNED = {
+    "made-up-audit": (
+        ScopeState("pilot", "rejected"),
+        ScopeState("publication", "approved", datetime(2027, 3, 5)),
+        ScopeState("rehearsal", "approved", datetime(2027, 3, 5)),
+    ),
+    "other": (ScopeState("pilot", "revoked", withheld_reason="a court has asked for it"),),
+    "left": (ScopeState("pilot", "withdrawn"),),
+}
+
+
+@pytest.mark.parametrize("view", ["internal", "public"])
+def test_where_a_use_case_stands_is_shown_scope_by_scope(made: ModuleType, view: Literal["internal", "public"]) -> None:
+    card = made.public_card("real_final") if view == "public" else made.card("real_final")
+    register = build_register(BOOK, {"made-up-audit": card}, view, SIGNED)
+    shown = {name: [tag.word for tag in line.states] for name, line in lines(register).items()}
+    practice = ["Approved for a rehearsal until 5 March 2027"] if view == "internal" else []
+    assert shown["made-up-audit"] == [*practice, "Approved for publication until 5 March 2027", "Rejected for a pilot"]
+    assert shown["nowhere"] == []
+    page = to_html(register)
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert "Rejected for a pilot" in page
+    assert "It may not be used for that. This stands for good." in page
+
+
+def test_a_state_is_withheld_only_with_a_published_reason() -> None:
+    public = build_register(BOOK, {}, "public", SIGNED)
+    (tag,) = lines(public)["other"].states
+    assert (tag.word, tag.text) == ("Not shown for a pilot", "Why: A court has asked for it.")
+    assert "Approval taken back" not in to_html(public)
+    (tag,) = lines(build_register(BOOK, {}, "internal", SIGNED))["other"].states
+    assert tag.word == "Approval taken back"
+    assert "A court has asked for it." in tag.text
+    blank = {"other": (ScopeState("pilot", "revoked", withheld_reason="  "),)}
+    (tag,) = lines(build_register(BOOK, {}, "public", blank))["other"].states
+    assert tag.word == "Approval taken back"
+
+
+def test_what_was_decided_outlives_the_folder() -> None:
+    register = build_register(BOOK, {}, "public", SIGNED)
+    line = lines(register)["left"]
+    assert [tag.word for tag in line.tags] == ["No longer in the problem book", "No public card yet"]
+    assert [tag.word for tag in line.states] == ["Withdrawn"]
+
+
+def test_the_summary_counts_what_is_shown() -> None:
+    said = build_register(BOOK, {}, "public", SIGNED).summary
+    assert said.endswith(
+        "1 is approved for something now. For 2 use cases something was rejected, withdrawn or taken back."
+    )
+    assert "For 3 use cases" in build_register(BOOK, {}, "internal", SIGNED).summary
+
+
+def test_a_declared_sign_off_without_a_decision_says_so() -> None:
+    register = build_register([Declared("a", "A", "less_crime", "signed_off")], {}, "internal", {})
+    assert lines(register)["a"].sign_off == "Declared, but no decision is recorded"
+
+
+@pytest.mark.parametrize("view", ["internal", "public"])
+def test_without_sign_off_the_register_is_what_it_was(made: ModuleType, view: Literal["internal", "public"]) -> None:
+    cards = {"made-up-audit": made.public_card("real_final") if view == "public" else made.card("real_final")}
+    assert build_register(BOOK, cards, view) == build_register(BOOK, cards, view, None)
+    assert all(not line.states for line in lines(build_register(BOOK, cards, view)).values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -25,7 +25,8 @@ START = "0" * 64
 class Entry:
     """One entry. Everything but `payload` is under `hash`; the payload is under its own digest, which is."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
+    # Strict: a number written as text would be read as the number, and its digest would hold.
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
 
     seq: int
     at: str
@@ -67,12 +68,19 @@ def moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
+def document(entry: Entry) -> dict[str, Any]:
+    """Return the entry as JSON-ready values, which are the entry's own."""
+    return {one.name: getattr(entry, one.name) for one in fields(entry)}
+
+
+def sealed_part(entry: Entry) -> dict[str, Any]:
+    """Return what is under the hash and the signature."""
+    return {name: value for name, value in document(entry).items() if name not in ("payload", "hash", "signature")}
+
+
 def content(entry: Entry) -> bytes:
-    """Return what is hashed and signed."""
-    document = asdict(entry)
-    for name in ("payload", "hash", "signature"):
-        del document[name]
-    return canonical(document)
+    """Return the bytes that are hashed and signed."""
+    return canonical(sealed_part(entry))
 
 
 def sealed(entry: Entry, signer: Signer) -> Entry:
@@ -90,10 +98,10 @@ def adapter() -> TypeAdapter[Entry]:
 
 def to_line(entry: Entry) -> bytes:
     """Return the entry as one line of JSON."""
-    return canonical(asdict(entry)) + b"\n"
+    return canonical(document(entry)) + b"\n"
 
 
-def from_document(document: Any, where: str) -> Entry:
+def from_document(value: Any, where: str) -> Entry:
     """Read an entry.
 
     Raises
@@ -101,4 +109,4 @@ def from_document(document: Any, where: str) -> Entry:
     BadRequest
         It is none.
     """
-    return read_as(adapter(), document, f"{where} cannot be read as an entry of a ledger.")
+    return read_as(adapter(), value, f"{where} cannot be read as an entry of a ledger.")

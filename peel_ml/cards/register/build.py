@@ -9,7 +9,9 @@ from typing import Literal
 from peel_ml.cards.card import Card
 from peel_ml.cards.content import Status
 from peel_ml.cards.register.content import Declared, Line, Register, Shelf
+from peel_ml.cards.register.signing import GONE, completed, counted_states, decided
 from peel_ml.cards.sections.at_a_glance import WORKS_BETTER
+from peel_ml.cards.signed.states import ScopeState
 from peel_ml.cards.words import counted, spoken
 
 OBJECTIVES = {"more_trust": "More trust", "less_crime": "Less crime", "high_standards": "High standards"}
@@ -21,6 +23,7 @@ STAGES = {
     "signed_off": "Declared as signed off",
     "handed_over": "Handed over",
     "retired": "Retired",
+    GONE: "No longer in the problem book",
 }
 _ELSEWHERE = ("signed_off", "handed_over")
 """Stages that a decision stands behind; the decision itself is recorded elsewhere."""
@@ -33,7 +36,10 @@ _MEASURED_ON = {
 
 
 def build_register(
-    book: Iterable[Declared], cards: Mapping[str, Card], view: Literal["internal", "public"]
+    book: Iterable[Declared],
+    cards: Mapping[str, Card],
+    view: Literal["internal", "public"],
+    sign_off: Mapping[str, tuple[ScopeState, ...]] | None = None,
 ) -> Register:
     """Return the register.
 
@@ -45,6 +51,9 @@ def build_register(
         The published card of a use case, by its id, for this view.
     view : str
         Whom the register is for.
+    sign_off : mapping of str to tuple of ScopeState, optional
+        Where each use case stands, scope by scope, whatever it is. One that is no longer in the book is listed all the
+        same. Without it the register only says what is declared.
 
     Returns
     -------
@@ -59,16 +68,17 @@ def build_register(
     for card in cards.values():
         if card.body.view != view or card.body.synthetic:
             raise ValueError(f"the register for the {view} view takes cards of that view on real data only")
-    book = sorted(book, key=lambda one: (one.title.lower(), one.use_case))
+    known = sign_off if sign_off is None else decided(sign_off, view)
+    book = sorted(completed(book, known or {}), key=lambda one: (one.title.lower(), one.use_case))
     shelves = [
         Shelf(
             objective.replace("_", "-"),
             title,
-            tuple(_line(one, cards.get(one.use_case), view) for one in book if one.objective == objective),
+            tuple(_line(one, cards.get(one.use_case), view, known) for one in book if one.objective == objective),
         )
         for objective, title in OBJECTIVES.items()
     ]
-    others = tuple(_line(one, cards.get(one.use_case), view) for one in book if one.objective not in OBJECTIVES)
+    others = tuple(_line(one, cards.get(one.use_case), view, known) for one in book if one.objective not in OBJECTIVES)
     if others:
         shelves.append(Shelf("other", "Objective not yet answered", others))
     kind = "a public card" if view == "public" else "a published card"
@@ -77,6 +87,8 @@ def build_register(
     summary = (
         f"The problem book holds {counted(len(book), 'use case')}. {having or 'None'} of them {_has(having)} {kind}."
     )
+    if known is not None:
+        summary = f"{summary} {counted_states(sign_off or {}, view)}"
     return Register(view, summary, tuple(shelves))
 
 
@@ -84,13 +96,16 @@ def _has(number: int) -> str:
     return "has" if number <= 1 else "have"
 
 
-def _line(one: Declared, card: Card | None, view: str) -> Line:
+def _line(one: Declared, card: Card | None, view: str, known: Mapping[str, tuple[Status, ...]] | None) -> Line:
     stage = STAGES.get(one.stage) or spoken(one.stage or "stage not yet answered")
     sign_off = "Look up the decision where it is recorded" if one.stage in _ELSEWHERE else "Not submitted"
+    if known is not None and one.stage in _ELSEWHERE:
+        sign_off = "Declared, but no decision is recorded"
+    states = (known or {}).get(one.use_case, ())
     tags = [Status("note", stage, "Stage")]
     if card is None:
         tags.append(Status("cannot_tell", "No public card yet" if view == "public" else "No card yet", "Card"))
-        return Line(one.use_case, one.title, tuple(tags), "", "", "", "", sign_off, "")
+        return Line(one.use_case, one.title, tuple(tags), "", "", "", "", sign_off, "", states)
     body = card.body
     works = next((check for check in body.checks if check.title.startswith(WORKS_BETTER)), None)
     if works is not None and works.outcome in ("not_met", "cannot_tell"):
@@ -105,6 +120,7 @@ def _line(one: Declared, card: Card | None, view: str) -> Line:
         _day(card),
         sign_off,
         f"{one.use_case}/{'public' if view == 'public' else 'card'}.html",
+        states,
     )
 
 

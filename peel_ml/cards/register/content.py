@@ -35,6 +35,9 @@ class Line:
     """Day of the run that the card was made from."""
     sign_off: str
     href: str
+    states: tuple[Status, ...] = ()
+    """Where it stands for each scope, and instead of what is withheld the published reason; empty where nothing is
+    known of its sign-off, and then `sign_off` says so."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from peel_ml.cards.words import counted, first_sentences, lower_first, number, p
 from peel_ml.results.record import RunRecord
 
 SYNTHETIC_WARNING = "These figures come from made-up data. They say nothing about real people or real policing."
+NOTHING_YET, ONCE_SUBMITTED = "Nothing yet.", "Once it is submitted: "
+"""What is asked of a reviewer before anything was submitted; sign-off says it anew when the card is shown."""
 ELSEWHERE = "It is too long for this page and stands under “Limits and risks”."
 
 _MISTAKES = ("false_positive", "false_negative")
@@ -169,10 +171,10 @@ def _unknown(record: RunRecord, declaration: Declaration, share: float) -> tuple
 def _ask(record: RunRecord, declaration: Declaration, share: float) -> tuple[str, ...]:
     if record.data.synthetic:
         return ("Nothing. " + SYNTHETIC_WARNING + " Read it to see what a card holds.",)
-    lines = ["Nothing yet."]
+    lines = [NOTHING_YET]
     asked = declaration.text("decision.asked_of_reviewer") or ""
     if 0 < len(asked.split()) <= int(20 * share):
-        lines.append(f"Once it is submitted: “{asked}”")
+        lines.append(f"{ONCE_SUBMITTED}“{asked}”")
     return (*lines, _harms(declaration, share))
 
 
