@@ -96,8 +96,8 @@ def share_swing(ones: Floats, rows: Floats, clustered: float) -> Swing:
 def share_change(ones: Floats, rows: Floats, now: float, of: float, clustered: float = 1.0) -> Change:
     """Compare a share in new rows with the months before.
 
-    The p-value is the larger of a t-test's and of the exact conditional test of the rarer outcome on effective counts,
-    so that it also holds where hardly any row has the value.
+    The p-value is a t-test's. Where hardly any row has the value, or lacks it, it is no smaller than that of the exact
+    conditional test of the rarer outcome on effective counts.
 
     Parameters
     ----------
@@ -119,7 +119,13 @@ def share_change(ones: Floats, rows: Floats, now: float, of: float, clustered: f
     pooled = (base + now + 0.5) / (total + of + 1.0)
     plain = pooled * (1 - pooled) * (1 / total + 1 / of)
     found = changed(base / total, now / of, clustered * plain, share_swing(ones, rows, clustered))
+    if min(pooled, 1 - pooled) * min(of, total) >= RARER:
+        return found
     return replace(found, p=max(found.p, _exact(base, total, now, of, found.variance / plain)))
+
+
+RARER = 30.0
+"""With as many rows expected of the rarer outcome the normal distribution describes its share."""
 
 
 def changed(before: float, now: float, chance: float, months: Swing) -> Change:
