@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from peel_ml.monitoring.usual import distribution_change, share_change, share_swing
+from peel_ml.monitoring.distributions import distribution_change
+from peel_ml.monitoring.usual import share_change, share_swing
 
 LOOKS = 2000
 
