@@ -34,13 +34,6 @@ def _fixed(text: str) -> Callable[[Submission], str]:
     return lambda submission: text
 
 
-def _files(submission: Submission) -> str:
-    return (
-        f"Each of the {len(submission.manifest.files)} frozen files has the digest that the manifest names, the code "
-        "was unchanged since its commit, and the list of libraries is there."
-    )
-
-
 def _better(submission: Submission) -> str:
     lift = submission.record.scores.lift
     return (
@@ -79,7 +72,14 @@ def _ends(submission: Submission) -> str:
 
 CLAIMS: tuple[Row, ...] = (
     Row("G01", "people", _fixed("0 of the questions that must be answered here are open, and no answer is a filler.")),
-    Row("G02", "data", _files),
+    Row(
+        "G02",
+        "data",
+        _fixed(
+            "Every frozen file has the digest that the manifest names, the code was unchanged since its commit, and "
+            "the list of libraries is there."
+        ),
+    ),
     Row(
         "G03",
         "model",

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from peel_ml.assurance.case.verdicts import JUDGED, Verdict
 from peel_ml.disclosure import INTERNAL, controlled
 from peel_ml.results.record import RunRecord
-
-RECORD = "record.json"
-"""Name of the frozen record, to which measured evidence points."""
+from peel_ml.store import RECORD
 
 
 @dataclass(frozen=True)
