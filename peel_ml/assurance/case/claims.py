@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from peel_ml.assurance.case.measured import decimal
 from peel_ml.assurance.submission import Submission
 from peel_ml.cards.names import candidate_in_sentence, metric_words
 from peel_ml.cards.words import lower_first
@@ -58,7 +59,7 @@ def _shown(submission: Submission) -> str:
 
 def _again(submission: Submission) -> str:
     rerun = submission.record.rerun
-    far = "the declared tolerance" if rerun is None else f"{rerun.tolerance:g}"
+    far = "the declared tolerance" if rerun is None else decimal(rerun.tolerance)
     return f"Fitted and scored once more, no reported figure moves by more than {far}."
 
 
