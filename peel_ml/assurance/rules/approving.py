@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from peel_ml.assurance.book import Book
+from peel_ml.assurance.expiry import months_later
 from peel_ml.assurance.gates.gate import GateResult
 from peel_ml.assurance.ledger.entry import Entry
 from peel_ml.assurance.matter import Matter
@@ -14,19 +15,6 @@ from peel_ml.assurance.policy import Policy, Scope
 from peel_ml.errors import Problem
 
 Unmet = Callable[[Book, Scope, tuple[GateResult, ...]], Iterator[Problem]]
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day some months later, or the last day of that month.
-
-    Examples
-    --------
-    >>> months_later(date(2026, 11, 30), 3)
-    datetime.date(2027, 2, 28)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first_after = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), first_after - timedelta(days=1))
 
 
 def latest_end(policy: Policy, matter: Matter, on: date) -> date:
