@@ -25,7 +25,7 @@ FILES = ("card.json", "card.html", "card.md", "public.json", "public.html", "atr
 PUBLISHED = (f"{CARDS}/*/card.json", f"{CARDS}/*/public.json", f"{EXAMPLES}/*/{MARK}card.json")
 """Where published cards stand, as patterns below the project."""
 
-_PUBLIC_FACTS = ("Run", "Started")
+PUBLIC_FACTS = ("Run", "Started")
 """Of the run itself the public is told which it was and when; not the machine, nor ids of other systems."""
 
 
@@ -89,7 +89,7 @@ def _public(record: RunRecord, before: Published, others: dict[str, dict[str, in
     """Return the public files, and the numbers that every written view shows."""
     shown, withheld = controlled(record, PUBLIC, before)
     card = drawn(shown, withheld, PUBLIC)
-    facts = tuple(fact for fact in card.run.facts if fact.term in _PUBLIC_FACTS)
+    facts = tuple(fact for fact in card.run.facts if fact.term in PUBLIC_FACTS)
     atrs = drawn_atrs(shown, card)
     all_numbers = {**others, PUBLIC.name: numbers_of(shown, PUBLIC)}
     # The numbers come first: what is cut off while it is written leaves no card whose numbers are not kept.

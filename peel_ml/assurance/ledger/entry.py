@@ -73,11 +73,14 @@ def document(entry: Entry) -> dict[str, Any]:
     return {one.name: getattr(entry, one.name) for one in fields(entry)}
 
 
+def sealed_part(entry: Entry) -> dict[str, Any]:
+    """Return what is under the hash and the signature."""
+    return {name: value for name, value in document(entry).items() if name not in ("payload", "hash", "signature")}
+
+
 def content(entry: Entry) -> bytes:
-    """Return what is hashed and signed."""
-    return canonical(
-        {name: value for name, value in document(entry).items() if name not in ("payload", "hash", "signature")}
-    )
+    """Return the bytes that are hashed and signed."""
+    return canonical(sealed_part(entry))
 
 
 def sealed(entry: Entry, signer: Signer) -> Entry:
