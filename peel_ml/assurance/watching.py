@@ -66,7 +66,8 @@ def _files(watched: Watched) -> Iterator[WatchFinding]:
 def _expiries(watched: Watched) -> Iterator[WatchFinding]:
     for matter in watched.book.matters.values():
         state = watched.book.effective(matter, watched.at)
-        if matter.valid_until is None or state not in (*APPROVED, "expired"):
+        newest = watched.book.latest.get((matter.use_case, matter.scope)) == matter.id
+        if matter.valid_until is None or not newest or state not in (*APPROVED, "expired"):
             continue
         left = moment(matter.valid_until) - watched.at
         name, day = f"The approval of {matter.use_case} for {matter.scope}", matter.valid_until[:10]
