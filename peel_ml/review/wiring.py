@@ -53,6 +53,7 @@ def review_settings(settings: Settings, environ: Mapping[str, str]) -> ReviewSet
         home=settings.home,
         hosts=(host,) if host else LOOPBACK,
         secure=bool(host),
+        platform=settings,
     )
 
 

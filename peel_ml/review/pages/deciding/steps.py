@@ -81,7 +81,7 @@ def _record(asked: Asked, action: Action, doing: Doing) -> Answer:
         return _page(asked, action, doing, asked.typed, [FieldError("", _sentence(one)) for one in said], status=409)
     if action.long:
         _drafts(asked).drop(me, _place(doing, action))
-    return Away(_after(asked), {"matter": matter.id}, f"{action.done} The service recorded it for you.")
+    return Away(after(asked), {"matter": matter.id}, f"{action.done} The service recorded it for you.")
 
 
 def _doing(asked: Asked, action: Action) -> Doing:
@@ -151,7 +151,7 @@ def _common(asked: Asked, doing: Doing, action: Action) -> dict[str, Any]:
         "doing": doing,
         "matter": doing.matter,
         "roles": tuple((role, plain(role).capitalize()) for role in doing.roles),
-        "back": address(asked.services.rows, _after(asked), {"matter": doing.matter.id}),
+        "back": address(asked.services.rows, after(asked), {"matter": doing.matter.id}),
         "plain": plain,
         "date_words": date_words,
     }
@@ -213,5 +213,6 @@ def _sentence(text: str) -> str:
     return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
-def _after(asked: Asked) -> str:
+def after(asked: Asked) -> str:
+    """Return the page to go on to."""
     return "matter" if "matter" in asked.services.rows else "start"
