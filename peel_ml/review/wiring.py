@@ -62,12 +62,11 @@ def review(settings: Settings, environ: Mapping[str, str], desk: Desk) -> Review
 
 
 def auth_config(home: Path) -> Path:
-    """Write MLflow's configuration of users where there is none yet, and return it.
+    """Write MLflow's configuration of users, which holds no secret, and return its path.
 
     Nobody sees an experiment or a model in MLflow before it is granted to them.
     """
-    path = own_secrets.folder(home) / "basic_auth.ini"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = home / "basic_auth.ini"
     path.write_text(
         "[mlflow]\n"
         "default_permission = NO_PERMISSIONS\n"
