@@ -35,6 +35,10 @@ class RegisterPeople:
         person = book.by_mlflow_user(user)
         return None if person is None else replace(person, roles=book.roles_of(person.id, self.desk.clock().date()))
 
+    def everybody(self) -> tuple[Person, ...]:
+        """Return everybody, in the order of their names."""
+        return tuple(sorted(self.desk.book().people.values(), key=lambda one: one.name.casefold()))
+
     def empty(self) -> bool:
         """Tell whether nobody is in the register yet."""
         return not self.desk.book().people

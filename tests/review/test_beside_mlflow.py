@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import os
 import re
@@ -41,7 +40,7 @@ MLFLOW = ("/", API, "/graphql", "/signup", "/peelx", "//peel/", "/get-artifact")
         ("lifespan", "", "mlflow"),
     ],
 )
-def test_each_address_goes_to_one_of_the_two(kind, path, goes):
+def test_each_address_goes_to_one_of_the_two(kind, path, goes, run):
     went = []
 
     def app(name):
@@ -50,7 +49,7 @@ def test_each_address_goes_to_one_of_the_two(kind, path, goes):
 
         return called
 
-    asyncio.run(Beside(app("pages"), app("mlflow"))({"type": kind, "path": path}, None, None))
+    run(Beside(app("pages"), app("mlflow"))({"type": kind, "path": path}, None, None))
     assert went == [goes]
 
 
