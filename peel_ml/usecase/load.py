@@ -202,7 +202,18 @@ def from_resolved(values: Mapping[str, Any]) -> UseCase:
 
 def digest(case: UseCase) -> str:
     """Return the sha256 of the resolved declaration."""
-    text = json.dumps(resolved(case), sort_keys=True, ensure_ascii=False)
+    return digest_of(resolved(case))
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """Return the sha256 of a resolved declaration that is JSON-ready already, as a record keeps it.
+
+    Examples
+    --------
+    >>> digest_of({"b": 1, "a": 2}) == digest_of({"a": 2, "b": 1})
+    True
+    """
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -205,8 +205,16 @@ _FROM_THE_DATA = frozenset({"allowed", "positive", "reference", "location"})
 """Keys that hold values or names as the data has them: "N/A" may be one."""
 
 
-def _placeholders(case: UseCase) -> Iterator[Broken]:
-    def walk(value: Any, path: Path) -> Iterator[Broken]:
+def placeholders(document: Any) -> Iterator[Path]:
+    """Yield every place of a declaration where a placeholder stands for a fact.
+
+    Examples
+    --------
+    >>> list(placeholders({"title": "TBC", "limitations": ["One.", "todo"]}))
+    [('title',), ('limitations', 1)]
+    """
+
+    def walk(value: Any, path: Path) -> Iterator[Path]:
         if isinstance(value, dict):
             for key, item in value.items():
                 if key not in _FROM_THE_DATA:
@@ -215,9 +223,14 @@ def _placeholders(case: UseCase) -> Iterator[Broken]:
             for index, item in enumerate(value):
                 yield from walk(item, (*path, index))
         elif isinstance(value, str) and PLACEHOLDER.search(value):
-            yield path, "a placeholder stands where a fact is asked", "Answer it, or leave the key out until you can."
+            yield path
 
-    yield from walk(case.model_dump(mode="json", by_alias=True), ())
+    yield from walk(document, ())
+
+
+def _placeholders(case: UseCase) -> Iterator[Broken]:
+    for path in placeholders(case.model_dump(mode="json", by_alias=True)):
+        yield path, "a placeholder stands where a fact is asked", "Answer it, or leave the key out until you can."
 
 
 RULES: tuple[Rule, ...] = (
