@@ -61,6 +61,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "respond": Entry("peel_ml.cli.decide", "respond", "Answer a challenge."),
         "meet-condition": Entry("peel_ml.cli.decide", "meet_condition", "Record that a condition is met."),
         "monitor": Entry("peel_ml.cli.monitor", "monitor", "Has new data changed from what a run was made from?"),
+        "stage": Entry("peel_ml.cli.stage", "stage", "Move a use case in the problem book."),
         "people": Entry("peel_ml.cli.people", "people", "Who is in the register of decisions, and as what."),
         "keys": Entry("peel_ml.cli.keys", "keys", "Keys that sign decisions: make, trust, retire."),
         "ledger": Entry("peel_ml.cli.ledger", "ledger", "What was decided: list it, verify it, export it."),
