@@ -107,7 +107,7 @@ def _outside(trusted: Mapping[str, TrustedKey], within: TrustedKey, entry: Entry
     outside = trusted.get(within.id)
     if outside is None or (outside.public, outside.owner) != (within.public, within.owner):
         yield Problem(
-            f"it is signed with a key that does not stand in the file of trusted keys as that of {within.owner}",
+            f"it is signed with a key that is not trusted: the file of trusted keys has none such of {within.owner}",
             "`peel keys list` shows those that are.",
         )
     elif outside.retired is not None and entry.at > outside.retired:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Strict, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from peel_ml.assurance.canonical import canonical, digest
 from peel_ml.assurance.people import Affiliation, Role
@@ -27,9 +27,8 @@ class Entry:
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    # Strict: a number written as text would be read as the number, and its digest would hold. The whole type cannot
-    # be, because pydantic then takes no JSON object for it either.
-    seq: Annotated[int, Strict()]
+    # Strict: a number written as text would be read as the number, and its digest would hold.
+    seq: Annotated[int, Field(strict=True)]
     at: str
     """UTC, ISO 8601 with microseconds."""
     actor: str
