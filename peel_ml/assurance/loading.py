@@ -176,10 +176,10 @@ def loaded_from(
 
 def _approved(made: Decided, use_case: str, scope: Scope) -> Matter:
     """Return the matter that was approved last; whether it still stands, `verify` tells."""
-    book = verified(made.entries, made.keys).book
+    ledger = verified(made.entries, made.keys)
+    book, broken = ledger.book, ledger.broken
     latest = book.latest.get((use_case, scope))
     if latest is None:
-        broken = verified(made.entries, made.keys).broken
         others = sorted({one.scope for one in book.matters.values() if one.use_case == use_case and one.approval_id})
         problems = [Problem("nobody has approved it for this scope", "`peel ledger list` shows what was decided.")]
         if others:
@@ -199,11 +199,10 @@ def _approved(made: Decided, use_case: str, scope: Scope) -> Matter:
 def _registry(settings: Settings, matter: Matter) -> tuple[Version | None, tuple[str, ...]]:
     """Return MLflow's version of the approved run, and what its aliases say otherwise."""
     from peel_ml.tracking.registry import ALIASES, versions
-    from peel_ml.tracking.storage import sqlite_path
+    from peel_ml.tracking.storage import is_there
 
     try:
-        path = sqlite_path(settings.tracking_uri)
-        if path is not None and not path.is_file():
+        if not is_there(settings.tracking_uri):
             return None, ()
         registered = versions(settings.tracking_uri, matter.use_case)
     except PeelError as error:
