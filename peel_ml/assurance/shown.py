@@ -113,7 +113,8 @@ def _listed(states: list[tuple[Matter, ScopeState]]) -> Iterator[ScopeState]:
             ((matter.moved_at, one) for matter, one in states if one.scope == scope), key=lambda pair: pair[0]
         )
         live = [one for _, one in here if one.state not in _ENDED]
-        yield from live or [here[-1][1]]
+        # Two submissions that stand alike are told once.
+        yield from dict.fromkeys(live) or [here[-1][1]]
 
 
 def last_approved(matter: Matter, book: Book) -> Matter | None:

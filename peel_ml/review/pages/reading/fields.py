@@ -19,6 +19,26 @@ from peel_ml.review.pages.reading.revisions import revisions_of
 from peel_ml.review.pages.reading.threads import question_of
 from peel_ml.review.routes import READERS, Asked, Row, address
 
+PARTS = {
+    "0": "What this card is",
+    "1": "In short",
+    "2": "Who is responsible",
+    "3": "What it is for",
+    "4": "The law",
+    "5": "The data",
+    "6": "The model",
+    "7": "How well it works",
+    "8": "Groups of people",
+    "9": "What it goes by",
+    "10": "What is held back",
+    "11": "Limits and risks",
+    "12": "Whether everybody can read it",
+    "13": "How it is watched",
+    "14": "The argument",
+    "15": "Sign-off",
+    "16": "What changed",
+}
+"""The parts of the specification of a card, by their numbers."""
 STATES: dict[str, Status] = {
     "given": Status("met", "Answered", "Answer"),
     "open": Status("look_closer", "Open", "Answer"),
@@ -40,7 +60,7 @@ def fields(asked: Asked) -> Answer:
     asked_about = {one.field for one in matter.questions}
     grids = [
         Grid(
-            f"Fields {number}",
+            f"{number}. {PARTS.get(number, 'Further fields')}",
             ("Field", "Answer", "How it stands"),
             tuple(_line(asked, matter, one, one.code in asked_about) for one in group),
         )

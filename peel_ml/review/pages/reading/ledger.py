@@ -42,6 +42,7 @@ class Checked:
     seconds: float
 
 
+BELONGS = {"met": "The Met", "supplier": "A supplier", "academic": "A university"}
 _checked: WeakKeyDictionary[Any, Checked] = WeakKeyDictionary()
 _one_at_a_time = Lock()
 
@@ -146,10 +147,11 @@ def entry_page(asked: Asked) -> Answer:
         "about": _subject(entry, book),
         "moved": (
             (state_name(entry.from_state) if entry.from_state else "Nothing yet", state_name(entry.to_state))
-            if entry.to_state
+            if entry.to_state and entry.to_state != entry.from_state
             else None
         ),
         "signed_by": "nobody who is known here" if key is None else key.owner,
+        "belongs": BELONGS.get(entry.affiliation or "", "A service"),
         "payload": value_of(entry.payload),
         "last": book.seq,
         "words": words,

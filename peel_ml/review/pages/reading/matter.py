@@ -18,7 +18,9 @@ from peel_ml.assurance.shown import (
     scope_state,
     signed_of,
 )
+from peel_ml.cards.signed.content import Signed
 from peel_ml.cards.signed.gates import gate_lines, in_short
+from peel_ml.cards.signed.joined import sheet_of
 from peel_ml.cards.signed.section import conditions, justifications
 from peel_ml.cards.signed.states import SCOPES, status
 from peel_ml.cards.words import counted
@@ -46,7 +48,7 @@ def matter_page(asked: Asked) -> Answer:
     at = now_of(asked)
     signed = signed_of(matter, book, at)
     before = last_approved(matter, book)
-    sheet = _sheet(asked, matter)
+    sheet = _sheet(asked, matter, signed)
     values = {
         "matter": matter,
         "scope": SCOPES[matter.scope],
@@ -63,7 +65,9 @@ def matter_page(asked: Asked) -> Answer:
         "public": any(one.name == "public.json" for one in matter.manifest.files),
         "actions": panel(asked, matter, book),
         "signed": signed,
-        "gates": gate_lines(signed.gates),
+        "gates": bool(signed.gates),
+        "in_way": [one for one in gate_lines(signed.gates) if one.status.outcome != "met"],
+        "passed": [one for one in gate_lines(signed.gates) if one.status.outcome == "met"],
         "gates_short": in_short(signed.gates) if signed.gates else "",
         "gate_codes": {one.title: one.code for one in signed.gates},
         "conditions": conditions(signed),
@@ -98,14 +102,14 @@ def mark(asked: Asked) -> Answer:
     return Away("matter", {"matter": matter.id}, "Marked as read. From now on this page says what came since.")
 
 
-def _sheet(asked: Asked, matter: Matter) -> dict[str, object]:
+def _sheet(asked: Asked, matter: Matter, signed: Signed) -> dict[str, object]:
     """Return the decision sheet of the frozen card, or why it is not shown: the rest of the page is shown anyway."""
     try:
-        body = frozen_of(asked, matter.manifest).card().body
+        card = frozen_of(asked, matter.manifest).card()
     except Refused as refused:
         return {"wrong": refused.text, "answers": (), "synthetic": matter.run.synthetic, "names": {}}
-    names = {one.code: one.name for one in body.fields}
-    return {"wrong": "", "answers": body.decision_sheet, "synthetic": body.synthetic, "names": names}
+    names = {one.code: one.name for one in card.body.fields}
+    return {"wrong": "", "answers": sheet_of(card, signed), "synthetic": card.body.synthetic, "names": names}
 
 
 def _waits(matter: Matter, book: Book, at: datetime) -> dict[str, str] | None:

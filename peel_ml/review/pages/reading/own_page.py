@@ -8,7 +8,7 @@ from html import escape, unescape
 from peel_ml.review.answers import Download
 
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
-_TOP = "</header>"
+_TOP = re.compile(r'<div class="?first"?>')
 
 
 def own_page(page: str, href: str, words: str) -> Download:
@@ -23,8 +23,9 @@ def own_page(page: str, href: str, words: str) -> Download:
         Where the link back leads, and what it says.
     """
     found = _POLICY.search(page)
-    if found is None or _TOP not in page:
+    if found is None or not _TOP.search(page):
         raise ValueError("the page names no content policy of its own, or has no top")
-    back = f'<nav aria-label="Review pages" class="top"><div><a href="{escape(href)}">{escape(words)}</a></div></nav>'
+    back = f'<p class="cap"><a href="{escape(href)}">‹ {escape(words)}</a></p>'
     policy = f"{unescape(found[1])}; frame-ancestors 'none'"
-    return Download(page.replace(_TOP, f"{_TOP}{back}", 1).encode(), "text/html; charset=utf-8", policy=policy)
+    content = _TOP.sub(lambda top: top[0] + back, page, count=1).encode()
+    return Download(content, "text/html; charset=utf-8", policy=policy)

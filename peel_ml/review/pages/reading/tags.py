@@ -9,6 +9,10 @@ from peel_ml.cards.signed.states import SCOPES, STATES, ScopeState, status
 DRAFT = Status("look_closer", "Draft", "Sign-off", "Nothing was asked for.")
 
 
+_NAMES = {"draft": "Draft", "awaiting_owner": "Waits for its owner"}
+"""What states are called where their words would be those of another one."""
+
+
 def state_name(name: str) -> str:
     """Return a state as a filter names it.
 
@@ -17,7 +21,7 @@ def state_name(name: str) -> str:
     >>> state_name("approved"), state_name("in_review")
     ('Approved', 'In review')
     """
-    words = STATES[name].word
+    words = _NAMES.get(name) or STATES[name].word
     for gone in (" for {scope}", " until {until}", " on {until}"):
         words = words.replace(gone, "")
     return words.replace("Approved, under", "Approved under")

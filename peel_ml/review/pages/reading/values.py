@@ -8,10 +8,10 @@ from typing import Any
 from peel_ml.cards.words import MINUS, spoken
 from peel_ml.review.pages.reading.grids import Cell, Grid
 
-MOST = 60
-"""Of a longer list so many are shown and the rest counted."""
+MOST, FEW = 60, 8
+"""Of a longer list so many are shown and the rest counted; of one whose parts are long fewer."""
 _COLUMNS = 6
-_DEPTH = 3
+_DEPTH = 2
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ def value_of(found: Any, depth: int = 0) -> Value:
     if isinstance(found, dict):
         if depth >= _DEPTH:
             return Value(f"{len(found)} values, deeper in the file")
+        names = _columns(list(found.values()))
+        if names and len(found) > 1:
+            rows = tuple(
+                (Cell(spoken(str(key))), *(Cell(_word(one.get(name))) for name in names))
+                for key, one in list(found.items())[:MOST]
+            )
+            return Value(grid=Grid("Values", ("What", *map(spoken, names)), rows), rest=max(0, len(found) - MOST))
         shown = list(found.items())[:MOST]
         return Value(
             "" if found else "Nothing",
@@ -54,14 +61,22 @@ def _list(found: list[Any], depth: int) -> Value:
     if depth >= _DEPTH:
         return Value(f"{len(found)} values, deeper in the file")
     shown, rest = found[:MOST], max(0, len(found) - MOST)
-    names = list(dict.fromkeys(name for one in shown if isinstance(one, dict) for name in one))
-    flat = all(isinstance(one, dict) and not any(isinstance(x, dict | list) for x in one.values()) for one in shown)
-    if flat and len(names) <= _COLUMNS:
+    if names := _columns(shown):
         rows = tuple(tuple(Cell(_word(one.get(name))) for name in names) for one in shown)
         return Value(grid=Grid("Values", tuple(map(spoken, names)), rows), rest=rest)
     if all(not isinstance(one, dict | list) for one in shown):
         return Value(", ".join(map(_word, shown)), rest=rest)
-    return Value(listed=tuple(value_of(one, depth + 1) for one in shown), rest=rest)
+    few = tuple(value_of(one, depth + 1) for one in shown[:FEW])
+    return Value(listed=few, rest=len(found) - len(few))
+
+
+def _columns(found: list[Any]) -> list[str]:
+    """Return the columns of a table where every value is a row of it: flat, and not too wide; else none."""
+    if not all(isinstance(one, dict) for one in found):
+        return []
+    names = list(dict.fromkeys(name for one in found for name in one))
+    flat = not any(isinstance(x, dict | list) for one in found for x in one.values())
+    return names if flat and len(names) <= _COLUMNS else []
 
 
 def _word(found: Any) -> str:
