@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 
 from peel_ml.assurance.manifest import Manifest
 from peel_ml.assurance.people import Person
 from peel_ml.assurance.policy import Policy, Scope, ScopeRule
 from peel_ml.cards.card import Card
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.settled import settled
+from peel_ml.disclosure import INTERNAL, controlled
 from peel_ml.results.record import RunRecord
+
+
+@dataclass(frozen=True)
+class HandIssue:
+    """Something that a person found when they tried the card by hand."""
+
+    text: str
+    serious: bool
+    """Whether it keeps somebody from reading or using the card."""
+    mend_by: date | None = None
+    """When it will be mended; null where nobody said."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,8 @@ class Standing:
     """Open findings and challenges that speak against a claim, in words."""
     valid_until: datetime | None = None
     """Until when an approval would hold; null before it is known."""
+    hand_issues: tuple[HandIssue, ...] = ()
+    """What a reviewer found with keyboard, zoom and screen reader."""
 
 
 @dataclass(frozen=True)
@@ -55,3 +71,8 @@ class Submission:
     def rule(self) -> ScopeRule:
         """What the scope asks for."""
         return self.policy.scopes[self.scope]
+
+    @cached_property
+    def shown(self) -> RunRecord:
+        """The record under disclosure control for the internal view: what a gate may name."""
+        return controlled(settled(self.record), INTERNAL)[0]

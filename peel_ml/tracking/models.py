@@ -6,7 +6,6 @@ link to the run, register. MLflow's own ``log_model`` does the same through its 
 
 from __future__ import annotations
 
-import json
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -66,6 +65,7 @@ def log_model(
     name = record.use_case
     tags = {
         "use_case": name,
+        "peel_run": record.provenance.run_id,
         "model_sha256": record.model.sha256,
         "data_class": record.data.class_,
         "SYNTHETIC": str(record.data.synthetic).lower(),
@@ -135,8 +135,8 @@ def _write_folder(folder: Path, run: MlflowRun, model_id: str, export: ModelExpo
 
     parts = folder.parent / "parts"
     parts.mkdir()
-    (parts / "model.json").write_text(export.text, encoding="utf-8")
-    (parts / "protected.json").write_text(json.dumps(sorted(export.protected)), encoding="utf-8")
+    for name, content in export.files().items():
+        (parts / name).write_bytes(content)
     script = folder.parent / "loadable.py"
     script.write_text(SCRIPT, encoding="utf-8")
     pyfunc.save_model(

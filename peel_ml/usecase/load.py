@@ -179,9 +179,41 @@ def resolved(case: UseCase) -> dict[str, Any]:
     return case.model_dump(mode="json", by_alias=True)
 
 
+def from_resolved(values: Mapping[str, Any]) -> UseCase:
+    """Return a declaration from what `resolved` gave, as a run's record keeps it.
+
+    Raises
+    ------
+    BadRequest
+        This version does not read it; every problem at once.
+    """
+    try:
+        return UseCase.model_validate(_frozen(values), strict=False)  # dates are text in a record
+    except ValidationError as error:
+        problems = [
+            Problem(one["msg"][:1].lower() + one["msg"][1:], where=".".join(str(step) for step in one["loc"]))
+            for one in error.errors()
+        ]
+        raise BadRequest(
+            "The declaration in the run's record is not one that this version reads. Run it again with `peel run`.",
+            problems,
+        ) from None
+
+
 def digest(case: UseCase) -> str:
     """Return the sha256 of the resolved declaration."""
-    text = json.dumps(resolved(case), sort_keys=True, ensure_ascii=False)
+    return digest_of(resolved(case))
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """Return the sha256 of a resolved declaration that is JSON-ready already, as a record keeps it.
+
+    Examples
+    --------
+    >>> digest_of({"b": 1, "a": 2}) == digest_of({"a": 2, "b": 1})
+    True
+    """
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

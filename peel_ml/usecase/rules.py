@@ -178,12 +178,43 @@ def _prohibited_presence(case: UseCase) -> Iterator[Broken]:
         )
 
 
+_ABOUT_MEASURES = ("group-gap", "fairness")
+_ABOUT_COLUMNS = ("missing", "drift")
+
+
+def _monitors(case: UseCase) -> Iterator[Broken]:
+    """What a monitor watches is there to be watched."""
+    known = {
+        **dict.fromkeys(_ABOUT_MEASURES, tuple(case.protected.measured)),
+        **dict.fromkeys(_ABOUT_COLUMNS, tuple(case.data.columns)),
+    }
+    for index, monitor in enumerate(case.monitors):
+        watch = monitor.watch
+        if watch is None or watch.signal not in known:
+            continue
+        for name in watch.of:
+            if name not in known[watch.signal]:
+                yield (
+                    ("monitors", index, "watch", "of"),
+                    f"the signal {watch.signal!r} cannot be about {name!r}",
+                    f"It can be about: {', '.join(known[watch.signal])}.",
+                )
+
+
 _FROM_THE_DATA = frozenset({"allowed", "positive", "reference", "location"})
 """Keys that hold values or names as the data has them: "N/A" may be one."""
 
 
-def _placeholders(case: UseCase) -> Iterator[Broken]:
-    def walk(value: Any, path: Path) -> Iterator[Broken]:
+def placeholders(document: Any) -> Iterator[Path]:
+    """Yield every place of a declaration where a placeholder stands for a fact.
+
+    Examples
+    --------
+    >>> list(placeholders({"title": "TBC", "limitations": ["One.", "todo"]}))
+    [('title',), ('limitations', 1)]
+    """
+
+    def walk(value: Any, path: Path) -> Iterator[Path]:
         if isinstance(value, dict):
             for key, item in value.items():
                 if key not in _FROM_THE_DATA:
@@ -192,9 +223,14 @@ def _placeholders(case: UseCase) -> Iterator[Broken]:
             for index, item in enumerate(value):
                 yield from walk(item, (*path, index))
         elif isinstance(value, str) and PLACEHOLDER.search(value):
-            yield path, "a placeholder stands where a fact is asked", "Answer it, or leave the key out until you can."
+            yield path
 
-    yield from walk(case.model_dump(mode="json", by_alias=True), ())
+    yield from walk(document, ())
+
+
+def _placeholders(case: UseCase) -> Iterator[Broken]:
+    for path in placeholders(case.model_dump(mode="json", by_alias=True)):
+        yield path, "a placeholder stands where a fact is asked", "Answer it, or leave the key out until you can."
 
 
 RULES: tuple[Rule, ...] = (
@@ -211,5 +247,6 @@ RULES: tuple[Rule, ...] = (
     Rule("measures", fairness_rules.measures),
     Rule("combinations", fairness_rules.combinations),
     Rule("residents", fairness_rules.residents),
+    Rule("monitors", _monitors),
     Rule("placeholders", _placeholders),
 )
