@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from peel_ml.review.pages import start
+from peel_ml.review.pages import reading, start
 from peel_ml.review.routes import Row
 
-PAGES: tuple[Row, ...] = (*start.ROWS,)
+PAGES: tuple[Row, ...] = (
+    *start.ROWS,
+    *reading.ROWS,
+)
 """Every page, in the menu's order."""
