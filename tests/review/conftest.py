@@ -36,22 +36,6 @@ def _load(name: str) -> ModuleType:
 made = _load("made")
 
 
-@pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A real register with one person of every role."""
-    opened = made.real_desk(tmp_path_factory.mktemp("register"))
-    yield opened
-    opened.storage.close()
-
-
-@pytest.fixture(scope="session")
-def whole(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made.Site]:
-    """The pages over the real register, shared by tests that change nothing in it."""
-    site = made.Site(tmp_path_factory.mktemp("whole") / "state.db", people=RegisterPeople(desk), desk=desk)
-    yield site
-    site.close()
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Callable[..., made.Site]]:
     """Make the pages over a state of this test's own."""
