@@ -20,7 +20,6 @@ from peel_ml.errors import FellShort
 from peel_ml.review.answers import Answer, Away, Page, conflict, not_allowed, not_found
 from peel_ml.review.pages.deciding.doing import date_words, plain
 from peel_ml.review.pages.deciding.justifying import TITLES
-from peel_ml.review.pages.deciding.steps import after
 from peel_ml.review.reading import FieldError
 from peel_ml.review.routes import Asked, Row
 from peel_ml.settings import Settings
@@ -56,7 +55,7 @@ def show_runs(asked: Asked) -> Answer:
         for folder in sorted(folders, key=lambda one: one.name, reverse=True)
         if _theirs(asked, folder)
     ]
-    return Page("runs", {"rows": rows, "plain": plain, "matter_page": after(asked)})
+    return Page("deciding/runs", {"rows": rows, "plain": plain})
 
 
 def show_submit(asked: Asked) -> Answer:
@@ -90,7 +89,7 @@ def submit(asked: Asked) -> Answer:
         return _page(asked, folder, card, ready, tuple(said), 409)
     waits = "the owner’s countersignature" if matter.state == "awaiting_owner" else "a reviewer"
     return Away(
-        after(asked), {"matter": matter.id}, f"It is submitted, and waits for {waits}. The service recorded it for you."
+        "matter", {"matter": matter.id}, f"It is submitted, and waits for {waits}. The service recorded it for you."
     )
 
 
@@ -131,7 +130,7 @@ def _page(
         ]
         values["made_by"] = [book.people[one].name for one in ready.makers.people]
         values["allows"] = book.policy.scopes[ready.draft.scope].allows
-    return Page("submit", values, status)
+    return Page("deciding/submit", values, status)
 
 
 def _scopes(card: Card) -> tuple[Scope, ...]:
