@@ -37,7 +37,7 @@ def show(asked: Asked) -> Answer:
     doing = _doing(asked, action)
     draft = _drafts(asked).find(doing.person.id, _place(doing, action)) if action.long else None
     linked = {name: text for name, text in asked.query.items() if name in FROM_LINKS}
-    return _page(asked, action, doing, {**linked, **(draft.typed if draft else {})}, draft=draft)
+    return _page(asked, action, doing, {**linked, **_kept(action, draft.typed if draft else {})}, draft=draft)
 
 
 def do(asked: Asked) -> Answer:
@@ -178,11 +178,13 @@ def _saved(asked: Asked, action: Action, doing: Doing) -> Page:
 
 
 def _written(asked: Asked, action: Action) -> list[tuple[str, str]]:
+    return list(_kept(action, asked.typed).items())
+
+
+def _kept(action: Action, typed: Mapping[str, str]) -> dict[str, str]:
     """Return what somebody wrote; which page it was written on does not belong to it."""
     known = action.form.model_fields
-    return [
-        (name, text) for name, text in asked.typed.items() if name in known and (known[name].repr or name == "rows")
-    ]
+    return {n: text for n, text in typed.items() if n in known and (known[n].repr or n == "rows")}
 
 
 def _not_offered(asked: Asked, action: Action, doing: Doing) -> Iterator[FieldError]:
