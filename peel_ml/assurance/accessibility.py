@@ -1,7 +1,7 @@
-"""The report on who can read a card: measured in a browser for the template, counted again on this very card.
+"""The report on who can read a card, as measured in a browser for the template that draws it.
 
 A browser run takes long and needs a browser, so it is made once for a template, its style and its drawings; their
-digest says for which. Structure is looked at on each card.
+digest says for which. How each card is built up is counted on that card (`structure`).
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter
 
 from peel_ml.assurance.reading import read_as
-from peel_ml.assurance.structure import Structure, structure_of
 
 SCHEMA_VERSION = "1.0"
 NAME = "accessibility.json"
 PACKAGED = "accessibility_of_template.json"
-"""Beside this module: what the browser found for the template as it stands."""
+"""Beside this module; a test makes it again in a browser: ``PEEL_REGENERATE=1 pytest tests/browser``."""
 DRAWN_BY = ("html.py", "style.css", "script.js", "minified.py", "legend.py", "plain.py", "templates", "svg", "fonts")
 """What below ``peel_ml/cards`` decides how a card looks and how it is built up."""
 
@@ -45,8 +44,8 @@ class PageLook:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What the browser found for one template."""
+class Report:
+    """What the browser found for one template. It is frozen with every card that this template drew."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -62,24 +61,15 @@ class Measured:
         """Broken rules, over all pages."""
         return sum(one.violations for one in self.pages)
 
+    @property
+    def faint(self) -> int:
+        """Words and marks with too little contrast, over all pages."""
+        return sum(one.faint for one in self.pages)
 
-@dataclass(frozen=True)
-class Report:
-    """The report that is frozen with a card."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")
-
-    schema_version: str
-    template_sha256: str
-    tool: str
-    rules: tuple[str, ...]
-    violations: int
-    contrast_checked: int
-    """Words and marks of which the contrast was computed."""
-    contrast_faint: int
-    pages: tuple[PageLook, ...]
-    structure: dict[str, Structure]
-    """By the name of the page: what was counted on this very card."""
+    @property
+    def contrast_checked(self) -> int:
+        """Words and marks of which the contrast was computed."""
+        return sum(one.contrasts for one in self.pages)
 
 
 @cache
@@ -104,36 +94,9 @@ def _contents(folder: Traversable, names: tuple[str, ...] | None = None, below: 
     return found
 
 
-def packaged() -> Measured:
-    """Return what the browser found, as it comes with the library."""
-    import json
-
-    content = files("peel_ml.assurance").joinpath(PACKAGED).read_bytes()
-    return read_as(TypeAdapter(Measured), json.loads(content), f"{PACKAGED} cannot be used.")
-
-
-def report(pages: dict[str, bytes], measured: Measured | None = None) -> Report:
-    """Return the report of a card.
-
-    Parameters
-    ----------
-    pages : dict of str to bytes
-        Its pages by name, for example ``card.html`` and ``public.html``.
-    measured : Measured, optional
-        What the browser found; as packaged where none is given.
-    """
-    one = measured or packaged()
-    return Report(
-        SCHEMA_VERSION,
-        one.template_sha256,
-        one.tool,
-        one.rules,
-        one.violations,
-        sum(page.contrasts for page in one.pages),
-        sum(page.faint for page in one.pages),
-        one.pages,
-        {name: structure_of(content) for name, content in sorted(pages.items())},
-    )
+def packaged_report() -> bytes:
+    """Return the report of the template as it comes with the library: what is frozen as ``accessibility.json``."""
+    return files("peel_ml.assurance").joinpath(PACKAGED).read_bytes()
 
 
 @cache

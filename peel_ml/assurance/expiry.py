@@ -35,6 +35,12 @@ def rating(record: RunRecord) -> Rating:
     return rate(Reading(record.provenance.declaration), children_in(record))
 
 
+def high_risk(record: RunRecord) -> bool:
+    """Tell whether a run's use counts as a high risk: a rating that was lowered by hand shortens nothing less."""
+    one = rating(record)
+    return "high" in (one.level, one.by_rule)
+
+
 def review_dates(record: RunRecord) -> dict[str, date | None]:
     """Return when each assessment is reviewed next, by its name; ``None`` for a date that cannot be read.
 
@@ -70,7 +76,7 @@ def cap(scope: Scope, record: RunRecord, at: datetime, policy: Policy) -> dateti
         passed already: then nothing can be approved before the review is made.
     """
     months = policy.scopes[scope].months
-    if rating(record).level == "high":
+    if high_risk(record):
         months = min(months, policy.high_risk_months)
     last = months_later(at.astimezone(UTC).date(), months)
     return datetime.combine(min(last, reviews_by(record) or last), time.max, UTC)

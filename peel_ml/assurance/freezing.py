@@ -23,6 +23,7 @@ from peel_ml.cards.build import build
 from peel_ml.cards.card import Card
 from peel_ml.cards.card import digest as body_digest
 from peel_ml.cards.fields import children_in
+from peel_ml.cards.publishing import for_everybody
 from peel_ml.cards.render import named, render
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.disclosure import INTERNAL, PUBLIC
@@ -116,7 +117,7 @@ def _cards(folder: Path, record: RunRecord) -> tuple[dict[str, bytes], Card, Car
         )
     if record.data.synthetic:
         return dict(files), card, None
-    public = build(record, PUBLIC)
+    public = for_everybody(build(record, PUBLIC))
     return {**files, **named(render(public), "public", ("json", "html"))}, card, public
 
 

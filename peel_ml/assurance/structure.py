@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 from pydantic import ConfigDict
 
+_VOID = frozenset(("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -51,12 +52,6 @@ class _Table:
 
 
 @dataclass
-class _Drawing:
-    named: bool
-    depth: int = 0
-
-
-@dataclass
 class _Page(HTMLParser):
     language: str = ""
     title: bool = False
@@ -65,8 +60,10 @@ class _Page(HTMLParser):
     drawings: int = 0
     mains: int = 0
     _open: list[_Table] = field(default_factory=list)
-    _drawn: list[_Drawing] = field(default_factory=list)
-    _hidden: list[str] = field(default_factory=list)
+    _drawn: list[bool] = field(default_factory=list)
+    """For each drawing that is open, whether it has a name or needs none."""
+    _inside: list[tuple[str, bool]] = field(default_factory=list)
+    """Elements that are open, each with whether what is in it is hidden, or part of one picture with a name."""
     _bare_tables: int = 0
     _uncaptioned: int = 0
     _unnamed: int = 0
@@ -84,6 +81,8 @@ class _Page(HTMLParser):
         self.title |= tag == "title" and not self._drawn
         self._table(tag)
         self._drawing(tag, given)
+        if tag not in _VOID:
+            self._inside.append((tag, given.get("aria-hidden") == "true" or given.get("role") == "img"))
 
     def _table(self, tag: str) -> None:
         if tag == "table":
@@ -96,13 +95,16 @@ class _Page(HTMLParser):
 
     def _drawing(self, tag: str, given: dict[str, str | None]) -> None:
         if tag == "svg":
-            # Inside a picture with a name, and where it is hidden, a drawing says nothing of its own.
-            apart = given.get("aria-hidden") == "true" or given.get("role") in ("none", "presentation")
+            apart = any(quiet for _, quiet in self._inside) or given.get("aria-hidden") == "true"
             named = any(given.get(one) for one in ("aria-label", "aria-labelledby"))
-            self._drawn.append(_Drawing(apart or named))
+            self._drawn.append(apart or named or given.get("role") in ("none", "presentation"))
             self.drawings += 1
         elif self._drawn and tag == "title":
-            self._drawn[-1].named = True
+            self._drawn[-1] = True
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "table" and self._open:
@@ -110,7 +112,11 @@ class _Page(HTMLParser):
             self._bare_tables += bool(done.rows) and not done.headers
             self._uncaptioned += not done.caption
         elif tag == "svg" and self._drawn:
-            self._unnamed += not self._drawn.pop().named
+            self._unnamed += not self._drawn.pop()
+        # HTML leaves out the ends of some elements: they end with what they stand in.
+        if any(name == tag for name, _ in self._inside):
+            while self._inside.pop()[0] != tag:
+                pass
 
     def problems(self) -> list[str]:
         """Return what is wrong, in plain words."""

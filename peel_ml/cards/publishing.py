@@ -85,17 +85,21 @@ def publication(record: RunRecord, previous: Published | None = None) -> Publica
     )
 
 
+def for_everybody(card: Card) -> Card:
+    """Return a public card with what of the run itself the public is told: which it was and when."""
+    return replace(card, run=RunPart(tuple(fact for fact in card.run.facts if fact.term in PUBLIC_FACTS)))
+
+
 def _public(record: RunRecord, before: Published, others: dict[str, dict[str, int]]) -> dict[str, bytes]:
     """Return the public files, and the numbers that every written view shows."""
     shown, withheld = controlled(record, PUBLIC, before)
     card = drawn(shown, withheld, PUBLIC)
-    facts = tuple(fact for fact in card.run.facts if fact.term in PUBLIC_FACTS)
     atrs = drawn_atrs(shown, card)
     all_numbers = {**others, PUBLIC.name: numbers_of(shown, PUBLIC)}
     # The numbers come first: what is cut off while it is written leaves no card whose numbers are not kept.
     return {
         published.NAME: published.dumps(remembered(before, all_numbers)),
-        **named(render(replace(card, run=RunPart(facts))), "public", ("json", "html")),
+        **named(render(for_everybody(card)), "public", ("json", "html")),
         "atrs.json": to_json(atrs).encode(),
         "atrs.csv": to_csv(atrs).encode(),
         **numbers(card),

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from peel_ml.data.checks.reading import PROVENANCE_COLUMNS
-from peel_ml.data.checks.vocabulary_break import MAX_LABELS
 from peel_ml.data.checks.wording import percent, plain_column
 from peel_ml.disclosure import MINIMUM, TOO_FEW
+from peel_ml.monitoring.distributions import distribution_change
+from peel_ml.monitoring.frames import Table
 from peel_ml.monitoring.limits import FEW, SHOWN, Limits
 from peel_ml.monitoring.measured import Measured, figure, points, untold, unwatched
 from peel_ml.monitoring.report import Figure
-from peel_ml.monitoring.sides import Sides, Table
-from peel_ml.monitoring.usual import distribution_change, share_change
+from peel_ml.monitoring.sides import Sides
+from peel_ml.monitoring.usual import share_change
 
 BINS = 10
 """Numbers are compared in as many bins of equal size."""
@@ -23,7 +23,7 @@ MAX_LEVELS = 60
 """Columns with more values are ids or free text."""
 TOO_FEW_ROWS = f"One side has fewer than {FEW} rows, too few to compare."
 
-_PUBLISHER = "Ask who publishes or records it what changed. Do not compare across the change until that is known."
+PUBLISHER = "Ask who publishes or records it what changed. Do not compare across the change until that is known."
 _DRIFTED = (
     "Find out whether the world changed or the record did. If the world did, make a new run; if the record did, "
     "do not use results on these rows."
@@ -55,7 +55,7 @@ def missingness(sides: Sides, limits: Limits) -> Iterator[Measured]:
             title,
             sentence,
             limits.missing,
-            _PUBLISHER,
+            PUBLISHER,
             moved=abs(change.change),
             reach=change.reach,
             p=change.p,
@@ -101,7 +101,7 @@ def spread(
     behind = (before[most], after[most], before.sum() - before[most], after.sum() - after[most])
     if table.labels and min(behind) >= SHOWN:
         sentence += (
-            f" The largest move: {_quoted(table.labels[most])} from {percent(before[most] / before.sum())} to "
+            f" The largest move: {quoted(table.labels[most])} from {percent(before[most] / before.sum())} to "
             f"{percent(after[most] / after.sum())}."
         )
     return Measured(
@@ -119,78 +119,6 @@ def spread(
     )
 
 
-def vocabulary(sides: Sides, limits: Limits) -> Iterator[Measured]:
-    """Watch the labels of every column as published: such changes come from the recording, not from the world."""
-    frames = sides.raw
-    used = set(sides.columns)
-    # The outcome is watched by its rate, and where a held-out period is not opened it is not read at all.
-    skipped = PROVENANCE_COLUMNS | {sides.case.task.target.column}
-    for name in frames.before.columns:
-        if name in skipped or name not in frames.after.columns or not _few_labels(sides, name):
-            continue
-        title = f"Labels as published: {plain_column(name)}"
-        table = frames.table(name, BINS)
-        if min(table.before.sum(), table.after.sum()) < FEW:
-            yield untold("vocabulary", name, title, limits.jump, TOO_FEW_ROWS, blocking=name in used)
-            continue
-        yield _labels(sides, name, title, table, limits, blocking=name in used)
-
-
-def _few_labels(sides: Sides, name: str) -> bool:
-    first, second = sides.raw.before[name], sides.raw.after[name]
-    kinds = {first.dtype, second.dtype}
-    if not kinds <= {pl.String, pl.Boolean, pl.Null} or kinds == {pl.Null}:
-        return False
-    return max(first.n_unique(), second.n_unique()) <= MAX_LABELS
-
-
-def _labels(sides: Sides, name: str, title: str, table: Table, limits: Limits, *, blocking: bool) -> Measured:
-    rows = table.before.sum(1)
-    total, of = float(rows.sum()), float(table.after.sum())
-    found: list[tuple[float, float, str]] = []
-    p, hidden = 1.0, False
-    for level, label in enumerate(table.labels):
-        ones, now = table.before[:, level], float(table.after[level])
-        base, share = float(ones.sum()) / total, now / of
-        low, high = min(base, share), max(base, share)
-        turned = high - low >= limits.jump and high >= limits.fold * low
-        gone = now == 0 and base >= limits.level and base * of >= limits.level_rows
-        new = ones.sum() == 0 and share >= limits.level and now >= limits.level_rows
-        if not (turned or gone or new):
-            continue
-        change = share_change(ones, rows, now, of, sides.clustered)
-        # One column asks once for each of its labels.
-        p = min(p, change.p * len(table.labels))
-        shown = _quoted(label) if max(ones.sum(), now) >= SHOWN else "a label"
-        few = any(0 < part < SHOWN for part in (float(ones.sum()), now))
-        said = f"{shown} {'is (nearly) gone' if share < base else 'has come up'}"
-        if not few:
-            said = f"{shown} {percent(base)} before and {percent(share)} now"
-        found.append((high - low, change.p, said))
-        hidden = hidden or few
-    if not found:
-        sentence = f"{plain_column(name)}: no label came, went or changed tenfold."
-        return Measured("vocabulary", name, title, sentence, limits.jump, "", p=1.0, blocking=blocking)
-    found.sort(key=lambda one: (one[1], -one[0]))
-    listed = "; ".join(said for _, _, said in found[:4]) + (f"; and {len(found) - 4} more" if len(found) > 4 else "")
-    return Measured(
-        "vocabulary",
-        name,
-        title,
-        f"{plain_column(name)}: {listed}.",
-        limits.jump,
-        _PUBLISHER,
-        # A label of some size that is gone or new counts below the limit on moves too.
-        moved=max(limits.jump, *(moved for moved, _, _ in found)),
-        reach=0.0,
-        p=min(1.0, p),
-        figures=()
-        if hidden
-        else (Figure("largest move of a label's share", now=round(max(one[0] for one in found), 4)),),
-        blocking=blocking,
-    )
-
-
 def _words(sides: Sides, name: str) -> str:
     declared = sides.case.data.columns.get(name)
     return (declared.name if declared is not None else None) or plain_column(name)
@@ -202,5 +130,6 @@ def _said(shown: Figure) -> str:
     return f"{percent(shown.now)} now against {percent(shown.before)} before"
 
 
-def _quoted(label: str) -> str:
+def quoted(label: str) -> str:
+    """Return a label as it stands in a sentence."""
     return f'"{label}"' if label else "blank"

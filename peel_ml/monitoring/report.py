@@ -193,3 +193,9 @@ def loads(text: str | bytes) -> MonitoringReport:
         The text is no monitoring report; every problem by name.
     """
     return versions.read(text, KIND, adapter())
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a report as it is written."""
+    schema = adapter().json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PEEL ML monitoring report", **schema}

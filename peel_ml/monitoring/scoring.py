@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from peel_ml.data.checks.wording import listing, percent
+from peel_ml.data.checks.wording import percent
 from peel_ml.data.parts import Part
 from peel_ml.evaluation.bootstrap import metric_statistics, resample
 from peel_ml.evaluation.clusters import Clusters
@@ -22,14 +22,14 @@ from peel_ml.evaluation.intervals import MIN_OUTCOMES, Z, barrier, from_draws
 from peel_ml.evaluation.metrics import METRICS
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.monitoring.columns import BINS, spread
+from peel_ml.monitoring.frames import Frames
 from peel_ml.monitoring.limits import FEW, Limits
 from peel_ml.monitoring.measured import Measured, points, untold, unwatched
 from peel_ml.monitoring.outcomes import NOT_KNOWN
-from peel_ml.monitoring.report import Code, Figure, Signal
-from peel_ml.monitoring.sides import Frames, Sides
+from peel_ml.monitoring.report import Code, Figure
+from peel_ml.monitoring.sides import Sides
 from peel_ml.monitoring.usual import NO_MONTHS, Change, changed, share_swing
 from peel_ml.results.estimate import Estimate
-from peel_ml.results.fairness import FairnessRow
 from peel_ml.results.record import RunRecord
 
 DRAWS = 500
@@ -190,89 +190,4 @@ def calibration(scored: Scored, limits: Limits) -> Measured:
         reach=change.reach,
         p=change.p,
         figures=(shown,),
-    )
-
-
-def fairness(scored: Scored, alpha: float) -> Iterator[Signal]:
-    """Judge the groups on the new rows as the run did; a verdict ``outside`` that is new is a breach.
-
-    The verdicts hold their own error rate, `alpha`, over all comparisons together.
-    """
-    from peel_ml.fairness.engine import assess
-    from peel_ml.fairness.policy import load_policy
-
-    case = scored.sides.case
-    part, p = scored.known
-    point = scored.record.scores.operating_point
-    title = TITLES["fairness"]
-    if len(part) < FEW or part.target.min() == part.target.max():
-        why = NOT_KNOWN if not len(part) else f"Fewer than {FEW} rows have a known outcome, or it is always the same."
-        state = "not_watched" if not len(part) else "cannot_tell"
-        for name in case.protected.measured:
-            yield Signal("fairness", name, title, state, True, None, (), why, "")  # type: ignore[arg-type]
-        return
-    found = assess(
-        y=part.target,
-        expected=p,
-        decision=None if point is None else (p >= point.threshold).astype(np.int8),
-        protected=part.protected,
-        clusters=part.clusters,
-        declared=case.protected,
-        fairness=case.fairness,
-        decision_type=case.decision.type,
-        policy=load_policy().model_copy(update={"alpha": alpha}),
-        unit=case.decision.units,
-        positive_words=case.task.target.positive_words,
-    )
-    run = {(row.characteristic, row.group): row for row in scored.record.fairness if _counts(row)}
-    names = dict.fromkeys(row.characteristic for row in found.rows)
-    for name in names:
-        rows = [row for row in found.rows if row.characteristic == name and _counts(row)]
-        yield _verdicts(name, title, rows, run, found.tolerance.limit)
-
-
-def _counts(row: FairnessRow) -> bool:
-    return row.primary and row.missing == "complete_case" and row.verdict != "not_judged"
-
-
-def _verdicts(
-    name: str, title: str, rows: list[FairnessRow], run: dict[tuple[str, str], FairnessRow], limit: float
-) -> Signal:
-    def was(row: FairnessRow) -> str:
-        before = run.get((row.characteristic, row.group))
-        return "not_judged" if before is None else before.verdict
-
-    outside = [row.group for row in rows if row.verdict == "outside"]
-    fresh = [row.group for row in rows if row.verdict == "outside" and was(row) != "outside"]
-    untold_ = [row.group for row in rows if row.verdict == "cannot_tell"]
-    if fresh:
-        state, said = "breach", f"outside the limit for {listing(fresh)}, which it was not in the run"
-    elif untold_:
-        state, said = "cannot_tell", f"it cannot be told for {listing(untold_)}"
-    else:
-        state, said = "steady", "no group is outside the limit that was not in the run"
-    if outside and not fresh:
-        said += f"; outside already in the run: {listing(outside)}"
-    figures = tuple(
-        Figure(
-            row.group,
-            now=row.difference,
-            before=None if (before := run.get((row.characteristic, row.group))) is None else before.difference,
-            low=row.difference_low,
-            high=row.difference_high,
-            n_now=row.n,
-            reason=None if row.difference is not None else row.reason,
-        )
-        for row in rows
-    )
-    return Signal(
-        "fairness",
-        name,
-        f"{title} {name}",
-        state,  # type: ignore[arg-type]
-        True,
-        limit,
-        figures,
-        f"{name}: {said}.",
-        "Take the model out of use, and tell the owner and the equality reviewer." if state == "breach" else "",
     )

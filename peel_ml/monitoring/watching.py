@@ -14,7 +14,7 @@ from peel_ml.disclosure import MINIMUM
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.experiment.material import row_parts
 from peel_ml.modelling.bag import FittedModel
-from peel_ml.monitoring import columns, outcomes, publication, scoring
+from peel_ml.monitoring import columns, groups, outcomes, publication, scoring, verdicts, vocabulary
 from peel_ml.monitoring.declared import monitors
 from peel_ml.monitoring.limits import LIMITS, MONTHS, Limits
 from peel_ml.monitoring.measured import Measured, decided, rejected
@@ -77,11 +77,12 @@ def watch(
     # The verdicts on groups hold an error rate of their own; half each keeps the sum.
     alpha = limits.alpha if model is None else limits.alpha / 2
     both = sides(case, reference, with_target(case, new), opened=record.final)
-    found = [*_of_rows(both, limits), *_of_scores(record, both, model, reference, limits)]
+    scored = None if model is None else scoring.Scored(record, both, model)
+    found = [*_of_rows(both, limits), *_of_scores(record, both, scored, reference, limits)]
     clear = rejected(found, alpha)
     signals = [decided(one, beyond) for one, beyond in zip(found, clear, strict=True)]
-    if model is not None:
-        signals += scoring.fairness(scoring.Scored(record, both, model), alpha)
+    if scored is not None:
+        signals += verdicts.fairness(scored, alpha)
     held = monitors(case.monitors, signals, _by_name(found, clear))
     suspends = any(one.state == "breach" for one in held) or any(
         signal.state == "breach" and signal.blocking for signal in signals
@@ -136,20 +137,19 @@ def _of_rows(both: Sides, limits: Limits) -> list[Measured]:
         publication.short_months(both, limits),
         publication.empty_days(both, limits),
         *columns.missingness(both, limits),
-        *columns.vocabulary(both, limits),
+        *vocabulary.vocabulary(both, limits),
         *columns.drift(both, limits),
         outcomes.label_rate(both, limits),
-        *outcomes.group_gaps(both, limits),
+        *groups.group_gaps(both, limits),
     ]
 
 
 def _of_scores(
-    record: RunRecord, both: Sides, model: FittedModel | None, reference: Material, limits: Limits
+    record: RunRecord, both: Sides, scored: scoring.Scored | None, reference: Material, limits: Limits
 ) -> list[Measured]:
-    if model is None:
+    if scored is None:
         audit = both.case.decision.type == "enforcement_audit"
         return list(scoring.not_scored(record, both, NO_MODEL if audit else NOT_GIVEN))
-    scored = scoring.Scored(record, both, model)
     return [
         scoring.score_drift(scored, _unseen(record, both, reference), limits),
         scoring.performance(scored, limits),

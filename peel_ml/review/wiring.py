@@ -55,6 +55,7 @@ def review_settings(settings: Settings, environ: Mapping[str, str]) -> ReviewSet
         state=settings.home / "review.db",
         key=bytes.fromhex(own_secrets.key(settings.home, own_secrets.SESSION_KEY)),
         home=settings.home,
+        project=settings.project,
         hosts=(host,) if host else LOOPBACK,
         secure=bool(host),
     )

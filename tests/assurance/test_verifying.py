@@ -224,7 +224,7 @@ def test_the_file_of_trusted_keys_can_say_worse_of_a_key_than_the_ledger(world, 
     stolen = {service: replace(keys[service], compromised=True, retired=entries[-1].at)}
     assert "signature" in codes(verify(entries, stolen, found, "pilot", at))
     retired = {service: replace(keys[service], retired=entries[2].at)}
-    assert "had been retired by then" in said(verify(entries, retired, found, "pilot", at))
+    assert "was retired before, as the file of trusted keys says" in said(verify(entries, retired, found, "pilot", at))
 
 
 def test_findings_of_an_audit_verify_without_a_model(world):

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 import yaml
 
+from peel_ml.data.sources import load, source_named
 from peel_ml.experiment.material import Raw
 from peel_ml.monitoring.sides import Material
-from peel_ml.results.record import RunRecord
+from peel_ml.results.record import RunRecord, dumps
+from peel_ml.settings import Settings, read_settings
+from peel_ml.store import save
 from peel_ml.usecase.load import from_resolved, resolved
+from tests import made_project
 from tests.cards.made import RUNS
 from tests.made_project import CAPACITY, DECLARATION
+
+RUN_ID = "20240201T000000-abcdef"
 
 YEAR = tuple(f"2023-{month:02}" for month in range(1, 13))
 NEXT = "2024-01"
@@ -37,6 +44,8 @@ class World:
     """Standard deviation of what a month adds to every share."""
     together: int = 1
     """Cases that are alike in everything: one household."""
+    days: int = 28
+    """Day of the month after which nothing comes."""
 
 
 def month(rng: np.random.Generator, name: str, world: World) -> pl.DataFrame:
@@ -49,10 +58,10 @@ def month(rng: np.random.Generator, name: str, world: World) -> pl.DataFrame:
     sex[rng.random(n) < 0.03] = None
     channel = np.where(rng.random(n) < web, "web", rng.choice(["phone", "desk"], n)).astype(object)
     channel[rng.random(n) < blank] = None
-    days = rng.integers(1, 29, n)
+    days = rng.integers(1, world.days + 1, n)
     frame = pl.DataFrame(
         {
-            "case": [f"{name}-{number}" for number in range(n)],
+            "case": [f"case {name}-{number}" for number in range(n)],
             "opened": [f"{name}-{day:02}" for day in days],
             "waited": rng.gamma(2.0, 5.0, n).round(1),
             "channel": channel.tolist(),
@@ -95,3 +104,18 @@ def record(decision: str = "enforcement_audit", **changes: Any) -> RunRecord:
     case = from_resolved(values | changes)
     one = RUNS["real_final"]()
     return replace(one, use_case="visits", final=True, provenance=replace(one.provenance, declaration=resolved(case)))
+
+
+def project(root: Path, before: pl.DataFrame, decision: str = "enforcement_audit") -> tuple[Settings, RunRecord]:
+    """Write a project with a finished run on these cases, without learning anything, and return both."""
+    made_project.make(root, decision=decision, data=before)
+    settings = read_settings({}, start=root)
+    data = load(source_named("tabular"), root / "usecases" / "visits" / "cases.csv")
+    one = record(decision)
+    changed = replace(
+        one,
+        data=replace(one.data, sha256=data.sha256, rows_used=before.height),
+        provenance=replace(one.provenance, run_id=RUN_ID, seeds={"run": 0}),
+    )
+    save(settings.runs, "visits", RUN_ID, {"record.json": dumps(changed).encode(), "card.json": b"{}"})
+    return settings, changed

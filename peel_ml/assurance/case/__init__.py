@@ -8,5 +8,19 @@ from peel_ml.assurance.case.argument import argument
 from peel_ml.assurance.case.build import build
 from peel_ml.assurance.case.evidence import evidence_items
 from peel_ml.assurance.case.format import Case, Item, Node, read
+from peel_ml.assurance.case.overlay import register_states, scope_state, shown_gates, signed_of, version_standing
 
-__all__ = ["Case", "Item", "Node", "argument", "build", "evidence_items", "read"]
+__all__ = [
+    "Case",
+    "Item",
+    "Node",
+    "argument",
+    "build",
+    "evidence_items",
+    "read",
+    "register_states",
+    "scope_state",
+    "shown_gates",
+    "signed_of",
+    "version_standing",
+]

@@ -9,6 +9,7 @@ from typing import Any
 from peel_ml.assurance.case.claimed import Claimed, Rests, claims_of, evaluated_at, identity, whole_doubts
 from peel_ml.assurance.case.claims import STRATEGIES
 from peel_ml.assurance.case.format import Case, Named, Node, written
+from peel_ml.assurance.case.measured import decimal
 from peel_ml.assurance.gates.gate import GateResult
 from peel_ml.assurance.submission import Submission
 from peel_ml.cards.signed.states import SCOPES
@@ -124,7 +125,7 @@ def described(rest: Rests) -> str:
         return f"{rest.text} (It was not found among the frozen files.)"
     if rest.item is None:
         return rest.text
-    value = "not known" if rest.item.value is None else f"{rest.item.value:.4g}"
+    value = rest.item.shown or ("not known" if rest.item.value is None else decimal(rest.item.value))
     return f"{rest.text}: {value}. Asked for: {rest.item.threshold}."
 
 

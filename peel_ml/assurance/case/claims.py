@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from peel_ml.assurance.case.measured import decimal
 from peel_ml.assurance.submission import Submission
 from peel_ml.cards.names import candidate_in_sentence, metric_words
 from peel_ml.cards.words import lower_first
@@ -34,13 +35,6 @@ def _fixed(text: str) -> Callable[[Submission], str]:
     return lambda submission: text
 
 
-def _files(submission: Submission) -> str:
-    return (
-        f"Each of the {len(submission.manifest.files)} frozen files has the digest that the manifest names, the code "
-        "was unchanged since its commit, and the list of libraries is there."
-    )
-
-
 def _better(submission: Submission) -> str:
     lift = submission.record.scores.lift
     return (
@@ -65,7 +59,7 @@ def _shown(submission: Submission) -> str:
 
 def _again(submission: Submission) -> str:
     rerun = submission.record.rerun
-    far = "the declared tolerance" if rerun is None else f"{rerun.tolerance:g}"
+    far = "the declared tolerance" if rerun is None else decimal(rerun.tolerance)
     return f"Fitted and scored once more, no reported figure moves by more than {far}."
 
 
@@ -79,7 +73,14 @@ def _ends(submission: Submission) -> str:
 
 CLAIMS: tuple[Row, ...] = (
     Row("G01", "people", _fixed("0 of the questions that must be answered here are open, and no answer is a filler.")),
-    Row("G02", "data", _files),
+    Row(
+        "G02",
+        "data",
+        _fixed(
+            "Every frozen file has the digest that the manifest names, the code was unchanged since its commit, and "
+            "the list of libraries is there."
+        ),
+    ),
     Row(
         "G03",
         "model",

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from peel_ml.assurance.case.verdicts import JUDGED, Verdict
+from peel_ml.cards.names import metric_words
+from peel_ml.cards.words import points, spoken
 from peel_ml.disclosure import INTERNAL, controlled
 from peel_ml.results.record import RunRecord
-
-RECORD = "record.json"
-"""Name of the frozen record, to which measured evidence points."""
+from peel_ml.store import RECORD
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Measured:
     verdict: Verdict
     where: dict[str, str] = field(default_factory=dict)
     pointer: str = ""
+    shown: str = ""
+    """The value as a reader of the card sees it; empty where it is a plain number."""
 
 
 def measured(record: RunRecord) -> dict[str, tuple[Measured, ...]]:
@@ -35,6 +37,21 @@ def measured(record: RunRecord) -> dict[str, tuple[Measured, ...]]:
     shown, _ = controlled(record, INTERNAL)
     found = ((code, tuple(measure(shown))) for code, measure in MEASURES.items())
     return {code: items for code, items in found if items}
+
+
+def _points(share: float | None) -> str:
+    return "" if share is None else f"{points(share)} points"
+
+
+def decimal(value: float) -> str:
+    """Return a small number without an exponent.
+
+    Examples
+    --------
+    >>> decimal(1e-06), decimal(2.0)
+    ('0.000001', '2')
+    """
+    return f"{value:.12f}".rstrip("0").rstrip(".")
 
 
 def _gain(record: RunRecord) -> Iterator[Measured]:
@@ -50,18 +67,21 @@ def _gain(record: RunRecord) -> Iterator[Measured]:
         verdict,
         {"evaluated_on": record.scores.evaluated_on, "baseline": lift.baseline},
         f"{RECORD}#/scores/lift",
+        _points(lift.value) if metric_words(lift.metric).per_hundred else "",
     )
 
 
 def _groups(record: RunRecord) -> Iterator[Measured]:
     limit = record.fairness_assessment.tolerance
+    in_points = limit.scale == "difference"
+    asked = f"{100 * limit.limit:g} points at most" if in_points else f"a ratio of {limit.limit:g}"
     for place, row in enumerate(record.fairness):
         if row.primary and row.missing == "complete_case" and row.verdict in JUDGED:
             yield Measured(
                 row.metric,
-                f"{row.group}: how far from the others",
-                row.difference if limit.scale == "difference" else row.ratio,
-                f"{limit.scale} within {limit.limit:g}",
+                f"{spoken(row.characteristic)}, {row.group}: how far from the others",
+                row.difference if in_points else row.ratio,
+                asked,
                 JUDGED[row.verdict],
                 {
                     "characteristic": row.characteristic,
@@ -69,6 +89,7 @@ def _groups(record: RunRecord) -> Iterator[Measured]:
                     "evaluated_on": record.scores.evaluated_on,
                 },
                 f"{RECORD}#/fairness/{place}",
+                _points(row.difference) if in_points else "",
             )
 
 
@@ -80,7 +101,7 @@ def _rerun(record: RunRecord) -> Iterator[Measured]:
             "rerun_largest_difference",
             "Largest move of a figure when it was done again",
             one.largest_difference,
-            f"at most {one.tolerance:g}",
+            f"at most {decimal(one.tolerance)}",
             verdict,
             {"evaluated_on": record.scores.evaluated_on},
             f"{RECORD}#/rerun",

@@ -39,7 +39,11 @@ def judge(submission: Submission) -> Judged:
         )
         return failed(problems, todo, "author", *evidence)
     number = opened.model_number or 1
-    first = "No other model was scored on it before" if number == 1 else f"This is the {ordinal(number)} model"
+    first = (
+        "No other model was scored on it before"
+        if number == 1
+        else f"This is the {ordinal(number)} model that was scored on it"
+    )
     return passed(
         f"the metric, the limit for differences ({record.fairness_assessment.tolerance.limit:g}) and the rule for "
         f"decisions were fixed when the run began. The held-out period was opened {times(opened.openings)} by "

@@ -100,7 +100,9 @@ def _drawn(submission: Submission, card: Card, shown: RunRecord, view: View) -> 
 def _found(attack: Attack, view: View) -> Iterator[str]:
     if attack.shown_small:
         yield f"the {view.name} view shows {attack.shown_small} numbers under {view.minimum}"
-    if attack.found:
+    if attack.contradicted:
+        yield f"the numbers of people in the {view.name} view contradict each other, so nothing can be told"
+    elif attack.found:
         yield (
             f"from the numbers that the {view.name} view shows, {attack.found} smaller than {view.minimum} can be "
             "worked out by subtraction"

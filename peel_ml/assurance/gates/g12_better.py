@@ -29,7 +29,8 @@ def judge(submission: Submission) -> Judged:
         return failed([f"whether it does better than {other} cannot be told{why}"], todo, "author", *evidence)
     scale, digits = (100, 1) if what.per_hundred else (1, 3)
     value, low, high = (float(one or 0.0) for one in ends)
-    figures = f"{number(scale * value, digits)} (95% range: {spread(low, high, scale, digits)}); {what.plain}"
+    words = what.change[0] if value >= 0 else what.change[1]
+    figures = f"{number(scale * abs(value), digits)} {words} (95% range: {spread(low, high, scale, digits)})"
     if low <= 0:
         verb = "does worse than" if high < 0 else "is not shown to do better than"
         return failed([f"it {verb} {other}: the difference is {figures}"], todo, "author", *evidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from peel_ml.assurance.expiry import rating
+from peel_ml.assurance.expiry import high_risk
 from peel_ml.assurance.gates.g04_data_class import SUPPLIER_MOST
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, failed, listed, of_register, passed
@@ -77,7 +77,7 @@ def _outside(submission: Submission, parts: dict[str, tuple[Person, ...]]) -> It
             elif who.affiliation == "supplier" and class_ > SUPPLIER_MOST:
                 yield f"{who.name} belongs to a supplier, and the data is class {class_}"
     approvers = parts["approver"]
-    if rating(submission.record).level != "high" or not submission.rule.two_if_high:
+    if not high_risk(submission.record) or not submission.rule.two_if_high:
         return
     if len(approvers) >= 2 and all(who.data_office for who in approvers):
         yield "the risk is high, and none of the approvers is from outside the Data Office"

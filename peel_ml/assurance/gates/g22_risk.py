@@ -47,8 +47,8 @@ def judge(submission: Submission) -> Judged:
         todo = "Declare what the rating rests on, have the assessments reviewed, and ask for a shorter time."
         return failed(problems, todo, "owner", *evidence)
     last = until or end
-    atmost = "It would end" if until else "It may last"
-    return passed(f"the risk is {found.level}. {atmost} to {last.date().isoformat()}, and no longer", *evidence)
+    ends = "An approval would end on" if until else "An approval may last to"
+    return passed(f"the risk is rated {found.level}. {ends} {last.date().isoformat()}, and no later", *evidence)
 
 
 GATE = Gate("G22", "The risk is rated, and the approval ends in time", judge)

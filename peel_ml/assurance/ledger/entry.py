@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from peel_ml.assurance.canonical import canonical, digest
 from peel_ml.assurance.people import Affiliation, Role
@@ -25,10 +25,10 @@ START = "0" * 64
 class Entry:
     """One entry. Everything but `payload` is under `hash`; the payload is under its own digest, which is."""
 
-    # Strict: a number written as text would be read as the number, and its digest would hold.
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
-    seq: int
+    # Strict: a number written as text would be read as the number, and its digest would hold.
+    seq: Annotated[int, Field(strict=True)]
     at: str
     """UTC, ISO 8601 with microseconds."""
     actor: str
@@ -64,8 +64,17 @@ def stamp(at: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    """Return the time that an entry holds."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """Return the time that an entry holds.
+
+    Raises
+    ------
+    ValueError
+        It is none, or written otherwise: as texts, times in two forms would sort in another order.
+    """
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or stamp(at) != text:
+        raise ValueError("not a time as the ledger writes it")
+    return at
 
 
 def document(entry: Entry) -> dict[str, Any]:
