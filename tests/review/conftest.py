@@ -16,8 +16,10 @@ from typing import Any
 
 import pytest
 
-from peel_ml.assurance.desk import Desk
+from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.ledger.storage import Storage
+from peel_ml.assurance.payloads import SetPerson
+from peel_ml.assurance.people import Person
 from peel_ml.review.wiring import RegisterPeople
 
 HERE = Path(__file__).parent
@@ -111,6 +113,9 @@ class Floor:
 
     def browser(self, user: str) -> made.Browser:
         return self.site.browser(user)
+
+    def enter(self, person: Person) -> None:
+        self.desk.record(Act("adm", "administrator", "person", person.id, SetPerson(person)))
 
     def form(self, browser: made.Browser, path: str) -> dict[str, str]:
         """Return the hidden fields of a form, with its token."""

@@ -129,6 +129,7 @@ def _page(
             for one in roles_asked(book.policy, ready.draft)
         ]
         values["made_by"] = [book.people[one].name for one in ready.makers.people]
+        values["there"] = None if ready.before else book.matters.get(ready.draft.id)
         values["allows"] = book.policy.scopes[ready.draft.scope].allows
     return Page("deciding/submit", values, status)
 
