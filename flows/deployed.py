@@ -1,4 +1,4 @@
-"""The flows as Prefect deploys them, by module: ``flows.deployed.run_use_case`` and ``….problem_book``.
+"""The flows as Prefect deploys them, by module: ``flows.deployed.run_use_case``, ``….problem_book``, ``….monitor``.
 
 This module imports prefect; a run from the command line does not need it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from prefect import flow
 
+from flows import monitor as looking
 from flows import problem_book as book
 from flows import run_use_case as single
 
@@ -26,3 +27,15 @@ def problem_book() -> list[str]:
     """Run every use case and return a line for each that failed."""
     outcomes = book.run_all()
     return [f"{outcome.use_case}: {outcome.failure}" for outcome in outcomes if outcome.failure is not None]
+
+
+@flow(name=looking.FLOW, flow_run_name="{use_case}", persist_result=False)
+def monitor(use_case: str, data: str, reference: str | None = None) -> str:
+    """Look at new data of one use case, as often as its monitors say; fails where something is breached."""
+    try:
+        report = looking.monitor(use_case, data, reference)
+    except Exception as error:
+        raise single.StepFailed(single.told(error)) from None
+    if report.breached:
+        raise single.StepFailed(f"{report.counts['breach']} breached; report {report.digest}")
+    return report.digest

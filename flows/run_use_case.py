@@ -79,7 +79,13 @@ def worth_another_try(error: Exception | None) -> bool:
 
 
 def run_steps(
-    steps: Sequence[Step], given: Mapping[str, Any], on_step: OnStep | None = None, *, name: str = "run", server: Server
+    steps: Sequence[Step],
+    given: Mapping[str, Any],
+    on_step: OnStep | None = None,
+    *,
+    name: str = "run",
+    server: Server,
+    flow_name: str = FLOW,
 ) -> dict[str, Any]:
     """Run a steps table as a flow; the same meaning as `peel_ml.experiment.steps.walk`.
 
@@ -95,6 +101,8 @@ def run_steps(
         Name of the flow run, for example ``"stop-search-outcome 3f2a…"``.
     server : Server
         From `flows.server.begin`.
+    flow_name : str
+        Name of the flow; within a flow of this name the steps become its tasks.
 
     Returns
     -------
@@ -135,10 +143,12 @@ def run_steps(
     try:
         with flow_settings(url, server.ours):
             current = FlowRunContext.get()
-            if current is not None and current.flow is not None and current.flow.name == FLOW:
+            if current is not None and current.flow is not None and current.flow.name == flow_name:
                 body()
             else:
-                flow(name=FLOW, flow_run_name=_braceless(name), persist_result=False, validate_parameters=False)(body)()
+                flow(name=flow_name, flow_run_name=_braceless(name), persist_result=False, validate_parameters=False)(
+                    body
+                )()
     except StepFailed:
         assert holder.error is not None
         # Raised out here: within the flow Prefect would write its message to its database.

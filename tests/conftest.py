@@ -23,6 +23,8 @@ hypothesis.settings.load_profile("peel")
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
+pytest_plugins = ["tests.postgresql"]
+
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import AfterValidator, ConfigDict, TypeAdapter
 
 from peel_ml.assurance.canonical import canonical, digest
+from peel_ml.assurance.ledger.entry import moment
 from peel_ml.assurance.payloads import Condition
 from peel_ml.assurance.policy import Scope
 from peel_ml.assurance.reading import read_as
@@ -18,6 +19,15 @@ from peel_ml.assurance.signing.keys import Signer
 from peel_ml.errors import BadRequest
 
 SCHEMA_VERSION = "1.0"
+
+
+def _a_time(text: str) -> str:
+    moment(text)
+    return text
+
+
+Time = Annotated[str, AfterValidator(_a_time)]
+"""UTC, as the ledger writes times."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +57,8 @@ class Approval:
     """Codes of the findings whose justifications were accepted."""
     attestations: tuple[By, ...]
     approvers: tuple[By, ...]
-    valid_from: str
-    valid_until: str
+    valid_from: Time
+    valid_until: Time
     policy_version: str
 
     @property

@@ -43,7 +43,7 @@ def roles_asked(policy: Policy, matter: Matter) -> tuple[Asked, ...]:
 
 def free_for(book: Book, matter: Matter, role: Role, on: date) -> tuple[Person, ...]:
     """Return who may take a role in a matter: they hold it, and did not make what it is about."""
-    makers = (*matter.manifest.made_by, *((matter.author,) if role != "author" else ()))
+    makers = matter.manifest.made_by if role == "author" else matter.makers
     return tuple(one for one in book.people.values() if one.id not in makers and book.may_be(one.id, role, on))
 
 

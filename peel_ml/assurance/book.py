@@ -10,8 +10,8 @@ from typing import Any
 from peel_ml.assurance.ledger.entry import START, Entry, moment, stamp
 from peel_ml.assurance.matter import Matter, OpenChallenge, Question, said
 from peel_ml.assurance.payloads import Delegate, payload_from
-from peel_ml.assurance.people import Person, Role
-from peel_ml.assurance.policy import Policy, policy
+from peel_ml.assurance.people import DECIDES, Person, Role
+from peel_ml.assurance.policy import Policy, policies, policy
 from peel_ml.assurance.signing.keys import SERVICE, TrustedKey, key_id
 from peel_ml.assurance.states import APPROVED, State
 
@@ -47,15 +47,19 @@ class Book:
 
     def may_be(self, person: str, role: Role, on: date) -> bool:
         """Tell whether somebody holds a role on a day, of their own or as a deputy."""
+        return bool(self.speaks_for(person, role, on))
+
+    def speaks_for(self, person: str, role: Role, on: date) -> frozenset[str]:
+        """Return for whom somebody speaks in a role on a day: for themselves, or for those who lent it to them."""
         known = self.people.get(person)
         if known is None or not known.active:
-            return False
-        if known.may_be(role):
-            return True
-        return known.affiliation == "met" and any(
-            one.deputy == person and one.role == role and on <= one.until and self._holds(giver, role)
-            for giver, one in self.delegations
-        )
+            return frozenset()
+        own = {person} if known.may_be(role) else set()
+        # Who gives roles decides nothing, whenever they became administrator.
+        if known.affiliation != "met" or ("administrator" in known.roles and role in DECIDES):
+            return frozenset(own)
+        lent = ((giver, one) for giver, one in self.delegations if (one.deputy, one.role) == (person, role))
+        return frozenset(own | {giver for giver, one in lent if on <= one.until and self._holds(giver, role)})
 
     def _holds(self, person: str, role: Role) -> bool:
         known = self.people.get(person)
@@ -81,6 +85,19 @@ class Book:
         payload = payload_from(entry.action, entry.payload)
         APPLY[entry.action](self, entry, payload)
         self.entries.append(entry)
+
+    def copy(self) -> Book:
+        """Return another book that says the same; what is applied to one of them does not show in the other."""
+        return replace(
+            self,
+            entries=list(self.entries),
+            people=dict(self.people),
+            keys=dict(self.keys),
+            matters=dict(self.matters),
+            delegations=list(self.delegations),
+            stages=dict(self.stages),
+            latest=dict(self.latest),
+        )
 
     def change(self, entry: Entry, **changes: Any) -> None:
         """Put a matter into the state that an entry moves it to."""
@@ -118,11 +135,17 @@ def _enter(book: Book, entry: Entry, what: Any) -> None:
         "draft",
         (entry.seq,),
         entry.at,
+        makers=what.manifest.made_by,
     )
 
 
 def _submit(book: Book, entry: Entry, what: Any) -> None:
-    book.change(entry, author=entry.actor, gates=what.gates, findings=())
+    makers = _makers(book.matters[entry.subject], entry.actor)
+    book.change(entry, author=entry.actor, makers=makers, gates=what.gates, findings=())
+
+
+def _makers(matter: Matter, *more: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*matter.makers, *more)))
 
 
 def _countersign(book: Book, entry: Entry, what: Any) -> None:
@@ -147,12 +170,14 @@ def _revise(book: Book, entry: Entry, what: Any) -> None:
         run=what.run,
         revision=matter.revision + 1,
         earlier=(*matter.earlier, matter.manifest_sha256),
+        makers=_makers(matter, *what.manifest.made_by, entry.actor),
         # What was said of other bytes counts no more; attestations carry the digest of their part.
         owner=None,
         reviewer=None,
         gates=(),
         by_hand=None,
         consents=(),
+        conditions=(),
         accepted=(),
     )
 
@@ -232,7 +257,8 @@ def _answer(book: Book, entry: Entry, what: Any) -> None:
 
 
 def _challenge(book: Book, entry: Entry, what: Any) -> None:
-    due = stamp(moment(entry.at) + timedelta(days=book.policy.challenge_days))
+    days = policies().get(entry.policy_version, book.policy).challenge_days
+    due = stamp(moment(entry.at) + timedelta(days=days))
     one = OpenChallenge(entry.seq, entry.at, what, due)
     book.change(entry, challenges=(*book.matters[entry.subject].challenges, one))
 
@@ -267,7 +293,13 @@ def _person(book: Book, entry: Entry, what: Any) -> None:
 
 
 def _delegate(book: Book, entry: Entry, what: Any) -> None:
-    book.delegations.append((entry.actor, what))
+    # Lent anew, the day until which it was lent before counts no more; so can it be taken back.
+    others = [
+        (giver, one)
+        for giver, one in book.delegations
+        if (giver, one.deputy, one.role) != (entry.actor, what.deputy, what.role)
+    ]
+    book.delegations = [*others, (entry.actor, what)]
 
 
 def _trust_key(book: Book, entry: Entry, what: Any) -> None:
@@ -276,8 +308,9 @@ def _trust_key(book: Book, entry: Entry, what: Any) -> None:
 
 
 def _retire_key(book: Book, entry: Entry, what: Any) -> None:
+    key = book.keys[what.key]
     book.keys[what.key] = replace(
-        book.keys[what.key], retired=entry.at, compromised=what.compromised, reason=entry.reason
+        key, retired=key.retired or entry.at, compromised=what.compromised, reason=entry.reason
     )
 
 

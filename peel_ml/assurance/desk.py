@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import RLock
 from typing import Any
 
 from peel_ml.assurance.approval import signed
 from peel_ml.assurance.book import Book
 from peel_ml.assurance.gates.gate import GateResult
-from peel_ml.assurance.ledger.entry import Entry, sealed, stamp
-from peel_ml.assurance.ledger.storage import Storage, append, entries
-from peel_ml.assurance.making import approval_of, destination, drafted, matter_id
+from peel_ml.assurance.ledger.chain import unlinked, unsigned
+from peel_ml.assurance.ledger.entry import Entry, moment, sealed, stamp
+from peel_ml.assurance.ledger.storage import Storage, append, entries, head
+from peel_ml.assurance.making import destination, drafted, matter_id
 from peel_ml.assurance.matter import Matter, Said
 from peel_ml.assurance.payloads import (
     Approve,
@@ -28,14 +28,21 @@ from peel_ml.assurance.payloads import (
     payload_to,
 )
 from peel_ml.assurance.people import SERVICES, Person, Role
+from peel_ml.assurance.policy import policy
 from peel_ml.assurance.rules import refusals
 from peel_ml.assurance.rules.approving import approvers_needed
+from peel_ml.assurance.rules.binding import approval_of
+from peel_ml.assurance.rules.signing import not_their_key
 from peel_ml.assurance.signing.keys import Signer
 from peel_ml.assurance.states import APPROVED
-from peel_ml.errors import BadRequest, FellShort, Problem
+from peel_ml.errors import BadRequest, FellShort, PeelError, Problem
 
 Judge = Callable[[Matter, Book, datetime], tuple[GateResult, ...]]
 """Judges a matter's gates now; it may take seconds, so it is called before the register is held."""
+
+
+SKEW = timedelta(seconds=2)
+"""How far the clocks of two machines that write one register may be apart; beyond that a clock was set back."""
 
 
 class Refused(BadRequest):
@@ -86,24 +93,40 @@ class Desk:
         self._lock = RLock()
 
     def book(self) -> Book:
-        """Return the register as it is now. It is shared: read it, and do not keep it."""
+        """Return the register as it is now. What is returned does not change any more when something is recorded.
+
+        Raises
+        ------
+        PeelError
+            The database cannot be read, or an entry in it was not written by a register.
+        """
         with self._lock:
-            if self._book.seq == 0 or self._behind():
-                with self.storage.reading() as connection:
-                    self._catch_up(entries(connection, self._book.seq))
+            with self.storage.reading() as connection:
+                self._book = self._caught_up(connection)
             return self._book
 
-    def _behind(self) -> bool:
-        from sqlalchemy import func, select
-
-        from peel_ml.assurance.ledger.tables import ledger
-
-        with self.storage.reading() as connection:
-            return connection.execute(select(func.max(ledger.c.seq))).scalar() != self._book.seq
-
-    def _catch_up(self, new: list[Entry]) -> None:
+    def _caught_up(self, connection: Any) -> Book:
+        """Return the book with what others recorded since; the one there is where nobody did."""
+        found = head(connection)
+        if found == (self._book.seq, self._book.head):
+            return self._book
+        last = entries(connection, self._book.seq - 1)[:1] if self._book.seq else []
+        # A database that was restored holds another past: it is read from its first entry on.
+        book = self._book.copy() if last and last[0].hash == self._book.head else Book()
+        new = entries(connection, book.seq)
         for entry in new:
-            self._book.apply(entry)
+            problems = list(unlinked(book, entry))
+            if entry is new[-1]:
+                # Whoever signed the last one signed the digests of all before it.
+                problems += [*not_their_key(book, entry), *unsigned(book, entry)]
+            if problems:
+                raise PeelError(
+                    f"Entry {entry.seq} of the register does not hold, so nothing is read or recorded. "
+                    "`peel ledger verify` says more; restore the register from its last good copy.",
+                    problems,
+                )
+            book.apply(entry)
+        return book
 
     def matter(self, id_: str) -> Matter:
         """Return a matter by its id or a unique beginning of it.
@@ -131,28 +154,26 @@ class Desk:
         PeelError
             The database cannot be written; nothing is recorded then.
         """
+        return self._recorded(lambda book: acts)
+
+    def _recorded(self, acts_on: Callable[[Book], Iterable[Act]]) -> tuple[Entry, ...]:
+        """Record the acts that a function makes of the book, while nobody else writes."""
         with self._lock:
-            try:
-                with self._writing() as connection:
-                    self._catch_up(entries(connection, self._book.seq))
-                    made = []
-                    for act in acts:
-                        entry = self._made(act)
-                        append(connection, entry)
-                        self._book.apply(entry)
-                        made.append(entry)
-            except BaseException:
-                # What was taken in and not written is forgotten: the next reader starts from the database.
-                self._book = Book()
-                raise
+            with self.storage.writing() as connection:
+                self._book = self._caught_up(connection)
+                # Written on a copy: where it is not recorded after all, nobody has read it.
+                book = self._book.copy()
+                made = []
+                for act in acts_on(self._book):
+                    entry = self._made(book, act)
+                    append(connection, entry)
+                    book.apply(entry)
+                    made.append(entry)
+            self._book = book
             return tuple(made)
 
-    def _writing(self) -> AbstractContextManager[Any]:
-        return self.storage.writing()
-
-    def _made(self, act: Act) -> Entry:
-        book = self._book
-        now = self.clock()
+    def _made(self, book: Book, act: Act) -> Entry:
+        now = self._now(book)
         matter = book.matters.get(act.subject)
         if act.seen is not None and matter is not None and matter.seqs[-1] != act.seen:
             raise Changed(
@@ -178,24 +199,26 @@ class Desk:
             payload=payload_to(act.action, payload),
             payload_sha256="",
             reason=act.reason.strip(),
-            policy_version=book.policy.version,
+            policy_version=policy().version,
             previous=book.head,
             hash="",
             key=self.signer.id,
             signature="",
         )
-        refused = refusals(book, entry)
+        try:
+            whole = sealed(entry, self.signer)
+        except ValueError:
+            raise Refused("It holds characters that cannot be recorded. Nothing was recorded. Type it again.") from None
+        refused = [*refusals(book, whole), *not_their_key(book, whole)]
         if refused:
             raise Refused(f"“{act.action.replace('_', ' ')}” was not recorded.", refused)
-        key = book.keys.get(self.signer.id)
-        if act.action != "found" and (key is None or key.retired is not None):
-            raise Refused(
-                "The key that would sign this is not trusted, or no longer. Nothing was recorded. An administrator "
-                "enrols a key with `peel keys trust`."
-            )
-        if key is not None and act.actor not in SERVICES and key.owner not in ("service", act.actor):
-            raise Refused(f"The key belongs to {key.owner}, so {act.actor} cannot act with it. Nothing was recorded.")
-        return sealed(entry, self.signer)
+        return whole
+
+    def _now(self, book: Book) -> datetime:
+        """Return the time; where another machine's clock is a moment ahead, that of its last entry."""
+        now = self.clock()
+        last = moment(book.entries[-1].at) if book.entries else now
+        return last if now < last <= now + SKEW else now
 
     # The acts that need more than their payload.
 
@@ -270,21 +293,37 @@ class Desk:
     def revoke(self, actor: str, id_: str, reason: str, seen: int | None = None) -> Matter:
         """Take an approval back for good; what else rests on the same model is suspended with it."""
         matter = self.matter(id_)
-        acts = [Act(actor, "approver", "revoke", matter.id, payload_from("revoke", {}), reason, seen)]
-        for other in self.book().matters.values():
-            if other.id != matter.id and other.state in APPROVED and _descends(other, matter):
-                what = Suspend("ancestor_revoked")
-                acts.append(
-                    Act("monitor", "monitor", "suspend", other.id, what, f"What it rests on was revoked: {matter.id}.")
-                )
-        self.record(*acts)
+
+        def acts(book: Book) -> Iterator[Act]:
+            yield Act(actor, "approver", "revoke", matter.id, payload_from("revoke", {}), reason, seen)
+            what = Suspend("ancestor_revoked")
+            for other in resting_on(book, matter, self._now(book)):
+                why = f"What it rests on was revoked: {matter.id}."
+                yield Act("monitor", "monitor", "suspend", other.id, what, why)
+
+        self._recorded(acts)
         return self.matter(matter.id)
 
 
-def _descends(other: Matter, revoked: Matter) -> bool:
-    """Tell whether an approval rests on the bytes of a revoked one: the same model, or a revision of it."""
-    same = other.use_case == revoked.use_case and other.manifest.model_sha256 == revoked.manifest.model_sha256
-    return same or revoked.manifest_sha256 in (*other.earlier, other.manifest.revises)
+def resting_on(book: Book, revoked: Matter, at: datetime) -> tuple[Matter, ...]:
+    """Return the approvals in use that rest on a matter's bytes: the same model, or a revision of it, however far."""
+    tainted = {revoked.manifest_sha256}
+    found: dict[str, Matter] = {}
+    while True:
+        more = {
+            one.id: one
+            for one in book.matters.values()
+            if one.id != revoked.id
+            and one.id not in found
+            and (
+                (one.use_case, one.manifest.model_sha256) == (revoked.use_case, revoked.manifest.model_sha256)
+                or tainted & {*one.earlier, one.manifest.revises, one.manifest_sha256}
+            )
+        }
+        if not more:
+            return tuple(one for one in found.values() if book.effective(one, at) in APPROVED)
+        found |= more
+        tainted |= {one.manifest_sha256 for one in more.values()}
 
 
 def _with(matter: Matter, actor: str) -> tuple[Any, ...]:

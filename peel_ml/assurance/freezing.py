@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from peel_ml.assurance.accessibility import packaged_report, template_digest
+from peel_ml.assurance import accessibility, case
+from peel_ml.assurance.accessibility import template_digest
 from peel_ml.assurance.canonical import canonical, digest
+from peel_ml.assurance.expiry import reviews_by
+from peel_ml.assurance.gates import judge
 from peel_ml.assurance.justifications import needed
 from peel_ml.assurance.manifest import SCHEMA_VERSION, FrozenFile, Manifest, to_json
 from peel_ml.assurance.payloads import Asks, RunSummary
@@ -32,7 +34,6 @@ from peel_ml.usecase.rating import rate
 
 MANIFEST = "manifest.json"
 CASE = "assurance_case.json"
-ACCESSIBILITY = "accessibility.json"
 
 PARTS = {"equality": ("4.3", "4.4", "8."), "data_protection": ("0.5", "4.1", "4.2", "5.9", "5.10", "10.")}
 """Fields that each attestation is about, by code or by the beginning of it."""
@@ -85,11 +86,19 @@ def freeze(folder: Path, scope: Scope, makers: Makers, at: datetime, revises: st
         if record.model.released and (folder / name).is_file():
             files[name] = (folder / name).read_bytes()
     files[RECORD] = (folder / RECORD).read_bytes()
-    files[ACCESSIBILITY] = packaged_report()
+    pages = {name: content for name, content in files.items() if name.endswith(".html")}
+    files[accessibility.NAME] = canonical(accessibility.to_json(accessibility.report(pages)))
     rules = policy()
-    manifest = _manifest(record, card, files, rules, makers, revises)
-    submission = Submission(manifest, record, declaration_of(record), card, public, files, scope, rules, Standing(), at)
-    return Frozen(manifest, files, _asks(submission), _summary(record, card))
+
+    def submission() -> Submission:
+        manifest = _manifest(record, card, files, rules, makers, revises)
+        return Submission(manifest, record, declaration_of(record), card, public, files, scope, rules, Standing(), at)
+
+    # The argument is about everything else that is frozen, and is then frozen with it.
+    whole = submission()
+    files[CASE] = canonical(case.build(whole, judge(whole)))
+    frozen = submission()
+    return Frozen(frozen.manifest, files, _asks(frozen), _summary(record, card))
 
 
 def _record(folder: Path) -> RunRecord:
@@ -170,7 +179,7 @@ def _asks(submission: Submission) -> Asks:
         justifications=tuple(one.code for one in found),
         equality_justifications=tuple(one.code for one in found if one.equality),
         parts={name: digest(_part(submission.card, codes)) for name, codes in PARTS.items()},
-        reviews_by=_reviews_by(submission),
+        reviews_by=None if (last := reviews_by(record)) is None else last.isoformat(),
     )
 
 
@@ -181,12 +190,6 @@ def _part(card: Card, codes: tuple[str, ...]) -> list[list[str]]:
         if one.code in codes or one.code.startswith(tuple(c for c in codes if c.endswith(".")))
     ]
     return [[one.code, one.state, one.text] for one in about]
-
-
-def _reviews_by(submission: Submission) -> str | None:
-    said = [submission.declaration.text(f"data.{key}.review_by") or "" for key in ("dpia", "eqia")]
-    days = [date.fromisoformat(one) for one in said if re.fullmatch(r"\d{4}-\d{2}-\d{2}", one)]
-    return min(days).isoformat() if days else None
 
 
 def _summary(record: RunRecord, card: Card) -> RunSummary:

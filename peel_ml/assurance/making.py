@@ -1,28 +1,21 @@
-"""What an act makes: a matter's id, where an action leads, and the approval that is signed."""
+"""What an act makes: a matter's id, and where an action leads."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 
-from peel_ml.assurance.approval import SCHEMA_VERSION, Approval, By
 from peel_ml.assurance.book import Book
-from peel_ml.assurance.canonical import digest
-from peel_ml.assurance.ledger.entry import stamp
-from peel_ml.assurance.matter import Matter
+from peel_ml.assurance.matter import Matter, id_of
 from peel_ml.assurance.payloads import Enter
 from peel_ml.assurance.people import Role
-from peel_ml.assurance.rules.approving import latest_end
 from peel_ml.assurance.states import State
 
 
 def matter_id(enter: Enter) -> str:
-    """Return the id of a matter: short, and the same for the same manifest and scope.
-
-    It says nothing about a person, so it may stand in an address.
-    """
-    return digest([enter.manifest.sha256, enter.scope])[:12]
+    """Return the id of the matter that a run makes when it enters."""
+    return id_of(enter.manifest.sha256, enter.scope)
 
 
 def drafted(id_: str, actor: str, enter: Enter, before: Matter | None) -> Matter:
@@ -39,6 +32,7 @@ def drafted(id_: str, actor: str, enter: Enter, before: Matter | None) -> Matter
         (),
         "",
         author=actor,
+        makers=tuple(dict.fromkeys((*(before.makers if before else ()), *enter.manifest.made_by, actor))),
     )
     if before is None:
         return draft
@@ -72,32 +66,6 @@ def destination(book: Book, matter: Matter | None, action: str, payload: Any) ->
         "revoke": "revoked",
     }
     return leads.get(action, state)
-
-
-def approval_of(book: Book, matter: Matter, actor: str, conditions: tuple[Any, ...], now: datetime) -> Approval:
-    """Return the approval that the last approver signs. It ends at the end of the last day that it may last to."""
-    end = latest_end(book.policy, matter, now.date())
-    approvers = (
-        *(By(said.actor, said.role, said.seq) for said, _ in matter.consents),
-        By(actor, "approver", book.seq + 1),
-    )
-    held = (said for said, one in matter.attestations if one.sha256 == matter.asks.parts.get(one.part))
-    until = datetime.combine(end, time.max, UTC)
-    return Approval(
-        SCHEMA_VERSION,
-        matter.id,
-        matter.manifest_sha256,
-        matter.use_case,
-        matter.scope,
-        matter.manifest.model_sha256,
-        conditions,
-        tuple(sorted(matter.asks.justifications)),
-        tuple(By(said.actor, said.role, said.seq) for said in held),
-        approvers,
-        stamp(now),
-        stamp(until),
-        book.policy.version,
-    )
 
 
 def acting(book: Book, person: str, action_roles: tuple[Role, ...], at: datetime) -> Role | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from peel_ml.assurance.canonical import digest
 from peel_ml.assurance.gates.gate import GateResult
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.manifest import Manifest
@@ -81,6 +82,8 @@ class Matter:
     earlier: tuple[str, ...] = ()
     """Manifests of earlier revisions."""
     author: str | None = None
+    makers: tuple[str, ...] = ()
+    """Everybody who launched, coded, tuned, submitted or revised it, in any revision: none of them decides on it."""
     owner: str | None = None
     reviewer: str | None = None
     conflict_of_interest: str = ""
@@ -111,8 +114,16 @@ class Matter:
 
     def attested(self, part: str) -> bool:
         """Tell whether a part is attested as it stands now."""
-        now = self.asks.parts.get(part)
-        return any(one.part == part and one.sha256 == now for _, one in self.attestations)
+        return any(one.part == part for _, one in self.held)
+
+    @property
+    def held(self) -> tuple[tuple[Said, Attest], ...]:
+        """The attestations that hold: the part is unchanged, and nobody attested what they have a hand in by now."""
+        return tuple(
+            (said, one)
+            for said, one in self.attestations
+            if one.sha256 == self.asks.parts.get(one.part) and said.actor not in self.makers
+        )
 
     def overdue(self, at: datetime) -> tuple[int, ...]:
         """Return the numbers of conditions that are overdue."""
@@ -133,6 +144,14 @@ class Matter:
         if self.valid_until is not None and moment(self.valid_until) <= at:
             return "expired"
         return "superseded" if newer else self.state
+
+
+def id_of(manifest_sha256: str, scope: Scope) -> str:
+    """Return the id of a matter: short, and the same for the same manifest and scope.
+
+    It says nothing about a person, so it may stand in an address.
+    """
+    return digest([manifest_sha256, scope])[:12]
 
 
 def said(entry: Entry, what: object) -> Said:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
 from peel_ml.assurance.gates.gate import GateResult
 from peel_ml.assurance.manifest import Manifest
@@ -16,10 +16,16 @@ from peel_ml.assurance.people import Person, Role
 from peel_ml.assurance.policy import Scope
 from peel_ml.assurance.reading import read_as
 from peel_ml.assurance.signing.dsse import Envelope
+from peel_ml.errors import BadRequest
 
 _CLOSED = ConfigDict(extra="forbid")
 Words = Annotated[str, Field(min_length=3, max_length=4000)]
 """Something said in a person's own words."""
+
+
+def _a_day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Asks:
     """Those of them that the equality reviewer has to accept, too."""
     parts: dict[str, str] = field(default_factory=dict)
     """Digest of what is attested, by kind: an attestation holds while it is unchanged."""
-    reviews_by: str | None = None
+    reviews_by: Annotated[str, AfterValidator(_a_day)] | None = None
     """Earliest review date of the declared assessments, past which no approval lasts."""
 
 
@@ -429,11 +435,18 @@ def payload_from(action: str, document: Any) -> Any:
     BadRequest
         It does not fit; every problem by name.
     """
+    _known(action)
     return read_as(_adapter(action), document, f"“{action.replace('_', ' ')}” cannot be recorded as it was given.")
+
+
+def _known(action: str) -> None:
+    if action not in PAYLOADS:
+        raise BadRequest(f"“{action}” is no action; {', '.join(sorted(PAYLOADS))} are.")
 
 
 def payload_to(action: str, payload: Any) -> dict[str, Any]:
     """Return what an action carries as JSON-ready values."""
+    _known(action)
     document = _adapter(action).dump_python(payload, mode="json")
     assert isinstance(document, dict)
     return document

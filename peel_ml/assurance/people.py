@@ -38,6 +38,9 @@ SERVICES: frozenset[Role] = frozenset(("monitor", "pipeline"))
 """Roles that no person can hold."""
 AFFILIATIONS: tuple[Affiliation, ...] = get_args(Affiliation)
 
+DECIDES: frozenset[Role] = frozenset(("reviewer", "equality_reviewer", "data_protection_officer", "approver"))
+"""Roles that an administrator can neither hold nor stand in for: who gives roles decides nothing."""
+
 SUPPLIER_ROLES: frozenset[Role] = frozenset(("author",))
 """All that a supplier may be, and on data of class D0 to D2 only."""
 

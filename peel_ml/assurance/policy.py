@@ -55,6 +55,23 @@ class Policy:
 
 
 @cache
+def policies() -> dict[str, Policy]:
+    """Return every policy that was ever in force by its version, oldest first: what was decided under it stays legal.
+
+    Who changes ``policy.yaml`` first copies it to ``policies/NNNN.yaml``.
+
+    Examples
+    --------
+    >>> list(policies())[-1] == policy().version
+    True
+    """
+    folder = files("peel_ml.assurance").joinpath("policies")
+    earlier = sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else []
+    known = [*(_policy(one.read_bytes(), one.name) for one in earlier), policy()]
+    return {one.version: one for one in known}
+
+
+@cache
 def policy() -> Policy:
     """Return the policy in force.
 
@@ -63,6 +80,9 @@ def policy() -> Policy:
     >>> policy().scopes["pilot"].months
     3
     """
-    content = files("peel_ml.assurance").joinpath("policy.yaml").read_bytes()
+    return _policy(files("peel_ml.assurance").joinpath("policy.yaml").read_bytes(), "policy.yaml")
+
+
+def _policy(content: bytes, name: str) -> Policy:
     document = {**yaml.safe_load(content), "version": hashlib.sha256(content).hexdigest()[:16]}
-    return read_as(TypeAdapter(Policy), document, "policy.yaml cannot be used.")
+    return read_as(TypeAdapter(Policy), document, f"{name} cannot be used.")

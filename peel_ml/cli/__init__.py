@@ -31,40 +31,52 @@ class Entry:
     help: str
 
 
-COMMANDS: dict[str, Entry] = {
-    "list": Entry("peel_ml.cli.book", "list_", "The problem book: every use case and its last run."),
-    "run": Entry("peel_ml.cli.run", "run", "Run a use case: from data to model card."),
-    "check": Entry("peel_ml.cli.check", "check", "Check a declaration and its data, and what they could show."),
-    "todo": Entry("peel_ml.cli.check", "todo", "What is still open before submission, and for whom."),
-    "audit": Entry("peel_ml.cli.audit", "audit", "Compare groups in a file of anybody's scores or decisions."),
-    "data": Entry("peel_ml.cli.data", "data", "What a file is, and what is wrong with it."),
-    "card": Entry("peel_ml.cli.card", "card", "Show, open or publish the model card of a run."),
-    "diff": Entry("peel_ml.cli.diff", "diff", "What differs between the cards of two runs."),
-    "replicate": Entry("peel_ml.cli.replicate", "replicate", "Derive a card again from its data."),
-    "submit": Entry("peel_ml.cli.submit", "submit", "Submit a run for sign-off, or see what is still open."),
-    "countersign": Entry("peel_ml.cli.decide", "countersign", "Stand for a submission as its owner."),
-    "pick-up": Entry("peel_ml.cli.decide", "pick_up", "Take a submission on as its reviewer."),
-    "check-by-hand": Entry("peel_ml.cli.decide", "check_by_hand", "Record what trying the card by hand showed."),
-    "request-changes": Entry("peel_ml.cli.decide", "request_changes", "Send a submission back to its author."),
-    "attest": Entry("peel_ml.cli.decide", "attest", "Attest a submission for equality or data protection."),
-    "justify": Entry("peel_ml.cli.decide", "justify", "Write why a finding may stand."),
-    "accept": Entry("peel_ml.cli.decide", "accept", "Accept a justification."),
-    "approve": Entry("peel_ml.cli.decide", "approve", "Approve a submission."),
-    "reject": Entry("peel_ml.cli.decide", "reject", "Turn a submission down."),
-    "suspend": Entry("peel_ml.cli.decide", "suspend", "Stop an approved model being used."),
-    "reinstate": Entry("peel_ml.cli.decide", "reinstate", "Let a suspended model be used again."),
-    "revoke": Entry("peel_ml.cli.decide", "revoke", "Take an approval back."),
-    "challenge": Entry("peel_ml.cli.decide", "challenge", "Record that somebody questions a submission."),
-    "people": Entry("peel_ml.cli.people", "people", "Who is in the register of decisions, and as what."),
-    "keys": Entry("peel_ml.cli.keys", "keys", "Keys that sign decisions: make, trust, retire."),
-    "ledger": Entry("peel_ml.cli.ledger", "ledger", "What was decided: list it, verify it, export it."),
-    "ui": Entry("peel_ml.cli.ui", "ui", "Start MLflow with the review pages beside it."),
-    "up": Entry("peel_ml.cli.up", "up", "Start a Prefect server that stays, so that runs start sooner."),
-    "down": Entry("peel_ml.cli.up", "down", "End that server."),
-    "doctor": Entry(
-        "peel_ml.cli.doctor", "doctor", "What is installed and writable, and what to do about what is not."
-    ),
+SECTIONS: dict[str, dict[str, Entry]] = {
+    "Experiments": {
+        "list": Entry("peel_ml.cli.book", "list_", "The problem book: every use case and its last run."),
+        "run": Entry("peel_ml.cli.run", "run", "Run a use case: from data to model card."),
+        "check": Entry("peel_ml.cli.check", "check", "Check a declaration and its data, and what they could show."),
+        "todo": Entry("peel_ml.cli.check", "todo", "What is still open before submission, and for whom."),
+        "audit": Entry("peel_ml.cli.audit", "audit", "Compare groups in a file of anybody's scores or decisions."),
+        "data": Entry("peel_ml.cli.data", "data", "What a file is, and what is wrong with it."),
+        "card": Entry("peel_ml.cli.card", "card", "Show, open or publish the model card of a run."),
+        "diff": Entry("peel_ml.cli.diff", "diff", "What differs between the cards of two runs."),
+        "replicate": Entry("peel_ml.cli.replicate", "replicate", "Derive a card again from its data."),
+    },
+    "Sign-off": {
+        "submit": Entry("peel_ml.cli.submit", "submit", "Submit a run for sign-off, or see what is still open."),
+        "countersign": Entry("peel_ml.cli.decide", "countersign", "Stand for a submission as its owner."),
+        "pick-up": Entry("peel_ml.cli.decide", "pick_up", "Take a submission on as its reviewer."),
+        "check-by-hand": Entry("peel_ml.cli.decide", "check_by_hand", "Record what trying the card by hand showed."),
+        "request-changes": Entry("peel_ml.cli.decide", "request_changes", "Send a submission back to its author."),
+        "attest": Entry("peel_ml.cli.decide", "attest", "Attest a submission for equality or data protection."),
+        "justify": Entry("peel_ml.cli.decide", "justify", "Write why a finding may stand."),
+        "accept": Entry("peel_ml.cli.decide", "accept", "Accept a justification."),
+        "approve": Entry("peel_ml.cli.decide", "approve", "Approve a submission."),
+        "reject": Entry("peel_ml.cli.decide", "reject", "Turn a submission down."),
+        "suspend": Entry("peel_ml.cli.decide", "suspend", "Stop an approved model being used."),
+        "reinstate": Entry("peel_ml.cli.decide", "reinstate", "Let a suspended model be used again."),
+        "revoke": Entry("peel_ml.cli.decide", "revoke", "Take an approval back."),
+        "challenge": Entry("peel_ml.cli.decide", "challenge", "Record that somebody questions a submission."),
+        "respond": Entry("peel_ml.cli.decide", "respond", "Answer a challenge."),
+        "meet-condition": Entry("peel_ml.cli.decide", "meet_condition", "Record that a condition is met."),
+        "monitor": Entry("peel_ml.cli.monitor", "monitor", "Has new data changed from what a run was made from?"),
+        "people": Entry("peel_ml.cli.people", "people", "Who is in the register of decisions, and as what."),
+        "keys": Entry("peel_ml.cli.keys", "keys", "Keys that sign decisions: make, trust, retire."),
+        "ledger": Entry("peel_ml.cli.ledger", "ledger", "What was decided: list it, verify it, export it."),
+    },
+    "This machine": {
+        "ui": Entry("peel_ml.cli.ui", "ui", "Start MLflow with the review pages beside it."),
+        "up": Entry("peel_ml.cli.up", "up", "Start a Prefect server that stays, so that runs start sooner."),
+        "down": Entry("peel_ml.cli.up", "down", "End that server."),
+        "doctor": Entry(
+            "peel_ml.cli.doctor", "doctor", "What is installed and writable, and what to do about what is not."
+        ),
+    },
 }
+"""Every command, under the heading that `peel --help` shows it below."""
+
+COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
 
 
 class Lazy(click.Group):
@@ -84,8 +96,9 @@ class Lazy(click.Group):
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, importing none of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+        for title, section in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, entry.help) for name, entry in section.items()])
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -44,6 +44,14 @@ def _challenge(given: dict[str, Any], matter: Any) -> dict[str, Any]:
     return {"on_behalf_of": given["on_behalf_of"], "text": given["text"]}
 
 
+def _response(given: dict[str, Any], matter: Any) -> dict[str, Any]:
+    return {"challenge": given["challenge"], "text": given["text"], "closes": given["closes"]}
+
+
+def _met(given: dict[str, Any], matter: Any) -> dict[str, Any]:
+    return {"number": given["number"], "checked": given["checked"]}
+
+
 def _by_hand(given: dict[str, Any], matter: Any) -> dict[str, Any]:
     return {name: given[name] for name in ("keyboard", "zoom", "screen_reader", "plain_english")}
 
@@ -168,6 +176,25 @@ TABLE: dict[str, tuple[str, Payload, tuple[Any, ...], str]] = {
         ),
         "Record that somebody questions RUN; a clock runs until it is answered.",
     ),
+    "respond": (
+        "respond",
+        _response,
+        (
+            click.option("--challenge", type=int, required=True, metavar="ENTRY", help="Number of its entry."),
+            _said("text", "What is said to it."),
+            click.option("--closes/--stays-open", default=True, show_default=True),
+        ),
+        "Answer a challenge of RUN.",
+    ),
+    "meet-condition": (
+        "meet_condition",
+        _met,
+        (
+            click.option("--number", type=int, required=True, metavar="N", help="Which condition, from 1."),
+            _said("checked", "How you saw that it is met."),
+        ),
+        "Record that a condition of RUN's approval is met.",
+    ),
 }
 """Command: its action, what it carries, its options, and its help."""
 
@@ -212,7 +239,8 @@ countersign, pick_up, check_by_hand, request_changes = map(
     _command, ("countersign", "pick-up", "check-by-hand", "request-changes")
 )
 attest, justify, accept, reject = map(_command, ("attest", "justify", "accept", "reject"))
-suspend, reinstate, challenge = map(_command, ("suspend", "reinstate", "challenge"))
+suspend, reinstate = map(_command, ("suspend", "reinstate"))
+challenge, respond, meet_condition = map(_command, ("challenge", "respond", "meet-condition"))
 
 
 def _approve(

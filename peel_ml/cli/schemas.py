@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1]
 def schemas() -> dict[Path, Callable[[], dict[str, Any]]]:
     """Return every committed schema: where it stands and what it must say."""
     from peel_ml.cards.card import json_schema as card
+    from peel_ml.monitoring.report import json_schema as monitoring
     from peel_ml.results.audit import json_schema as audit
     from peel_ml.results.record import json_schema as record
     from peel_ml.usecase.schema import json_schema as use_case
@@ -22,6 +23,7 @@ def schemas() -> dict[Path, Callable[[], dict[str, Any]]]:
         PACKAGE / "results" / "record.schema.json": record,
         PACKAGE / "results" / "audit.schema.json": audit,
         PACKAGE / "cards" / "card.schema.json": card,
+        PACKAGE / "monitoring" / "report.schema.json": monitoring,
     }
 
 

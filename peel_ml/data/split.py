@@ -76,7 +76,7 @@ def split(
         cluster = spec.column
     labels = part_labels(frame, spec, cluster)
     known = frame[target].is_not_null()
-    whole = _whole(frame, spec, target, positive, columns, protected, slices, cluster)
+    whole = whole_of(frame, spec, target, positive, columns, protected, slices, cluster)
 
     parts: dict[str, Part] = {}
     for name in PARTS:
@@ -100,7 +100,7 @@ def split(
 _REFUSED = "The data cannot be split as declared."
 
 
-def _whole(
+def whole_of(
     frame: pl.DataFrame,
     spec: Split,
     target: str,
@@ -110,7 +110,7 @@ def _whole(
     slices: Mapping[str, str],
     cluster: str | None,
 ) -> Part:
-    """Return all rows as one part, in the order of the frame."""
+    """Return all rows as one part, in the order of the frame; a row without a target has 0 as its target."""
     kinds = {name: _kind(column, frame[name].dtype) for name, column in columns.items() if column.role == "feature"}
     text = [pl.col(name).cast(pl.String) for name, kind in kinds.items() if kind == "category"]
     judged = {name: _judged(frame[measure.column], measure) for name, measure in protected.measured.items()}
@@ -200,4 +200,4 @@ def _day(day: object) -> str:
     return f"{day:%-d %B %Y}"
 
 
-__all__ = ["part_labels", "split"]
+__all__ = ["part_labels", "split", "whole_of"]

@@ -17,6 +17,7 @@ from peel_ml.experiment.comparing import Depth
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
 from peel_ml.experiment.material import Checked, Raw, row_parts
+from peel_ml.experiment.released import model_files
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.sample import SAMPLE_SEED
 from peel_ml.experiment.work import WorkFolder
@@ -99,7 +100,7 @@ def record(
         stability=stability,
         quick=request.quick,
     )
-    return closed(made, data_checks.identifiers)
+    return closed(made, data_checks.identifiers, model_files(made.model, judged, learned))
 
 
 def data_record(

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from peel_ml.cards.build import build
@@ -70,10 +71,12 @@ def check_written(view: Written) -> Outcome:
 CHECKS = (CheckRow("direct-identifier-written", "block", "Something the run writes names a person", check_written),)
 
 
-def closed(record: RunRecord, columns: ColumnScan | None) -> RunRecord:
+def closed(
+    record: RunRecord, columns: ColumnScan | None, model: Mapping[str, bytes] = MappingProxyType({})
+) -> RunRecord:
     """Return the record with the scan for identifiers, its finding, and the list of what the run writes.
 
-    A quick run writes no card, so that only its record is looked through.
+    A quick run writes no card, so that only its record is looked through. `model` holds the released model's files.
     """
     card = None if record.quick else build(record)
     texts = [*_record_texts(record), *([] if card is None else _card_texts(card))]
@@ -94,7 +97,7 @@ def closed(record: RunRecord, columns: ColumnScan | None) -> RunRecord:
             KIND_NAMES,
             (*(() if columns is None else (*columns.used, *columns.left_out)), *hits),
         ),
-        artefacts=() if card is None else tuple(_artefacts(record, card)),
+        artefacts=() if card is None else tuple(_artefacts(card, model)),
     )
 
 
@@ -137,11 +140,11 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
-def _artefacts(record: RunRecord, card: Card) -> Iterator[Artefact]:
+def _artefacts(card: Card, model: Mapping[str, bytes]) -> Iterator[Artefact]:
     for name, kind in WRITTEN.items():
         yield Artefact(name, kind, None, holds_rows=False, release="internal")
     for name, content in sorted(figures(card).items()):
         kind = "figure" if PurePosixPath(name).suffix == ".svg" else "figure data"
         yield Artefact(name, kind, hashlib.sha256(content).hexdigest(), holds_rows=False, release="internal")
-    if record.model.released:
-        yield Artefact("model", "model", record.model.sha256, holds_rows=False, release="internal")
+    for name, content in sorted(model.items()):
+        yield Artefact(name, "model", hashlib.sha256(content).hexdigest(), holds_rows=False, release="internal")

@@ -5,7 +5,6 @@ Each row's function takes the values named by its inputs and returns the value n
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from peel_ml.experiment.comparing import Depth
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
 from peel_ml.experiment.material import Checked, Raw
+from peel_ml.experiment.released import exported, model_files
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.steps import Step
 from peel_ml.fairness.policy import Policy, load_policy
@@ -75,9 +75,11 @@ def documents(record: RunRecord) -> dict[str, bytes]:
     return {**written, **render(card), **figures(card)}
 
 
-def saved(request: RunRequest, documents: dict[str, bytes]) -> str:
-    """Write the finished run and return its folder."""
-    return str(save(request.settings.runs, request.case.id, request.run_id, documents))
+def saved(request: RunRequest, record: RunRecord, documents: dict[str, bytes], judged: Judged, learned: Learned) -> str:
+    """Write the finished run, with the model where one is released, and return its folder."""
+    # A quick run cannot be submitted, so that nothing of it need be frozen.
+    model = {} if record.quick else model_files(record.model, judged, learned)
+    return str(save(request.settings.runs, request.case.id, request.run_id, {**documents, **model}))
 
 
 def card_words(body: Body) -> CardWords:
@@ -92,13 +94,9 @@ def card_words(body: Body) -> CardWords:
 
 def tracked(request: RunRequest, record: RunRecord, saved: str, judged: Judged, learned: Learned) -> bool:
     """Mirror the finished run to MLflow; a model only where one may leave the run."""
-    from peel_ml.tracking import ModelExport, write_run
+    from peel_ml.tracking import write_run
 
-    export = None
-    if record.model.released:
-        # The machine's number of threads is no part of the model.
-        alone = replace(learned.model, threads=1)
-        export = ModelExport(alone.to_json(), judged.development.features.protected)
+    export = exported(record.model, judged, learned)
     words = card_words(build(record).body)
     write_run(record.mlflow, request.settings.tracking_uri, record, Path(saved), export, request.log_trials, words)
     return True
@@ -250,7 +248,14 @@ STEPS: tuple[Step, ...] = (
         keeps=RunRecord,
     ),
     Step("documents", documents, ("record",), "Writing the model card", keeps=dict[str, bytes]),
-    Step("saved", saved, ("request", "documents"), "Saving the run", retries=2, keeps=str),
+    Step(
+        "saved",
+        saved,
+        ("request", "record", "documents", "judged", "learned"),
+        "Saving the run",
+        retries=2,
+        keeps=str,
+    ),
     Step(
         "tracked",
         tracked,

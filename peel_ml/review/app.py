@@ -127,13 +127,12 @@ class Review:
             request.cookies.get(self.services.cookies.browser, ""),
         )
         try:
-            answer = row.handler(asked)
+            return respond(row.handler(asked), asked, request, visitor)
         except Exception as error:
             # The reader gets a page for whatever went wrong; what is no refusal of ours stands in the log, by kind.
             if not isinstance(error, Refused):
                 _log.error("%s %s failed: %s", row.method, row.name, type(error).__name__)
             raise from_error(error) from error
-        return respond(answer, asked, request, visitor)
 
     async def _http_error(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

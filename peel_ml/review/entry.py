@@ -29,7 +29,7 @@ class SignIn(BaseModel):
 
 def show_sign_in(asked: Asked) -> Answer:
     """Show the form; somebody who is signed in already goes on."""
-    if asked.services.people.empty():
+    if asked.services.nobody():
         return Away("set_up")
     if asked.user:
         return Away("start")

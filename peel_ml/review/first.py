@@ -1,4 +1,7 @@
-"""The first start: whoever holds the code from the terminal becomes the first administrator."""
+"""The first start: whoever holds the code from the terminal becomes the first administrator.
+
+Somebody who began the register on the command line has no password yet, and chooses one here.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from peel_ml.review.reading import FieldError
 from peel_ml.review.routes import ANYBODY, Asked, Row
 from peel_ml.review.services import Services
 
+_NOT_THE_ADMINISTRATOR = "The register has begun, and this is not the user name of its administrator."
 _NOT_THE_CODE = "This is not the code that the server printed."
 
 
@@ -25,8 +29,8 @@ class SetUp(BaseModel):
     name: str = Field(title="Your name", description="Enter your name", max_length=100)
     user: str = Field(
         title="User name",
-        description="Enter a user name of small letters, figures, dots and hyphens, beginning with a letter",
-        pattern=r"^[a-z][a-z0-9.-]{1,39}$",
+        description="Enter a user name of 2 to 40 small letters, figures and hyphens, a letter first",
+        pattern=r"^[a-z][a-z0-9-]{1,39}$",
     )
     password: str = Field(
         title="Password", description=f"Enter a password of {SHORTEST} characters or more", max_length=1000, repr=False
@@ -36,14 +40,14 @@ class SetUp(BaseModel):
 
 def show_set_up(asked: Asked) -> Answer:
     """Show the form, for as long as nobody is in the register."""
-    return Page("set_up") if asked.services.people.empty() else Away("sign_in")
+    return Page("set_up") if asked.services.nobody() else Away("sign_in")
 
 
 def set_up(asked: Asked) -> Answer:
     """Enter the first administrator into the register and among MLflow's users."""
     services = asked.services
     assert isinstance(services, Services)
-    if not services.people.empty():
+    if not services.nobody():
         raise Refused(
             409,
             "This is set up already",
@@ -64,8 +68,9 @@ def set_up(asked: Asked) -> Answer:
         raise Refused(409, "The code was used just now", "Somebody else set this up at the same time.", "Sign in.")
     try:
         if services.users.mark(form.user) is None:
-            services.users.add(form.user, form.password)
-        services.people.found(Person(form.user, form.name, "met", ("administrator",)))
+            services.users.set(form.user, form.password, administrator=True)
+        if services.people.empty():
+            services.people.found(Person(form.user, form.name, "met", ("administrator",)))
     except BaseException:
         # Nobody is in the register, so there must be a way to try again: the next start prints a new code.
         own_secrets.set_up_code(home)
@@ -85,6 +90,10 @@ def _wrong(form: SetUp, services: Services, home: Path) -> list[FieldError]:
         ("again", lambda: "" if form.again == form.password else "The two passwords differ."),
     )
     found = [FieldError(name, text) for name, check in checks if (text := check())]
+    if not found and not services.people.empty():
+        person = services.people.who_is(form.user)
+        if person is None or not person.may_be("administrator"):
+            found.append(FieldError("user", _NOT_THE_ADMINISTRATOR))
     if not found and known and not services.users.check(form.user, form.password):
         found.append(FieldError("password", "MLflow has a user of this name, with another password. Enter that one."))
     return found

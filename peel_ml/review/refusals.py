@@ -8,6 +8,7 @@ from peel_ml.assurance.desk import Changed
 from peel_ml.assurance.desk import Refused as NotRecorded
 from peel_ml.errors import BadRequest, FellShort, PeelError
 from peel_ml.review.answers import Refused, not_found
+from peel_ml.review.shell import TOO_LARGE
 
 _KINDS: tuple[tuple[type[PeelError], int, str, str], ...] = (
     (Changed, 409, "Nothing was recorded, because something changed", "Load the page again, and look at what changed."),
@@ -41,4 +42,6 @@ def from_http(error: HTTPException) -> Refused:
         return not_found()
     if error.status_code == 405:
         return Refused(405, "That cannot be asked of this page", "The page is there, but not for this kind of request.")
+    if error.status_code == 413:
+        return Refused(413, "That was too much", TOO_LARGE, "Go back, and send it in parts.")
     return Refused(error.status_code, "The request could not be read", "Something is wrong with how it was sent.")

@@ -80,7 +80,7 @@ def server() -> App:
         os.environ["_MLFLOW_AUTH_ADMIN_BOOTSTRAPPED"] = "true"
     mlflow = protected()
     pages.services.users.ready()
-    return Beside(pages, mlflow, lambda: announce(settings, pages.services.people.empty()))
+    return Beside(pages, mlflow, lambda: announce(settings, pages.services.nobody()))
 
 
 def alone(settings: Settings, environ: Mapping[str, str]) -> App:
@@ -96,7 +96,7 @@ def alone(settings: Settings, environ: Mapping[str, str]) -> App:
             await pages(scope, receive, send)
 
     pages.services.users.ready()
-    return Beside(pages, nothing, lambda: announce(settings, pages.services.people.empty()))
+    return Beside(pages, nothing, lambda: announce(settings, pages.services.nobody()))
 
 
 def _pages(settings: Settings, environ: Mapping[str, str]) -> Any:

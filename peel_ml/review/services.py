@@ -41,6 +41,10 @@ class Services:
     cookies: CookieNames
     rows: Mapping[str, Row]
 
+    def nobody(self) -> bool:
+        """Tell whether the first administrator is still to come: nobody is in the register, or nobody can sign in."""
+        return self.people.empty() or self.users.empty()
+
 
 def serve(people: People, users: Users, settings: ReviewSettings, desk: Any, rows: Mapping[str, Row]) -> Services:
     """Open the state and make what works on it. Every purpose has a key of its own, derived from the one."""

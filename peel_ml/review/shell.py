@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from starlette.exceptions import HTTPException
+
 from peel_ml.review.settings import BODY_BYTES, ReviewSettings
 
 Scope = MutableMapping[str, Any]
@@ -34,8 +36,7 @@ HEADERS = {
 TLS = {"strict-transport-security": "max-age=31536000"}
 
 
-class TooLarge(Exception):
-    """More bytes came than any form has."""
+TOO_LARGE = "That is more than any form here holds. Nothing was recorded."
 
 
 class Shell:
@@ -66,20 +67,9 @@ class Shell:
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > BODY_BYTES:
-            await _plainly(headed, 413, "That is more than any form here holds. Nothing was recorded.")
+            await _plainly(headed, 413, TOO_LARGE)
             return
-        started = False
-
-        async def noting(message: Message) -> None:
-            nonlocal started
-            started = True
-            await headed(message)
-
-        try:
-            await self._app(scope, _counted(receive), noting)
-        except TooLarge:
-            if not started:
-                await _plainly(headed, 413, "That is more than any form here holds. Nothing was recorded.")
+        await self._app(scope, _counted(receive), headed)
 
     def _with_headers(self, send: Send) -> Send:
         async def sending(message: Message) -> None:
@@ -103,7 +93,7 @@ def _counted(receive: Receive) -> Receive:
         message = await receive()
         got += len(message.get("body", b""))
         if got > BODY_BYTES:
-            raise TooLarge
+            raise HTTPException(413)
         return message
 
     return receiving

@@ -47,7 +47,7 @@ def show_refusal(
     fields: list[tuple[str, str]],
 ) -> Response:
     """Return the page that says why; somebody who is not signed in gets the form to do so."""
-    if refused.status == 401 and services.people.empty():
+    if refused.status == 401 and services.nobody():
         return RedirectResponse(address(services.rows, "set_up"), status_code=303)
     written = _written(row, fields)
     if refused.status == 401:

@@ -40,12 +40,14 @@ class Tokens:
     def take(self, token: str, holder: str, now: float) -> Verdict:
         """Use a token up, and say whether it was good."""
         try:
-            until = int(self._signer(holder).unsign(token).decode().rpartition("~")[2])
+            value = self._signer(holder).unsign(token).decode()
         except BadSignature:
             return "foreign"
+        until = int(value.rpartition("~")[2])
         if until <= now:
             return "foreign"
-        digest = hashlib.sha256(token.encode()).hexdigest()
+        # Of what was signed, not of the text that came: a signature in base64 can be written in several ways.
+        digest = hashlib.sha256(value.encode()).hexdigest()
         self._state.changed("delete from spent where until <= ?", (now,))
         new = self._state.changed("insert or ignore into spent values (?, ?)", (digest, until))
         return "good" if new else "used"

@@ -27,8 +27,11 @@ class Users(Protocol):
     def ready(self) -> None:
         """Open the store, which takes seconds, so that nobody who signs in waits for it."""
 
-    def add(self, user: str, password: str) -> None:
-        """Add the first administrator."""
+    def empty(self) -> bool:
+        """Tell whether there is nobody yet."""
+
+    def set(self, user: str, password: str, administrator: bool = False) -> None:
+        """Add a user, or give one that is there another password."""
 
 
 class MlflowUsers:
@@ -84,8 +87,12 @@ class MlflowUsers:
         """Import MLflow and open its users."""
         self._store.has_user("")
 
-    def add(self, user: str, password: str) -> None:
-        """Add an administrator of MLflow.
+    def empty(self) -> bool:
+        """Tell whether MLflow has no users yet."""
+        return not self._store.list_users()
+
+    def set(self, user: str, password: str, administrator: bool = False) -> None:
+        """Add a user of MLflow, or give one that is there another password.
 
         Raises
         ------
@@ -95,9 +102,12 @@ class MlflowUsers:
         from mlflow.exceptions import MlflowException
 
         try:
-            self._store.create_user(user, password, is_admin=True)
+            if self._store.has_user(user):
+                self._store.update_user(user, password=password)
+            else:
+                self._store.create_user(user, password, is_admin=administrator)
         except MlflowException as error:
-            raise BadRequest(f"The user could not be added ({error.error_code}).") from error
+            raise BadRequest(f"MLflow did not take the user name or the password ({error.error_code}).") from error
 
 
 _: type[Users] = MlflowUsers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 
@@ -19,3 +20,7 @@ class ModelExport:
 
     text: str
     protected: frozenset[str]
+
+    def files(self) -> dict[str, bytes]:
+        """Return the model's files: the same bytes in the run's folder, where they are frozen, and in MLflow."""
+        return {"model.json": self.text.encode(), "protected.json": json.dumps(sorted(self.protected)).encode()}

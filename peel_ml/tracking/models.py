@@ -6,7 +6,6 @@ link to the run, register. MLflow's own ``log_model`` does the same through its 
 
 from __future__ import annotations
 
-import json
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -135,8 +134,8 @@ def _write_folder(folder: Path, run: MlflowRun, model_id: str, export: ModelExpo
 
     parts = folder.parent / "parts"
     parts.mkdir()
-    (parts / "model.json").write_text(export.text, encoding="utf-8")
-    (parts / "protected.json").write_text(json.dumps(sorted(export.protected)), encoding="utf-8")
+    for name, content in export.files().items():
+        (parts / name).write_bytes(content)
     script = folder.parent / "loadable.py"
     script.write_text(SCRIPT, encoding="utf-8")
     pyfunc.save_model(

@@ -179,6 +179,27 @@ def resolved(case: UseCase) -> dict[str, Any]:
     return case.model_dump(mode="json", by_alias=True)
 
 
+def from_resolved(values: Mapping[str, Any]) -> UseCase:
+    """Return a declaration from what `resolved` gave, as a run's record keeps it.
+
+    Raises
+    ------
+    BadRequest
+        This version does not read it; every problem at once.
+    """
+    try:
+        return UseCase.model_validate(_frozen(values), strict=False)  # dates are text in a record
+    except ValidationError as error:
+        problems = [
+            Problem(one["msg"][:1].lower() + one["msg"][1:], where=".".join(str(step) for step in one["loc"]))
+            for one in error.errors()
+        ]
+        raise BadRequest(
+            "The declaration in the run's record is not one that this version reads. Run it again with `peel run`.",
+            problems,
+        ) from None
+
+
 def digest(case: UseCase) -> str:
     """Return the sha256 of the resolved declaration."""
     return digest_of(resolved(case))

@@ -129,6 +129,32 @@ class Task(Declared):
     """Ranking ability above which a result deserves suspicion."""
 
 
+WatchedSignal = Literal[
+    "rows",
+    "days",
+    "missing",
+    "vocabulary",
+    "drift",
+    "label-rate",
+    "group-gap",
+    "score-drift",
+    "performance",
+    "calibration",
+    "fairness",
+]
+"""What `peel monitor` looks at; ``docs/monitoring.md`` says what each of them is."""
+
+
+class Watch(Declared):
+    """The signals of `peel monitor` that a declared monitor is read from."""
+
+    signal: WatchedSignal
+    of: Names = ()
+    """Columns, measures or metrics; none means every one of them."""
+    limit: float | None = Field(default=None, gt=0)
+    """The movement that counts, as a share (0.05 for five points); none means the platform's own limit."""
+
+
 class Monitor(Declared):
     """What is watched once it is in use."""
 
@@ -137,6 +163,8 @@ class Monitor(Declared):
     cadence: str
     owner: str
     action: str
+    watch: Watch | None = None
+    """What `peel monitor` reads it from; a monitor in words alone is not watched by the platform."""
 
 
 class Consideration(Declared):

@@ -178,6 +178,29 @@ def _prohibited_presence(case: UseCase) -> Iterator[Broken]:
         )
 
 
+_ABOUT_MEASURES = ("group-gap", "fairness")
+_ABOUT_COLUMNS = ("missing", "drift")
+
+
+def _monitors(case: UseCase) -> Iterator[Broken]:
+    """What a monitor watches is there to be watched."""
+    known = {
+        **dict.fromkeys(_ABOUT_MEASURES, tuple(case.protected.measured)),
+        **dict.fromkeys(_ABOUT_COLUMNS, tuple(case.data.columns)),
+    }
+    for index, monitor in enumerate(case.monitors):
+        watch = monitor.watch
+        if watch is None or watch.signal not in known:
+            continue
+        for name in watch.of:
+            if name not in known[watch.signal]:
+                yield (
+                    ("monitors", index, "watch", "of"),
+                    f"the signal {watch.signal!r} cannot be about {name!r}",
+                    f"It can be about: {', '.join(known[watch.signal])}.",
+                )
+
+
 _FROM_THE_DATA = frozenset({"allowed", "positive", "reference", "location"})
 """Keys that hold values or names as the data has them: "N/A" may be one."""
 
@@ -224,5 +247,6 @@ RULES: tuple[Rule, ...] = (
     Rule("measures", fairness_rules.measures),
     Rule("combinations", fairness_rules.combinations),
     Rule("residents", fairness_rules.residents),
+    Rule("monitors", _monitors),
     Rule("placeholders", _placeholders),
 )

@@ -19,8 +19,8 @@ from peel_ml.cards.html import to_html
 from peel_ml.cards.register.build import build_register
 from peel_ml.cards.register.content import Declared, Register
 from peel_ml.cards.register.html import to_html as register_html
+from peel_ml.cards.signed import ScopeState, with_sign_off
 from peel_ml.cards.signed import to_html as signed_html
-from peel_ml.cards.signed import with_sign_off
 from peel_ml.disclosure import INTERNAL, PUBLIC
 from tests.cards.made import signing
 
@@ -79,7 +79,14 @@ def _register(made: ModuleType, view: Literal["internal", "public"]) -> Register
         Declared("other", "Which missing people are at risk?", "less_crime", "proposed"),
         Declared("third", "Which complaints wait too long?", "", "retired"),
     ]
-    return build_register(book, {card.body.use_case: card}, view)
+    sign_off = {
+        card.body.use_case: (
+            ScopeState("publication", "approved", signing.UNTIL),
+            ScopeState("pilot", "revoked", withheld_reason="A court has asked for it."),
+        ),
+        "other": (ScopeState("pilot", "rejected"),),
+    }
+    return build_register(book, {card.body.use_case: card}, view, sign_off)
 
 
 def _html(name: str, made: ModuleType) -> str:

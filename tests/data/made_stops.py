@@ -6,10 +6,12 @@ import bz2
 import csv
 import gzip
 import io
+import json
 import lzma
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow
 
@@ -107,4 +109,33 @@ def as_folder(path: Path, files: dict[str, bytes]) -> Path:
         file = path / inside
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
+    return path
+
+
+def api_search(**changes: Any) -> dict[str, Any]:
+    """Return one search as the API gives it."""
+    return {
+        "type": "Person search",
+        "datetime": "2024-09-01T10:00:00+00:00",
+        "operation": False,
+        "operation_name": None,
+        "location": {"latitude": "51.503400", "longitude": "-0.127600", "street": {"id": 1, "name": "On or near X"}},
+        "gender": "Male",
+        "age_range": "18-24",
+        "self_defined_ethnicity": "White - Irish",
+        "officer_defined_ethnicity": "White",
+        "legislation": "Misuse of Drugs Act 1971 (section 23)",
+        "object_of_search": "Controlled drugs",
+        "outcome": "Arrest",
+        "outcome_object": {"id": "bu-arrest", "name": "Arrest"},
+        "outcome_linked_to_object_of_search": None,
+        "removal_of_more_than_outer_clothing": False,
+        "involved_person": True,
+    } | changes
+
+
+def api_month(path: Path, searches: Any) -> Path:
+    """Write a month as the API gives it, compressed where the name says so."""
+    content = json.dumps(searches).encode()
+    path.write_bytes(PACKING[path.suffix](content) if path.suffix in PACKING else content)
     return path

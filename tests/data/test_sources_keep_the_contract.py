@@ -8,7 +8,7 @@ import pytest
 
 from peel_ml.data.sources import source_named
 from tests.contract.source_contract import SourceContract
-from tests.data.made_stops import as_folder, as_zip, two_months
+from tests.data.made_stops import api_month, api_search, as_folder, as_zip, two_months
 
 
 class TestPoliceZip(SourceContract):
@@ -34,6 +34,12 @@ class TestPoliceOneFile(TestPoliceZip):
         file = tmp_path / Path(inside).name
         file.write_bytes(content)
         return file
+
+
+class TestPoliceApi(TestPoliceZip):
+    @pytest.fixture
+    def sample(self, tmp_path: Path) -> Path:
+        return api_month(tmp_path / "api-stops-force-metropolitan-2024-09.json.gz", [api_search(), api_search()])
 
 
 class TestCsv(SourceContract):

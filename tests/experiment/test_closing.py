@@ -68,7 +68,8 @@ def test_versions_of_libraries_are_no_internet_addresses(record):
 
 
 def test_the_list_names_what_is_written_and_what_may_leave(record):
-    made = closed(record, None)
+    model = {"model/model.json": b"{}", "model/protected.json": b"[]"}
+    made = closed(record, None, model)
     names = [artefact.name for artefact in made.artefacts]
     assert len(names) == len(set(names))
     assert {"record.json", "card.json", "card.html", "card.md"} <= set(names)
@@ -77,7 +78,9 @@ def test_the_list_names_what_is_written_and_what_may_leave(record):
         (artefact.sha256 is not None) == artefact.name.startswith(("figures/", "model")) or "/" in artefact.name
         for artefact in made.artefacts
     )
-    assert ("model" in names) is record.model.released
+    assert set(model) <= set(names)
+    # An enforcement audit hands over no files, and none are listed.
+    assert not [one for one in closed(record, None).artefacts if one.kind == "model"]
 
 
 def test_a_quick_run_has_no_card_to_look_through(record):

@@ -1,6 +1,8 @@
 """A whole run on a small project: what is in the record, what is on disk, what is in MLflow."""
 
+import hashlib
 import json
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -10,6 +12,7 @@ from mlflow import MlflowClient
 from peel_ml import load, run
 from peel_ml.errors import BadRequest
 from peel_ml.experiment.held_out import openings
+from peel_ml.modelling.bag import FittedModel
 from peel_ml.results.record import dumps, loads, to_json
 from peel_ml.settings import read_settings
 
@@ -164,8 +167,23 @@ def test_an_enforcement_audit_leaves_no_model_and_no_operating_point(tmp_path, m
     assert record.scores.operating_point is None
     assert not record.model.released
     assert client.search_registered_models() == []
+    assert not [path for path in settings.home.rglob("*") if path.name in ("model.json", "protected.json")]
+    assert not [one for one in record.artefacts if one.kind == "model"]
     assert {row.metric for row in record.fairness} == {"observed_minus_expected", "observed_rate"}
     assert {row.verdict for row in record.fairness if row.metric == "observed_rate"} == {"not_judged"}
+
+
+def test_the_released_model_stands_in_the_runs_folder_as_in_mlflow(finished):
+    record, settings = finished
+    folder = settings.runs / "visits" / record.provenance.run_id
+    listed = {one.name: one.sha256 for one in record.artefacts if one.kind == "model"}
+    assert set(listed) == {"model/model.json", "model/protected.json"}
+    for name, digest in listed.items():
+        content = (folder / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == digest
+        logged = [path.read_bytes() for path in (settings.home / "mlartifacts").rglob(f"parts/{Path(name).name}")]
+        assert content in logged
+    assert FittedModel.from_json((folder / "model/model.json").read_bytes()).digest == record.model.sha256
 
 
 def test_a_released_model_loads_and_predicts(finished, made):

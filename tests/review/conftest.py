@@ -10,6 +10,9 @@ from types import ModuleType
 
 import pytest
 
+from peel_ml.assurance.desk import Desk
+from peel_ml.review.wiring import RegisterPeople
+
 HERE = Path(__file__).parent
 
 
@@ -24,6 +27,22 @@ def _load(name: str) -> ModuleType:
 
 
 made = _load("made")
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A real register with one person of every role."""
+    opened = made.real_desk(tmp_path_factory.mktemp("register"))
+    yield opened
+    opened.storage.close()
+
+
+@pytest.fixture(scope="session")
+def whole(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made.Site]:
+    """The pages over the real register, shared by tests that change nothing in it."""
+    site = made.Site(tmp_path_factory.mktemp("whole") / "state.db", people=RegisterPeople(desk), desk=desk)
+    yield site
+    site.close()
 
 
 @pytest.fixture

@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
 
+from peel_ml.assurance.desk import Act, Desk
+from peel_ml.assurance.ledger.storage import Storage
+from peel_ml.assurance.payloads import SetPerson
 from peel_ml.assurance.people import ROLES, SERVICES, Person
+from peel_ml.assurance.signing.keys import new_signer
 from peel_ml.review.app import create_app
 from peel_ml.review.settings import ReviewSettings
 from peel_ml.review.table import ROWS
@@ -23,7 +28,7 @@ ROLE_HOLDERS = tuple(role for role in ROLES if role not in SERVICES)
 @dataclass
 class MadeUsers:
     passwords: dict[str, str] = field(
-        default_factory=lambda: dict.fromkeys((*ROLE_HOLDERS, "nobody", "jo.private-name"), PASSWORD)
+        default_factory=lambda: dict.fromkeys((*ROLE_HOLDERS, "nobody", "gone"), PASSWORD)
     )
     checks: int = 0
 
@@ -37,7 +42,10 @@ class MadeUsers:
     def ready(self):
         pass
 
-    def add(self, user, password):
+    def empty(self):
+        return not self.passwords
+
+    def set(self, user, password, administrator=False):
         self.passwords[user] = password
 
 
@@ -116,3 +124,20 @@ class Browser:
 
     def sign_in(self, user: str, password: str = PASSWORD, **more: str):
         return self.post("/sign-in", {"user": user, "password": password, **more})
+
+
+def real_desk(folder: Path) -> Desk:
+    """A register with one person of every role in it, and one who has left."""
+    desk = Desk(Storage(f"sqlite:///{folder / 'register.db'}"), new_signer(), lambda matter, book, at: ())
+    first = Person("administrator", "The administrator", "met", ("administrator",))
+    desk.found(first)
+    others = [
+        Person(role.replace("_", "-"), f"The {role}", "met", (role,), mlflow_user=role)
+        for role in ROLE_HOLDERS
+        if role != "administrator"
+    ]
+    gone = Person("gone", "Somebody who left", "met", ("reviewer",), active=False)
+    desk.record(
+        *(Act(first.id, "administrator", "person", one.id, SetPerson(one)) for one in (*others, gone)),
+    )
+    return desk

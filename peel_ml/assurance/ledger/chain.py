@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from peel_ml.assurance.book import Book
-from peel_ml.assurance.canonical import digest
-from peel_ml.assurance.ledger.entry import Entry, content
+from peel_ml.assurance.canonical import has_digest
+from peel_ml.assurance.ledger.entry import Entry, content, moment, sealed_part, stamp
 from peel_ml.assurance.payloads import payload_from
-from peel_ml.assurance.people import SERVICES
 from peel_ml.assurance.rules import refusals
-from peel_ml.assurance.signing.dsse import ENTRY, encoded
-from peel_ml.assurance.signing.keys import SERVICE, TrustedKey, check, key_id
-from peel_ml.errors import Problem, Problems
+from peel_ml.assurance.rules.signing import key_of, not_their_key
+from peel_ml.assurance.signing.dsse import APPROVAL, ENTRY, encoded, signed_by
+from peel_ml.assurance.signing.keys import SERVICE, TrustedKey, check
+from peel_ml.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -46,54 +45,77 @@ def verified(entries: Iterable[Entry], trusted: Mapping[str, TrustedKey] | None 
     """
     book = Book()
     for entry in entries:
-        problems = [*_linked(book, entry), *_signed(book, entry, trusted)]
+        # Each step stands on the one before: a signature says nothing of what does not follow, and what nobody signed
+        # is not worth judging.
+        problems = list(unlinked(book, entry))
+        if not problems:
+            problems = [*not_their_key(book, entry), *unsigned(book, entry), *_untrusted(book, entry, trusted)]
         if not problems:
             problems = list(refusals(book, entry))
+        if not problems:
+            problems = list(_approved_by_nobody(book, entry, trusted))
         if problems:
             return Verified(book, Broken(entry.seq, tuple(problems)))
         book.apply(entry)
     return Verified(book, None)
 
 
-def _linked(book: Book, entry: Entry) -> Iterable[Problem]:
-    if entry.seq != book.seq + 1:
+def unlinked(book: Book, entry: Entry) -> Iterator[Problem]:
+    """Yield why an entry is not the next one after those in a book, unchanged."""
+    if entry.seq <= book.seq:
+        yield Problem(f"it stands there again or out of order: entry {book.seq + 1} should follow {book.seq}")
+    elif entry.seq != book.seq + 1:
         yield Problem(f"entry {book.seq + 1} is missing: {entry.seq} follows {book.seq}")
     if entry.previous != book.head:
         yield Problem("it does not follow the entry before it: one was changed, taken out or put in")
-    if entry.payload_sha256 != digest(entry.payload):
+    if not _timed(entry.at):
+        yield Problem("its time is none, or not written as the ledger writes times")
+    if not has_digest(entry.payload, entry.payload_sha256):
         yield Problem("what it carries was changed")
-    if entry.hash != hashlib.sha256(content(entry)).hexdigest():
+    if not has_digest(sealed_part(entry), entry.hash):
         yield Problem("it was changed: its digest is another one")
 
 
-def _signed(book: Book, entry: Entry, trusted: Mapping[str, TrustedKey] | None) -> Iterable[Problem]:
-    key = _known(book, entry, trusted)
-    if key is None:
-        yield Problem("it is signed with a key that is not trusted", "`peel keys list` shows those that are.")
-        return
-    if not check(key.public, encoded(ENTRY, content(entry)), entry.signature):
+def unsigned(book: Book, entry: Entry) -> Iterator[Problem]:
+    """Yield why an entry's signature does not hold."""
+    key = key_of(book, entry)
+    if key is not None and not check(key.public, encoded(ENTRY, content(entry)), entry.signature):
         yield Problem("its signature is not that of the key it names")
-    if entry.actor not in SERVICES and key.owner not in (SERVICE, entry.actor):
-        yield Problem(f"it is signed with the key of {key.owner}, and says that {entry.actor} acted")
-    if key.retired is not None and entry.at > key.retired:
-        yield Problem("it is signed with a key that was retired before")
 
 
-def _known(book: Book, entry: Entry, trusted: Mapping[str, TrustedKey] | None) -> TrustedKey | None:
-    within = book.keys.get(entry.key)
-    if within is None and entry.action == "found":
-        within = _founding(entry)
-    if trusted is None or within is None:
-        return within
-    outside = trusted.get(entry.key)
-    # Both have to trust it: a forger can write a ledger of their own, and not the file of trusted keys.
-    return within if outside is not None and outside.public == within.public else None
+def _untrusted(book: Book, entry: Entry, trusted: Mapping[str, TrustedKey] | None) -> Iterator[Problem]:
+    """Yield why the file of trusted keys does not bear an entry out.
+
+    A forger can write a ledger of their own, in which their keys are trusted, and cannot write this file.
+    """
+    within = key_of(book, entry)
+    if trusted is not None and within is not None:
+        yield from _outside(trusted, within, entry)
 
 
-def _founding(entry: Entry) -> TrustedKey | None:
-    problems = Problems()
-    with problems.collecting():
-        public = payload_from("found", entry.payload).service_key
-        if key_id(public) == entry.key:
-            return TrustedKey(entry.key, public, SERVICE, entry.at)
-    return None
+def _approved_by_nobody(book: Book, entry: Entry, trusted: Mapping[str, TrustedKey] | None) -> Iterator[Problem]:
+    """Yield why the file of trusted keys does not bear out the approval that an entry carries."""
+    if trusted is None or entry.action != "approve" or entry.payload.get("envelope") is None:
+        return
+    envelope = payload_from("approve", entry.payload).envelope
+    signers = [key for key in signed_by(envelope, APPROVAL, book.keys) if key.owner in (SERVICE, entry.actor)]
+    if all(any(_outside(trusted, key, entry)) for key in signers):
+        yield Problem("the approval in it is signed with no key that is in the file of trusted keys")
+
+
+def _outside(trusted: Mapping[str, TrustedKey], within: TrustedKey, entry: Entry) -> Iterator[Problem]:
+    outside = trusted.get(within.id)
+    if outside is None or (outside.public, outside.owner) != (within.public, within.owner):
+        yield Problem(
+            f"it is signed with a key that is not trusted: the file of trusted keys has none such of {within.owner}",
+            "`peel keys list` shows those that are.",
+        )
+    elif outside.retired is not None and entry.at > outside.retired:
+        yield Problem("it is signed with a key that was retired before, as the file of trusted keys says")
+
+
+def _timed(at: str) -> bool:
+    try:
+        return stamp(moment(at)) == at
+    except ValueError:
+        return False

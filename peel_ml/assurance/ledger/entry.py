@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from peel_ml.assurance.canonical import canonical, digest
 from peel_ml.assurance.people import Affiliation, Role
@@ -25,10 +25,10 @@ START = "0" * 64
 class Entry:
     """One entry. Everything but `payload` is under `hash`; the payload is under its own digest, which is."""
 
-    # Strict: a number written as text would be read as the number, and its digest would hold.
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
-    seq: int
+    # Strict: a number written as text would be read as the number, and its digest would hold.
+    seq: Annotated[int, Field(strict=True)]
     at: str
     """UTC, ISO 8601 with microseconds."""
     actor: str
@@ -73,11 +73,14 @@ def document(entry: Entry) -> dict[str, Any]:
     return {one.name: getattr(entry, one.name) for one in fields(entry)}
 
 
+def sealed_part(entry: Entry) -> dict[str, Any]:
+    """Return what is under the hash and the signature."""
+    return {name: value for name, value in document(entry).items() if name not in ("payload", "hash", "signature")}
+
+
 def content(entry: Entry) -> bytes:
-    """Return what is hashed and signed."""
-    return canonical(
-        {name: value for name, value in document(entry).items() if name not in ("payload", "hash", "signature")}
-    )
+    """Return the bytes that are hashed and signed."""
+    return canonical(sealed_part(entry))
 
 
 def sealed(entry: Entry, signer: Signer) -> Entry:

@@ -5,13 +5,17 @@ Everything here is read off the ledger alone, so that an exported copy can be ju
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.moves import KEEPING, MOVES, NOTES
 from peel_ml.assurance.payloads import PAYLOADS, payload_from
+from peel_ml.assurance.policy import policies
 from peel_ml.assurance.rules.deciding import DECIDING
 from peel_ml.assurance.rules.keeping import KEPT
 from peel_ml.assurance.rules.moving import illegal, unlisted
+from peel_ml.assurance.rules.naming import misnamed
 from peel_ml.assurance.rules.noting import NOTED
 from peel_ml.assurance.rules.people import not_theirs, unentitled
 from peel_ml.errors import Problem, Problems
@@ -42,6 +46,8 @@ def refusals(book: Book, entry: Entry) -> tuple[Problem, ...]:
         payload = payload_from(entry.action, entry.payload)
     if len(problems):
         return tuple(problems)
+    problems.extend(misnamed(book, entry, payload))
+    book = replace(book, policy=policies().get(entry.policy_version, book.policy))
     if book.entries and entry.at < book.entries[-1].at:
         problems.add(
             "the clock was set back: the entry would be earlier than the one before it",

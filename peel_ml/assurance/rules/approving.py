@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
-from peel_ml.assurance.approval import Approval, opened
 from peel_ml.assurance.book import Book
 from peel_ml.assurance.expiry import months_later
 from peel_ml.assurance.gates.gate import GateResult
-from peel_ml.assurance.ledger.entry import Entry, moment
+from peel_ml.assurance.ledger.entry import Entry
 from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.payloads import Approve
 from peel_ml.assurance.policy import Policy, Scope
-from peel_ml.assurance.signing.dsse import APPROVAL, signed_by
-from peel_ml.assurance.signing.keys import SERVICE
-from peel_ml.errors import BadRequest, Problem
+from peel_ml.errors import Problem
 
 Unmet = Callable[[Book, Scope, tuple[GateResult, ...]], Iterator[Problem]]
 
@@ -92,52 +89,14 @@ def approving(book: Book, entry: Entry, what: Approve, at: datetime, unmet: Unme
     if final and (entry.to_state == "approved_with_conditions") != bool(what.conditions):
         yield Problem("it is approved with conditions where it has some, and without where it has none")
     if final and needed > 1:
-        offices = [book.people[name].data_office for name in (*before, entry.actor) if name in book.people]
-        if all(offices):
-            yield Problem("both approvers are in the Data Office; on a high risk one of them must not be")
-    if what.envelope is not None:
-        yield from _binding(book, matter, entry, what, at)
+        yield from _of_one_mind(book, (*before, entry.actor), at.date())
 
 
-def _binding(book: Book, matter: Matter, entry: Entry, what: Approve, at: datetime) -> Iterator[Problem]:
-    assert what.envelope is not None
-    try:
-        approval = opened(what.envelope)
-    except BadRequest as error:
-        yield Problem(error.summary)
-        return
-    facts = (
-        ("matter", approval.matter, matter.id),
-        ("manifest", approval.manifest_sha256, matter.manifest_sha256),
-        ("use case", approval.use_case, matter.use_case),
-        ("scope", approval.scope, matter.scope),
-        ("model", approval.model_sha256, matter.manifest.model_sha256),
-        ("conditions", approval.conditions, what.conditions),
-        ("date it begins", approval.valid_from, entry.at),
-        ("policy", approval.policy_version, entry.policy_version),
-        ("approvers", tuple(by.person for by in approval.approvers), _names(matter, entry)),
-    )
-    for name, found, expected in facts:
-        if found != expected:
-            yield Problem(f"the approval binds another {name} than the matter has")
-    yield from _dated(book, matter, approval, at)
-    owners = {key.owner for key in signed_by(what.envelope, APPROVAL, book.keys) if _counts(key.retired, entry.at)}
-    if not owners & {entry.actor, SERVICE}:
-        yield Problem("the approval is signed neither by its approver nor by the service, with a key that is trusted")
-
-
-def _names(matter: Matter, entry: Entry) -> tuple[str, ...]:
-    return (*(said.actor for said, _ in matter.consents), entry.actor)
-
-
-def _counts(retired: str | None, at: str) -> bool:
-    return retired is None or at < retired
-
-
-def _dated(book: Book, matter: Matter, approval: Approval, at: datetime) -> Iterator[Problem]:
-    end = moment(approval.valid_until)
-    if end <= at:
-        yield Problem("the approval would end before it begins")
-    cap = latest_end(book.policy, matter, at.date())
-    if end.date() > cap:
-        yield Problem(f"the approval would last longer than it may: to {cap.isoformat()} at most")
+def _of_one_mind(book: Book, approvers: tuple[str, ...], on: date) -> Iterator[Problem]:
+    """Yield why two approvers do not count as two."""
+    if all(book.people[name].data_office for name in approvers):
+        yield Problem("both approvers are in the Data Office; on a high risk one of them must not be")
+    # A deputy speaks for whoever lent the role, so the two together must speak for two people.
+    spoken_for = {one for name in approvers for one in book.speaks_for(name, "approver", on)}
+    if len(spoken_for) < len(approvers):
+        yield Problem(f"both approvers speak for {', '.join(sorted(spoken_for))}; a deputy is no second approver")

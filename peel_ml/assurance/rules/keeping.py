@@ -9,14 +9,12 @@ from typing import Any
 from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.payloads import Delegate, Found, Key, RetireKey, SetPerson, Stage
-from peel_ml.assurance.people import SERVICES, SUPPLIER_ROLES, Person
+from peel_ml.assurance.people import DECIDES, SERVICES, SUPPLIER_ROLES, Person
 from peel_ml.assurance.signing.keys import SERVICE, key_id
 from peel_ml.errors import BadRequest, Problem
 
 Rule = Callable[[Book, Entry, Any], Iterator[Problem]]
 
-DECIDES = frozenset(("reviewer", "equality_reviewer", "data_protection_officer", "approver"))
-"""Roles that an administrator cannot hold: who gives roles decides nothing."""
 _ID = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
 
@@ -37,6 +35,8 @@ def _founding(book: Book, entry: Entry, what: Found) -> Iterator[Problem]:
     yield from _sound(what.person)
     if what.person.id != entry.actor or "administrator" not in what.person.roles:
         yield Problem("who founds the register is its first administrator")
+    if entry.affiliation != what.person.affiliation:
+        yield Problem("the entry says another affiliation than the person has")
     yield from _well_formed(what.service_key)
     if what.own_key:
         yield from _well_formed(what.own_key)
@@ -46,6 +46,8 @@ def _founding(book: Book, entry: Entry, what: Found) -> Iterator[Problem]:
 
 def _setting(book: Book, entry: Entry, what: SetPerson) -> Iterator[Problem]:
     yield from _sound(what.person)
+    if what.person.id == entry.actor and set(what.person.roles) - set(book.people[entry.actor].roles):
+        yield Problem("nobody gives a role to themselves", "Another administrator does it.")
     after = {**book.people, what.person.id: what.person}
     if not any(one.may_be("administrator") for one in after.values()):
         yield Problem("nobody would be administrator any more", "Make somebody else administrator first.")
@@ -86,17 +88,20 @@ def _trusting(book: Book, entry: Entry, what: Key) -> Iterator[Problem]:
 
 def _retiring(book: Book, entry: Entry, what: RetireKey) -> Iterator[Problem]:
     key = book.keys.get(what.key)
-    if key is None or key.retired is not None:
+    # That a key was stolen may come out after it was retired.
+    if key is None or key.compromised or (key.retired is not None and not what.compromised):
         yield Problem("there is no such trusted key")
         return
     if entry.role != "administrator" and key.owner != entry.actor:
         yield Problem("a key is retired by its owner or an administrator")
     left = [one for one in book.keys.values() if one.owner == SERVICE and one.retired is None and one.id != key.id]
-    if key.owner == SERVICE and not left:
+    if key.owner == SERVICE and key.retired is None and not left:
         yield Problem("the service would have no key", "Trust its new key first.")
 
 
 def _staging(book: Book, entry: Entry, what: Stage) -> Iterator[Problem]:
+    if not entry.subject.strip() or len(entry.subject) > 100:
+        yield Problem("a stage is that of a use case, named by its id")
     recorded = book.stages.get(entry.subject)
     if recorded is not None and recorded != what.from_:
         yield Problem(f"the use case is recorded as {recorded}, not as {what.from_}")

@@ -24,9 +24,12 @@ APART = frozenset(
         "accept",
         "check_by_hand",
         "meet_condition",
+        "respond",
+        "withhold",
     )
 )
 """Actions that nobody takes on what they made. Stopping something takes one person, whoever it is."""
+_DOES = {"pick_up": "reviews", "approve": "approves", "reinstate": "reinstates"}
 
 
 def unentitled(book: Book, entry: Entry) -> Iterator[Problem]:
@@ -64,11 +67,11 @@ def not_theirs(book: Book, entry: Entry) -> Iterator[Problem]:
         return
     if entry.actor in matter.manifest.made_by:
         yield Problem(f"{entry.actor} launched, coded or tuned it, and nobody acts on what they made")
-    elif entry.actor == matter.author:
-        yield Problem(f"{entry.actor} submitted it, and nobody acts on what they submitted")
+    elif entry.actor in matter.makers:
+        yield Problem(f"{entry.actor} submitted it or made an earlier revision, and nobody acts on what they made")
     if entry.action == "approve" and entry.actor == matter.reviewer:
         allowed = book.policy.scopes[matter.scope].reviewer_may_approve
-        if matter.manifest.declared_class not in allowed:
+        if max(matter.manifest.data_class, matter.manifest.declared_class) not in allowed:
             yield Problem(f"{entry.actor} reviewed it; for {matter.scope} somebody else approves")
-    if entry.action == "pick_up" and entry.actor == matter.owner:
-        yield Problem(f"{entry.actor} is its owner, and somebody else reviews it")
+    if entry.action in ("pick_up", "approve", "reinstate") and entry.actor == matter.owner:
+        yield Problem(f"{entry.actor} is its owner, and somebody else {_DOES[entry.action]} it")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import ConfigDict
 
-from peel_ml.assurance.signing.keys import Signer, TrustedKey, check
+from peel_ml.assurance.signing.keys import Signer, TrustedKey, check, unpacked
 
 ENTRY = "application/vnd.peel.ledger-entry+json"
 APPROVAL = "application/vnd.peel.approval+json"
@@ -35,8 +35,14 @@ class Envelope:
 
     @property
     def content(self) -> bytes:
-        """The payload's bytes."""
-        return base64.b64decode(self.payload)
+        """The payload's bytes.
+
+        Raises
+        ------
+        ValueError
+            It is no base64.
+        """
+        return unpacked(self.payload)
 
 
 def encoded(kind: str, payload: bytes) -> bytes:
@@ -63,10 +69,13 @@ def enveloped(kind: str, payload: bytes, *signers: Signer) -> Envelope:
 def signed_by(envelope: Envelope, kind: str, keys: Mapping[str, TrustedKey]) -> tuple[TrustedKey, ...]:
     """Return the trusted keys whose signatures in the envelope hold, for this kind of payload and no other.
 
-    Whether a key counted at the time is for the caller to ask.
+    Whether a key counted at the time is for the caller to ask. Each key counts once, however often it signed.
     """
     if envelope.payloadType != kind:
         return ()
-    message = encoded(kind, envelope.content)
+    try:
+        message = encoded(kind, envelope.content)
+    except ValueError:
+        return ()
     known = ((keys.get(one.keyid), one.sig) for one in envelope.signatures)
-    return tuple(key for key, sig in known if key is not None and check(key.public, message, sig))
+    return tuple(dict.fromkeys(key for key, sig in known if key is not None and check(key.public, message, sig)))

@@ -55,6 +55,20 @@ class Signer:
         return base64.b64encode(self.private.public_key().public_bytes_raw()).decode()
 
 
+def unpacked(text: str) -> bytes:
+    """Return the bytes that a text in base64 stands for; one text for one value, so that none can be changed unseen.
+
+    Raises
+    ------
+    ValueError
+        The text is no base64, or written otherwise than the standard writes it.
+    """
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError("not written as base64 is")
+    return raw
+
+
 def key_id(public: str) -> str:
     """Return what a public key is known by.
 
@@ -64,7 +78,7 @@ def key_id(public: str) -> str:
         The text is no public key of this kind.
     """
     try:
-        raw = base64.b64decode(public, validate=True)
+        raw = unpacked(public)
     except ValueError:
         raw = b""
     if len(raw) != 32:
@@ -99,8 +113,8 @@ def check(public: str, message: bytes, signature: str) -> bool:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public, validate=True))
-        key.verify(base64.b64decode(signature, validate=True), message)
+        key = Ed25519PublicKey.from_public_bytes(unpacked(public))
+        key.verify(unpacked(signature), message)
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -122,14 +136,21 @@ def write_key(path: Path, signer: Signer, passphrase: str = "") -> None:
         serialization.BestAvailableEncryption(passphrase.encode()) if passphrase else serialization.NoEncryption()
     )
     content = signer.private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked)
+    if path.is_symlink() or path.exists():
+        raise BadRequest(f"{path} is there already, and keys are not written over. Name another file.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(content)
-    except FileExistsError:
-        raise BadRequest(f"{path} holds a key already, and keys are not written over. Name another file.") from None
+            try:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            except OSError:
+                # Half a key would stand in the way of the next attempt.
+                path.unlink()
+                raise
     except OSError as error:
-        raise PeelError(f"The key cannot be written to {path} ({error.strerror}).") from error
+        raise PeelError(f"The key cannot be written to {path} ({error.strerror}). Name another file.") from error
 
 
 def read_key(path: Path, passphrase: str = "") -> Signer:

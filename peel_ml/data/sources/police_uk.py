@@ -1,4 +1,4 @@
-"""Stop and search as data.police.uk publishes it: one CSV a month and force, zipped, unzipped or alone.
+"""Stop and search as data.police.uk publishes it: one CSV (or the API's JSON) a month and force, zipped or not.
 
 Source: https://data.police.uk/data/ (Open Government Licence 3.0); columns as in
 https://data.police.uk/about/#columns. There is no person id, and places are snapped to map points.
@@ -18,7 +18,6 @@ from peel_ml.data.sources.police_uk_files import (
     COLUMNS,
     Archive,
     archive_notes,
-    header_of,
     read_month,
     sorted_by_kind,
 )
@@ -41,7 +40,8 @@ class StopAndSearch:
     name = "police-uk/stop-and-search"
     layout = (
         "the data.police.uk download: a zip archive or folder of "
-        "YYYY-MM/YYYY-MM-force-stop-and-search.csv, or one such CSV, also compressed"
+        "YYYY-MM/YYYY-MM-force-stop-and-search.csv, or one such CSV, also compressed; or a month as its API gives it, "
+        "stops-force-FORCE-YYYY-MM.json"
     )
     steps: tuple[Step, ...] = STEPS
 
@@ -92,10 +92,14 @@ def _columns(found: Archive, path: Path) -> tuple[str, ...]:
     for name, count in Counter(file.name for file in found.files).items():
         if count > 1:
             problems.add(f"found {count} times", "Keep one of them.", name)
+    both = {(file.month, file.force) for file in found.files if file.from_api}
+    for file in found.files:
+        if not file.from_api and (file.month, file.force) in both:
+            problems.add("the same month is here from the API too", "Keep one of them.", file.name)
     columns: dict[str, None] = {}
     for file in found.files:
         with naming(problems, file.name):
-            columns |= dict.fromkeys(header_of(file.member.head()))
+            columns |= dict.fromkeys(file.columns())
     problems.raise_if_any("This cannot be read as stop and search.")
     return (*(name for name in columns if name in COLUMNS), "month", "force")
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from peel_ml.data.sources import police_uk_api as api
 from peel_ml.data.sources.files import HEAD, Member, as_utf8, header_cells, repeated_names, without_blank_lines
 from peel_ml.errors import BadRequest, Problem, Problems
 from peel_ml.results.data import SourceFile
@@ -39,6 +40,8 @@ _ANY = re.compile(
     r"(?P<kind>stop-and-search|outcomes|street)\.csv(\.(gz|bz2|xz|zst))?$"
 )
 KIND = "stop-and-search"
+_API = re.compile(r"^(api-)?stops-force-(?P<force>.+?)-(?P<month>\d{4}-(0[1-9]|1[0-2]))\.json(\.(gz|bz2|xz|zst))?$")
+"""What the API gave, kept under the name of its method, force and month."""
 
 
 def snake(header: str) -> str:
@@ -62,6 +65,18 @@ class MonthFile:
     member: Member
     month: str
     force: str
+    from_api: bool = False
+    """Whether it is the API's JSON and no CSV of the archive."""
+
+    def columns(self) -> list[str]:
+        """Return the columns as snake-case names, from the first bytes.
+
+        Raises
+        ------
+        BadRequest
+            They are not those of stop and search, or the file is damaged.
+        """
+        return api.columns_of(self.member.head()) if self.from_api else header_of(self.member.head())
 
 
 @dataclass(frozen=True)
@@ -79,11 +94,19 @@ def sorted_by_kind(listed: Iterable[Member], path: Path) -> Archive:
     for member in listed:
         # Some programs on Windows pack with backslashes.
         short = PurePosixPath(member.name.replace("\\", "/")).name
-        match = _ANY.match(short)
-        if match is not None and match["kind"] == KIND:
+        match, given = _ANY.match(short), _API.match(short)
+        if given is not None or (match is not None and match["kind"] == KIND):
+            found = given or match
+            assert found is not None
             lone = member.pack is None and member.path == path
             files.append(
-                MonthFile(short if lone else f"{match['month']}/{short}", member, match["month"], match["force"])
+                MonthFile(
+                    short if lone else f"{found['month']}/{short}",
+                    member,
+                    found["month"],
+                    found["force"],
+                    from_api=given is not None,
+                )
             )
         else:
             others[match["kind"] if match else "other"] += 1
@@ -132,6 +155,10 @@ def read_month(file: MonthFile) -> Month:
     """
     raw = file.member.read()
     unpacked = file.member.unpacked(raw)
+    if file.from_api:
+        frame = _blank_as_null(api.rows_of(unpacked).select(COLUMNS), ascii_only=False)
+        note = f"{file.name} comes from the API, which may give a month before it is complete."
+        return _month(file, raw, frame, (), [note])
     header = header_of(unpacked[:HEAD])
     text, utf8 = as_utf8(unpacked)
     notes = [] if utf8 else [f"{file.name} is not UTF-8 and was read as Windows-1252."]
@@ -147,13 +174,17 @@ def read_month(file: MonthFile) -> Month:
     frame = _blank_as_null(frame.slice(1).select(COLUMNS), ascii_only=text.isascii())
     frame, blank_lines = without_blank_lines(frame, file.name)
     notes += blank_lines
-    frame = frame.with_columns(month=pl.lit(file.month), force=pl.lit(file.force))
     if not text.endswith(b"\n"):
         notes.append(f"{file.name} does not end with a line break and may be cut short.")
+    return _month(file, raw, frame, tuple(name for name in header if name not in COLUMNS), notes)
+
+
+def _month(file: MonthFile, raw: bytes, frame: pl.DataFrame, ignored: tuple[str, ...], notes: list[str]) -> Month:
     if frame.is_empty():
-        notes.append(f"{file.name} holds no rows.")
+        notes = [*notes, f"{file.name} holds no rows."]
     record = SourceFile(file.name, hashlib.sha256(raw).hexdigest(), len(raw), frame.height)
-    return Month(frame, record, tuple(name for name in header if name not in COLUMNS), tuple(notes))
+    named = frame.with_columns(month=pl.lit(file.month), force=pl.lit(file.force))
+    return Month(named, record, ignored, tuple(notes))
 
 
 def _blank_as_null(frame: pl.DataFrame, *, ascii_only: bool) -> pl.DataFrame:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -155,17 +153,6 @@ def city() -> DataView:
 def api() -> pl.DataFrame:
     """api-stops-force-metropolitan-2024-09.json.gz, with the archive's column names."""
     _needed()
-    with gzip.open(FOLDER / "api-stops-force-metropolitan-2024-09.json.gz") as file:
-        rows = json.load(file)
-    same = (
-        "type",
-        "gender",
-        "age_range",
-        "self_defined_ethnicity",
-        "officer_defined_ethnicity",
-        "object_of_search",
-        "legislation",
-        "outcome",
-    )
-    frame = pl.DataFrame([{name: row[name] for name in same} for row in rows])
+    path = FOLDER / "api-stops-force-metropolitan-2024-09.json.gz"
+    frame = load(source_named("police-uk/stop-and-search"), path).frame.collect()
     return frame.with_columns(positive=pl.col("outcome") != NO_ACTION)

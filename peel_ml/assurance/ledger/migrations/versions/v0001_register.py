@@ -13,9 +13,11 @@ _SQLITE = (
     "END",
     "CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); "
     "END",
-    # INSERT OR REPLACE deletes without asking the trigger above.
+    # INSERT OR REPLACE deletes without asking the trigger above: the row of the same number, or of the same digest.
     "CREATE TRIGGER ledger_in_order BEFORE INSERT ON ledger "
     "WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM ledger) "
+    "OR NEW.previous <> (SELECT coalesce(max(hash), NEW.previous) FROM ledger WHERE seq = NEW.seq - 1) "
+    "OR EXISTS (SELECT 1 FROM ledger WHERE hash = NEW.hash OR previous = NEW.previous) "
     "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
 )
 _POSTGRESQL = (
@@ -23,6 +25,11 @@ _POSTGRESQL = (
     "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$",
     "CREATE TRIGGER ledger_no_change BEFORE UPDATE OR DELETE ON ledger FOR EACH ROW EXECUTE FUNCTION ledger_refuse()",
     "CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON ledger FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()",
+    "CREATE FUNCTION ledger_next() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN IF NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM ledger) "
+    "OR NEW.previous <> (SELECT coalesce(max(hash), NEW.previous) FROM ledger WHERE seq = NEW.seq - 1) "
+    "THEN RAISE EXCEPTION 'the ledger is append-only'; END IF; RETURN NEW; END $$",
+    "CREATE TRIGGER ledger_in_order BEFORE INSERT ON ledger FOR EACH ROW EXECUTE FUNCTION ledger_next()",
 )
 
 

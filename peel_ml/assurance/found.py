@@ -1,0 +1,112 @@
+"""The bytes of a model as they are found somewhere, under the names that a manifest gives them.
+
+Nothing is loaded here and nothing is believed: files are listed and hashed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from peel_ml.assurance.manifest import from_json
+from peel_ml.errors import BadRequest
+
+MODEL = "model/"
+"""What the names of a model's files begin with in a manifest."""
+MANIFEST = "manifest.json"
+LOGGED = "artifacts/parts/"
+"""Where MLflow's folder of a logged model keeps them."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is there.
+
+    Parameters
+    ----------
+    where : str
+        As the user named it.
+    files : mapping of str to str
+        SHA-256 of each file, by its name in a manifest.
+    whole : bool
+        Whether everything that was frozen belongs here; otherwise the model's files do, and what else is there is
+        compared where the manifest has it.
+    beside : tuple of str
+        Files that are no part of an approval, such as what MLflow packs around a model.
+    use_case, run_id, manifest : str, optional
+        What the place says of itself. It only tells which approval to look for.
+    """
+
+    where: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+    beside: tuple[str, ...] = ()
+    use_case: str | None = None
+    run_id: str | None = None
+    manifest: str | None = None
+
+
+def found_in(folder: Path, where: str = "", use_case: str | None = None, run_id: str | None = None) -> Found:
+    """Hash what a folder holds: a frozen submission, a run's folder, MLflow's folder of a model, or a model's alone.
+
+    Raises
+    ------
+    BadRequest
+        There is no such folder, it cannot be read, or something in it is a link, which may lead anywhere.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     _ = (Path(name) / "model.json").write_text("{}")
+    ...     list(found_in(Path(name)).files)
+    ['model/model.json']
+    """
+    where = where or str(folder)
+    digests = _digests(folder, where)
+    if "MLmodel" in digests:
+        files = {_logged(name): digest for name, digest in digests.items() if name.startswith(LOGGED)}
+        beside = tuple(name for name in digests if not name.startswith(LOGGED))
+        return Found(where, files, False, beside, use_case, run_id)
+    if MANIFEST in digests:
+        files = {name: digest for name, digest in digests.items() if name != MANIFEST}
+        return Found(where, files, True, (), use_case, run_id, _manifest(folder))
+    if "record.json" in digests:
+        beside = tuple(name for name in digests if name.startswith("figures/"))
+        files = {name: digest for name, digest in digests.items() if name not in beside}
+        return Found(where, files, False, beside, use_case, run_id or folder.name)
+    inside = any(name.startswith(MODEL) for name in digests)
+    files = {name if inside else MODEL + name: digest for name, digest in digests.items()}
+    return Found(where, files, False, (), use_case, run_id)
+
+
+def _logged(name: str) -> str:
+    return MODEL + name.removeprefix(LOGGED)
+
+
+def _manifest(folder: Path) -> str:
+    """Return the identity of the manifest that lies in a frozen submission; empty where that is none any more."""
+    try:
+        return from_json(json.loads((folder / MANIFEST).read_bytes())).sha256
+    except (ValueError, BadRequest):
+        return ""
+
+
+def _digests(folder: Path, where: str) -> dict[str, str]:
+    if not folder.is_dir():
+        raise BadRequest(f"{where} is no folder. Name the folder of a model, models:/NAME/VERSION, or a run's id.")
+    digests = {}
+    try:
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if path.is_symlink():
+                raise BadRequest(f"{name} in {where} is a link. A model is verified as the files it consists of.")
+            if path.is_file():
+                with path.open("rb") as stream:
+                    digests[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise BadRequest(f"{where} cannot be read ({error.strerror}).") from error
+    return digests
