@@ -11,6 +11,7 @@ import click
 from peel_ml.errors import BadRequest
 
 if TYPE_CHECKING:
+    from peel_ml.assurance.book import Book
     from peel_ml.cards.card import Card
     from peel_ml.cards.register import Declared
     from peel_ml.disclosure import Published
@@ -123,15 +124,41 @@ def _pages(project: Path) -> None:
 
 def register_pages(project: Path) -> dict[str, bytes]:
     """Return the register pages of what is published in a project, by name."""
+    from peel_ml.assurance.case import register_states
+    from peel_ml.assurance.ledger.entry import moment
     from peel_ml.cards.publishing import CARDS
     from peel_ml.cards.register import build_register, to_html
 
-    book = _book(project / "usecases")
+    decided = _decided(project / CARDS)
+    book = _book(project / "usecases", decided)
+    states = None if decided is None else register_states(decided, moment(decided.entries[-1].at))
     pages = {}
     for name, view, file in (("index.html", "internal", "card.json"), ("public.html", "public", "public.json")):
         cards = {path.parent.name: _card(path) for path in sorted((project / CARDS).glob(f"*/{file}"))}
-        pages[name] = to_html(build_register(book, cards, view)).encode()  # type: ignore[arg-type]
+        pages[name] = to_html(build_register(book, cards, view, states)).encode()  # type: ignore[arg-type]
     return pages
+
+
+def _decided(folder: Path) -> Book | None:
+    """Return what the exported ledger says; the pages show it as it was then, so that they are the same every day.
+
+    Raises
+    ------
+    BadRequest
+        The exported copy does not hold.
+    """
+    from peel_ml.assurance.ledger.export import LEDGER, read_export, verified_export
+
+    if not (folder / LEDGER).is_file():
+        return None
+    found = verified_export(read_export(folder))
+    if found.broken is not None:
+        raise BadRequest(
+            f"Entry {found.broken.seq} of the exported ledger in {folder.name}/ does not hold. Export it again with "
+            "`peel ledger export`.",
+            found.broken.problems,
+        )
+    return found.book if found.book.entries else None
 
 
 def example_list(project: Path) -> dict[str, bytes]:
@@ -143,9 +170,10 @@ def example_list(project: Path) -> dict[str, bytes]:
     return {"README.md": listed({path.parent.name: _card(path) for path in paths}).encode()} if paths else {}
 
 
-def _book(usecases: Path) -> list[Declared]:
+def _book(usecases: Path, decided: Book | None) -> list[Declared]:
     import yaml
 
+    from peel_ml.assurance.lifecycle import counted
     from peel_ml.cards.register import Declared
 
     book = []
@@ -154,5 +182,7 @@ def _book(usecases: Path) -> list[Declared]:
         declared: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         said = {key: " ".join(str(declared.get(key) or "").split()) for key in ("title", "objective", "stage")}
         said["title"] = said["title"] or path.parent.name
+        if decided is not None:
+            said["stage"] = counted(said["stage"], decided.stages.get(path.parent.name)).stage
         book.append(Declared(path.parent.name, **said))
     return book

@@ -65,6 +65,7 @@ def log_model(
     name = record.use_case
     tags = {
         "use_case": name,
+        "peel_run": record.provenance.run_id,
         "model_sha256": record.model.sha256,
         "data_class": record.data.class_,
         "SYNTHETIC": str(record.data.synthetic).lower(),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from peel_ml.tracking.library import opened
 
 if TYPE_CHECKING:
-    from mlflow.entities.model_registry import ModelVersion
+    from mlflow.entities.model_registry import RegisteredModel
 
     from mlflow import MlflowClient
 
@@ -83,7 +83,7 @@ def versions(uri: str, name: str | None = None) -> tuple[Version, ...]:
         return tuple(found for model in models for found in _versions(store, model))
 
 
-def _all_models(store: MlflowClient) -> Iterator[ModelVersion]:
+def _all_models(store: MlflowClient) -> Iterator[RegisteredModel]:
     token = None
     while True:
         page = store.search_registered_models(max_results=100, page_token=token)
@@ -105,7 +105,7 @@ def _versions(store: MlflowClient, name: str) -> Iterator[Version]:
                 name,
                 str(one.version),
                 str(one.run_id),
-                _peel_run(store, one.run_id),
+                one.tags.get("peel_run") or _peel_run(store, one.run_id),
                 one.tags.get("model_sha256"),
                 tuple(pointing),
                 dict(one.tags),
@@ -201,5 +201,6 @@ def downloaded(uri: str, version: Version) -> Iterator[Path]:
             from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
 
             source = store.get_model_version_download_uri(version.name, version.version)
-            folder = get_artifact_repository(source, uri, uri).download_artifacts("", dst_path=scratch)
-        yield Path(folder)
+            files = get_artifact_repository(source, uri, uri)
+            folder = Path(files.download_artifacts("", dst_path=scratch))  # type: ignore[no-untyped-call]
+        yield folder

@@ -141,3 +141,23 @@ def logged_folder(folder: Path, files: Mapping[str, bytes]) -> Path:
     parts = {f"artifacts/parts/{name.removeprefix('model/')}": content for name, content in files.items()}
     write_all(folder, {**parts, "MLmodel": b"flavors: {}", "code/peel_ml/__init__.py": b"", "loadable.py": b""})
     return folder
+
+
+def registered(world: Held, matter_or_enter: Any, files: Mapping[str, bytes] | None = None) -> Path:
+    """Register a version in MLflow for the run of a matter, and return the folder of its files.
+
+    The folder is laid out as `log_model` does it, which a test of the registry looks at; saving takes seconds.
+    """
+    from peel_ml.tracking import open_run
+    from peel_ml.tracking.library import client
+
+    manifest, home = matter_or_enter.manifest, world.settings.home
+    run_id, name, uri = manifest.run_id, manifest.use_case, world.settings.tracking_uri
+    run = open_run(uri, name, run_id, {"peel_run": run_id}, home / "mlartifacts")
+    folder = logged_folder(home / "mlartifacts" / run_id, model_files() if files is None else files)
+    store = client(uri)
+    if not store.search_registered_models(f"name = '{name}'"):
+        store.create_registered_model(name)
+    tags = {"peel_run": run_id, "model_sha256": manifest.model_sha256}
+    store.create_model_version(name, folder.as_uri(), run_id=run.run_id, tags=tags)
+    return folder

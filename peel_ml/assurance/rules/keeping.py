@@ -8,9 +8,11 @@ from typing import Any
 
 from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, moment
+from peel_ml.assurance.lifecycle import problems
 from peel_ml.assurance.payloads import Delegate, Found, Key, RetireKey, SetPerson, Stage
 from peel_ml.assurance.people import DECIDES, SERVICES, SUPPLIER_ROLES, Person
 from peel_ml.assurance.signing.keys import SERVICE, key_id
+from peel_ml.assurance.states import APPROVED
 from peel_ml.errors import BadRequest, Problem
 
 Rule = Callable[[Book, Entry, Any], Iterator[Problem]]
@@ -100,13 +102,17 @@ def _retiring(book: Book, entry: Entry, what: RetireKey) -> Iterator[Problem]:
 
 
 def _staging(book: Book, entry: Entry, what: Stage) -> Iterator[Problem]:
-    if not entry.subject.strip() or len(entry.subject) > 100:
-        yield Problem("a stage is that of a use case, named by its id")
-    recorded = book.stages.get(entry.subject)
-    if recorded is not None and recorded != what.from_:
-        yield Problem(f"the use case is recorded as {recorded}, not as {what.from_}")
-    if what.from_ == what.to:
-        yield Problem("that is no move")
+    yield from problems(what.from_, what.to, entry.role, book.stages.get(entry.subject))
+    if what.to == "signed_off" and not _in_force(book, entry):
+        yield Problem("no approval of it for publication or a pilot is in force", "Approve a submission first.")
+
+
+def _in_force(book: Book, entry: Entry) -> bool:
+    at = moment(entry.at)
+    return any(
+        one.use_case == entry.subject and one.scope in ("publication", "pilot") and book.effective(one, at) in APPROVED
+        for one in book.matters.values()
+    )
 
 
 KEPT: dict[str, Rule] = {

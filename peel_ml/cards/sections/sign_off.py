@@ -13,7 +13,12 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         return Section(
             "sign-off",
             "Sign-off",
-            (Caution("A card made from made-up data cannot be submitted.", "Not submitted."),),
+            (
+                Caution(
+                    "A card made from made-up data can be submitted as a rehearsal only, and that allows nothing.",
+                    "Not submitted.",
+                ),
+            ),
         )
     return Section(
         "sign-off",
