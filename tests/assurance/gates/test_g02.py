@@ -13,7 +13,7 @@ from tests.assurance.made_submission import judged, made_submission
 def test_untouched_files_pass():
     found = judged("G02")
     assert found.state == "passed"
-    assert "41 frozen files" in found.text or "frozen files" in found.text
+    assert f"all {len(made_submission().files)} frozen files" in found.text.lower()
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_untouched_files_pass():
 def test_each_touched_file_is_named(files, words):
     found = judged("G02", files=files)
     assert found.state == "failed"
-    assert words in found.text
+    assert words.lower() in found.text.lower()
 
 
 def test_one_byte_is_enough():
@@ -52,7 +52,6 @@ def test_what_is_judged_is_what_is_frozen():
         ({"declaration_sha256": "0" * 64}, "declaration"),
         ({"study_sha256": "0" * 64}, "search"),
         ({"assessments_sha256": "0" * 64}, "assessments"),
-        ({"template_sha256": "0" * 64}, ""),
         ({"data_class": "D0"}, "class of the data"),
         ({"policy_version": "old"}, "policy"),
         ({"tree_clean": False}, "changes that are in no commit"),
@@ -62,8 +61,6 @@ def test_what_is_judged_is_what_is_frozen():
     ],
 )
 def test_a_manifest_that_says_something_else_is_refused(manifest, words):
-    if "template_sha256" in manifest:
-        pytest.skip("held against the report on accessibility, by G18")
     found = judged("G02", manifest=manifest)
     assert found.state == "failed"
-    assert words in found.text
+    assert words.lower() in found.text.lower()

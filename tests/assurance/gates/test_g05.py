@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from peel_ml.assurance.gates.g05_identifiers import GATE
 from peel_ml.assurance.gates.texts import texts_of
 from peel_ml.results.identifiers import IdentifierHit, IdentifierScan
-from tests.assurance.made_submission import judged
+from tests.assurance.made_submission import judged, made_submission
 
 ADDRESS = "ann.smith@example.org"
 
@@ -29,7 +32,7 @@ def test_cards_without_names_pass():
     ],
 )
 def test_an_identifier_in_any_file_is_found(name, content):
-    found = judged("G05", files={name: content})
+    found = GATE.judge(replace(made_submission(), files={name: content}))
     assert found.state == "failed"
     assert name in found.text
     assert ADDRESS not in found.text
@@ -37,7 +40,7 @@ def test_an_identifier_in_any_file_is_found(name, content):
 
 def test_the_declaration_and_what_mlflow_holds_are_looked_through():
     assert "record.json" in judged("G05", declared={"limitations": [f"Ask {ADDRESS}."]}).text
-    assert "settings in MLflow" in judged("G05", record={"model.candidate": ADDRESS}).text
+    assert "Settings in MLflow" in judged("G05", record={"model.candidate": ADDRESS}).text
 
 
 def test_the_mailbox_of_a_role_is_allowed_and_that_of_a_person_is_not():

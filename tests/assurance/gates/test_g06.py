@@ -47,7 +47,7 @@ def test_an_audit_releases_no_model():
     ],
 )
 def test_rows_in_a_release_are_refused(artefact, words):
-    assert words in judged("G06", record={"artefacts": (artefact,)}).text
+    assert words in judged("G06", record={"artefacts": (artefact,)}).text.lower()
 
 
 def test_rows_of_published_data_may_stay_inside_and_those_of_people_may_not():

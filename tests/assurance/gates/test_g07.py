@@ -58,7 +58,7 @@ def test_views_are_there_where_they_have_to_be():
     made = made_submission()
     assert "no public view" in GATE.judge(replace(made, public=None)).text
     synthetic = replace(made.record, data=replace(made.record.data, synthetic=True))
-    assert "made-up data has a public view" in GATE.judge(replace(made, record=synthetic)).text
+    assert "Made-up data has a public view" in GATE.judge(replace(made, record=synthetic)).text
 
 
 def test_the_attack_finds_what_subtraction_gives():

@@ -29,4 +29,4 @@ def test_with_a_person_or_without_weight_it_passes(automation, weighs):
 def test_anything_else_fails(declared, words):
     found = judged("G16", declared={f"oversight.{key}": value for key, value in declared.items()})
     assert found.state == "failed"
-    assert words in found.text.lower() or words in found.text
+    assert words.lower() in found.text.lower()

@@ -11,6 +11,8 @@ from peel_ml.assurance.gates.g19_evidence import over
 from peel_ml.assurance.gates.gate import Evidence, Judged
 from tests.assurance.made_submission import judged, made_submission
 
+ONE = {"G01": Judged("passed", "It holds.", (Evidence("The title", "card.json#/body/title"),))}
+
 
 def test_evidence_that_can_be_looked_up_passes():
     found = judged("G19")
@@ -19,7 +21,7 @@ def test_evidence_that_can_be_looked_up_passes():
 
 
 def test_an_open_doubt_fails():
-    found = judged("G19", standing_={"defeaters": ("The panel asks about ages.",)})
+    found = over(made_submission(standing_={"defeaters": ("The panel asks about ages.",)}), ONE)
     assert "The panel asks about ages." in found.text
 
 
@@ -39,10 +41,11 @@ def test_an_assurance_case_is_looked_up(keys):
     made = made_submission()
     card = next(one for one in made.manifest.files if one.name == "card.json")
     case = {"url": f"peel:sha256:{card.sha256}#/body/title"}
-    good = judged("G19", files={"assurance_case.json": json.dumps(case).encode()})
+    good = over(made_submission(files={"assurance_case.json": json.dumps(case).encode()}), ONE)
     assert good.state == "passed"
     bad = {"url": f"peel:sha256:{card.sha256 if keys else '0' * 64}#{keys}"}
-    assert "names evidence" in judged("G19", files={"assurance_case.json": json.dumps(bad).encode()}).text
+    found = over(made_submission(files={"assurance_case.json": json.dumps(bad).encode()}), ONE)
+    assert "names evidence" in found.text
 
 
 @pytest.mark.parametrize(
@@ -55,4 +58,4 @@ def test_an_assurance_case_is_looked_up(keys):
     ],
 )
 def test_evidence_of_another_run_or_time_fails(changes):
-    assert judged("G19", **changes).state == "failed"
+    assert over(made_submission(**changes), ONE).state == "failed"
