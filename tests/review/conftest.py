@@ -50,6 +50,22 @@ def site(tmp_path: Path) -> Iterator[Callable[..., made.Site]]:
         one.close()
 
 
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A real register with one person of every role."""
+    opened = made.real_desk(tmp_path_factory.mktemp("register"))
+    yield opened
+    opened.storage.close()
+
+
+@pytest.fixture(scope="session")
+def whole(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made.Site]:
+    """The pages over the real register, shared by tests that change nothing in it."""
+    site = made.Site(tmp_path_factory.mktemp("whole") / "state.db", people=RegisterPeople(desk), desk=desk)
+    yield site
+    site.close()
+
+
 def _assurance() -> ModuleType:
     path = HERE.parent / "assurance" / "made.py"
     spec = importlib.util.spec_from_file_location("assurance_made_for_review", path)
