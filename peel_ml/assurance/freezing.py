@@ -86,8 +86,7 @@ def freeze(folder: Path, scope: Scope, makers: Makers, at: datetime, revises: st
         if record.model.released and (folder / name).is_file():
             files[name] = (folder / name).read_bytes()
     files[RECORD] = (folder / RECORD).read_bytes()
-    pages = {name: content for name, content in files.items() if name.endswith(".html")}
-    files[accessibility.NAME] = canonical(accessibility.to_json(accessibility.report(pages)))
+    files[accessibility.NAME] = accessibility.packaged_report()
     rules = policy()
 
     def submission() -> Submission:
