@@ -133,7 +133,7 @@ def test_no_name_stands_in_an_address_or_a_log(site, caplog, capfd):
         assert "correct horse" not in text
     # What an address may name: never a person.
     named = {name for row in ROWS for name in re.findall(r"{(\w+)}", row.path)}
-    assert named <= {"run", "matter", "action", "code", "gate", "entry", "other", "view", "seq"}, named
+    assert named <= {"run", "matter", "action", "code", "gate", "seq", "use_case"}, named
 
 
 def test_websockets_are_closed(site, run):
