@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from prefect import flow
 
+from flows import assurance_watch as watching
 from flows import monitor as looking
 from flows import problem_book as book
 from flows import run_use_case as single
@@ -39,3 +40,13 @@ def monitor(use_case: str, data: str, reference: str | None = None) -> str:
     if report.breached:
         raise single.StepFailed(f"{report.counts['breach']} breached; report {report.digest}")
     return report.digest
+
+
+@flow(name=watching.FLOW, persist_result=False)
+def assurance_watch() -> list[str]:
+    """Look at every approval and at MLflow's registry once a day; returns the codes of what was found."""
+    try:
+        findings, _ = watching.assurance_watch()
+    except Exception as error:
+        raise single.StepFailed(single.told(error)) from None
+    return [one.code for one in findings]

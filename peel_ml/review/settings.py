@@ -24,6 +24,8 @@ class ReviewSettings:
         Signs sessions and tokens; at least 32 bytes.
     home : Path
         The state folder, which holds the set-up code.
+    project : Path or None
+        The checkout, which holds the problem book and the published cards.
     hosts : tuple of str
         Names that a request may come under, with a port or for any port.
     secure : bool
@@ -35,6 +37,7 @@ class ReviewSettings:
     state: Path
     key: bytes
     home: Path = Path()
+    project: Path | None = None
     hosts: tuple[str, ...] = LOOPBACK
     secure: bool = False
     clock: Callable[[], float] = time

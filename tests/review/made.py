@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,12 @@ HOST = "testserver"
 ORIGIN = f"http://{HOST}"
 PASSWORD = "correct horse battery"
 ROLE_HOLDERS = tuple(role for role in ROLES if role not in SERVICES)
+
+
+def run(coroutine):
+    """Run it in a loop of its own thread: with a browser open, this thread has a loop already."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, coroutine).result()
 
 
 @dataclass
@@ -57,6 +64,9 @@ class MadePeople:
 
     def who_is(self, user):
         return self.people.get(user)
+
+    def everybody(self):
+        return tuple(self.people.values())
 
     def empty(self):
         return not self.people
@@ -101,7 +111,7 @@ class Browser:
                 self.cookies = client.cookies
                 return answer
 
-        return asyncio.run(ask())
+        return run(ask())
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.ask("GET", f"/peel{path}", headers=headers)
