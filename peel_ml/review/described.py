@@ -23,7 +23,7 @@ def openapi(row: Row) -> dict[str, Any]:
     }
     statuses = {303, 401, 403, 404, 421, 429, 503} | ({400, 409, 413, 422} if row.method == "POST" else set())
     if row.method == "POST":
-        schema = deepcopy(_schema(row.form)) if row.form else {"type": "object", "properties": {}}
+        schema: dict[str, Any] = deepcopy(_schema(row.form)) if row.form else {"type": "object", "properties": {}}
         schema.get("properties", {})[FIELD] = {"type": "string"}
         extra["requestBody"] = {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}
     return {
