@@ -10,7 +10,7 @@ from typing import Any
 
 from peel_ml.assurance.approval import signed
 from peel_ml.assurance.book import Book
-from peel_ml.assurance.gates.gate import GateResult
+from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.chain import unlinked, unsigned
 from peel_ml.assurance.ledger.entry import Entry, moment, sealed, stamp
 from peel_ml.assurance.ledger.storage import Storage, append, entries, head

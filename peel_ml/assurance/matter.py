@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peel_ml.assurance.canonical import digest
-from peel_ml.assurance.gates.gate import GateResult
+from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.manifest import Manifest
 from peel_ml.assurance.payloads import (

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import and_, delete, insert, select
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -88,6 +89,25 @@ class Drafts:
         asked = select(drafts.c.matter, drafts.c.form).where(drafts.c.person == person).order_by(drafts.c.at)
         with self._storage.reading() as connection:
             return tuple(Place(*row) for row in connection.execute(asked))
+
+
+def packed(address: str, fields: Iterable[tuple[str, str]]) -> str:
+    """Return what was written in a form whose sender was no longer signed in, for the sign-in form to carry along."""
+    return json.dumps([[name, text] for name, text in fields]) if place_of(address) else ""
+
+
+def keep_packed(storage: Storage, person: str, address: str, kept: str, at: datetime) -> bool:
+    """Keep as a draft what the sign-in form carried, and tell whether there was any."""
+    place = place_of(address)
+    try:
+        fields = TypeAdapter(list[tuple[str, str]]).validate_json(kept) if place and kept else []
+    except ValidationError:
+        # Only a form of ours carries any, and nobody is kept from signing in by one that was cut short.
+        return False
+    if place is None or not fields:
+        return False
+    Drafts(storage).save(person, place, fields, at)
+    return True
 
 
 def _is(person: str, place: Place) -> ColumnElement[bool]:

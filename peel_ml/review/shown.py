@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from peel_ml.review.answers import Answer, Away, Cookie, Download, Page, Refused
+from peel_ml.review.drafts import packed
 from peel_ml.review.guard import Visitor
 from peel_ml.review.looks import render, statics
 from peel_ml.review.routes import PREFIX, Asked, Row, address, may
@@ -51,9 +52,11 @@ def show_refusal(
         return RedirectResponse(address(services.rows, "set_up"), status_code=303)
     values: dict[str, Any] = {"written": _written(row, fields), "errors": (), "typed": {}, "many": {}}
     if refused.status == 401:
-        to = request.url.path if row is not None and row.method == "GET" else ""
+        sent = row is not None and row.method == "POST"
+        kept = packed(request.url.path, [one for one in fields if one[0] != FIELD]) if sent else ""
+        to = request.url.path if row is not None and (not sent or kept) else ""
         away = request.headers.get("sec-fetch-site") == "cross-site"
-        page = Page("sign_in", values | {"to": to, "followed": away}, 401)
+        page = Page("sign_in", values | {"to": to, "followed": away, "kept": kept}, 401)
     else:
         page = Page("refused", values | {"refused": refused}, refused.status)
     response = _page(page.template, page.values, page.status, request, visitor, services, row)

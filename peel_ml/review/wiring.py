@@ -58,6 +58,7 @@ def review_settings(settings: Settings, environ: Mapping[str, str]) -> ReviewSet
         project=settings.project,
         hosts=(host,) if host else LOOPBACK,
         secure=bool(host),
+        platform=settings,
     )
 
 

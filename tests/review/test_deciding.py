@@ -306,3 +306,22 @@ def test_what_is_too_early_or_too_late_says_so(floor):
     assert "does not lead from awaiting owner" in early.text
     assert floor.browser("ann").get("/matters/nothing/do/approve").status_code == 404
     assert floor.browser("ann").get(_at(matter, "fly")).status_code == 404
+
+
+def test_what_was_written_when_the_session_ended_stands_in_the_form_after_signing_in(floor):
+    matter = _ready(floor, "approve")
+    browser = floor.browser("ann")
+    hidden = floor.form(browser, _at(matter, "approve"))
+    token = hidden.pop("form_token")
+    browser.post("/sign-out")
+    page = browser.post(_at(matter, "approve"), {**hidden, **FILLED["approve"]}, token=token)
+    assert page.status_code == 401
+    carried = floor.hidden(page)
+    wrong = floor.again(browser, "/sign-in", page, {"user": "ann", "password": "not this one"})
+    assert floor.hidden(wrong)["kept"] == carried["kept"]
+    signed = floor.again(browser, "/sign-in", wrong, {"user": "ann", "password": "correct horse battery"})
+    assert signed.headers["location"] == f"/peel{_at(matter, 'approve')}"
+    again = browser.get(_at(matter, "approve"))
+    assert again.text.count(WORDS) == 3
+    assert "This is your draft" in again.text
+    assert floor.send(browser, _at(matter, "approve"), FILLED["approve"], step="record").status_code == 303

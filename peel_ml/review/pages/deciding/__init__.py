@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.assurance.people import SERVICES
+from peel_ml.review.pages.deciding import submitting
 from peel_ml.review.pages.deciding.may import roles_of
 from peel_ml.review.pages.deciding.steps import do, show
 from peel_ml.review.pages.deciding.table import ACTIONS
@@ -21,5 +22,6 @@ ROWS: tuple[Row, ...] = (
         )
         for one in ACTIONS
     ),
+    *submitting.ROWS,
 )
 """The form of each action, and what it does."""

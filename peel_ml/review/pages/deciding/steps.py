@@ -7,8 +7,9 @@ from typing import Any
 
 from peel_ml.assurance.desk import Act, Changed, Desk
 from peel_ml.assurance.desk import Refused as NotRecorded
+from peel_ml.assurance.manifest import Manifest
 from peel_ml.assurance.payloads import payload_from
-from peel_ml.cards.card import loads
+from peel_ml.cards.card import Card
 from peel_ml.errors import BadRequest, FellShort
 from peel_ml.review.answers import Answer, Away, Page, Refused, not_allowed, not_found
 from peel_ml.review.drafts import Draft, Drafts, Place
@@ -19,6 +20,8 @@ from peel_ml.review.pages.deciding.may import barred, may_act_as, roles_of, unti
 from peel_ml.review.pages.deciding.parts import sections_of
 from peel_ml.review.pages.deciding.since import conflicted
 from peel_ml.review.pages.deciding.table import BY_NAME
+from peel_ml.review.pages.reading.access import matter_of
+from peel_ml.review.pages.reading.frozen import frozen_of
 from peel_ml.review.reading import FieldError
 from peel_ml.review.routes import Asked, address
 
@@ -34,7 +37,7 @@ def show(asked: Asked) -> Answer:
     doing = _doing(asked, action)
     draft = _drafts(asked).find(doing.person.id, _place(doing, action)) if action.long else None
     linked = {name: text for name, text in asked.query.items() if name in FROM_LINKS}
-    return _page(asked, action, doing, {**linked, **(draft.typed if draft else {})}, draft=draft)
+    return _page(asked, action, doing, {**linked, **_kept(action, draft.typed if draft else {})}, draft=draft)
 
 
 def do(asked: Asked) -> Answer:
@@ -81,16 +84,14 @@ def _record(asked: Asked, action: Action, doing: Doing) -> Answer:
         return _page(asked, action, doing, asked.typed, [FieldError("", _sentence(one)) for one in said], status=409)
     if action.long:
         _drafts(asked).drop(me, _place(doing, action))
-    return Away(_after(asked), {"matter": matter.id}, f"{action.done} The service recorded it for you.")
+    return Away("matter", {"matter": matter.id}, f"{action.done} The service recorded it for you.")
 
 
 def _doing(asked: Asked, action: Action) -> Doing:
     """Return who is about to do what; refuse whoever may not, before anything is shown."""
     desk: Desk = asked.desk
-    book, at = desk.book(), now_of(asked.now)
-    matter = book.matters.get(asked.path["matter"])
-    if matter is None:
-        raise not_found()
+    matter, book = matter_of(asked)
+    at = now_of(asked.now)
     assert asked.person is not None
     # As the register has them: who signs in brings lent roles, too.
     person = book.people[asked.person.id]
@@ -107,12 +108,12 @@ def _doing(asked: Asked, action: Action) -> Doing:
     if not free:
         why = tuple(_sentence(str(one)) for one in stops[roles[0]])
         raise Refused(403, "You may not do this", why[0], "Somebody else has to.", why[1:])
-    return action.narrowed(Doing(desk, book, matter, person, free, at, _card(asked, matter.manifest_sha256)))
+    return action.narrowed(Doing(desk, book, matter, person, free, at, _card(asked, matter.manifest)))
 
 
-def _card(asked: Asked, manifest: str) -> Any:
-    path = asked.services.settings.home / "submitted" / manifest / "card.json"
-    return loads(path.read_bytes()) if path.is_file() else None
+def _card(asked: Asked, manifest: Manifest) -> Card | None:
+    frozen = frozen_of(asked, manifest)
+    return frozen.card() if frozen.has("card.json") else None
 
 
 def _page(
@@ -128,7 +129,7 @@ def _page(
     rows = _rows(typed)
     shown = dict(action.shown(doing))
     return Page(
-        "do",
+        "deciding/do",
         {
             **_common(asked, doing, action),
             "sections": sections_of(action.form, rows),
@@ -151,7 +152,7 @@ def _common(asked: Asked, doing: Doing, action: Action) -> dict[str, Any]:
         "doing": doing,
         "matter": doing.matter,
         "roles": tuple((role, plain(role).capitalize()) for role in doing.roles),
-        "back": address(asked.services.rows, _after(asked), {"matter": doing.matter.id}),
+        "back": address(asked.services.rows, "matter", {"matter": doing.matter.id}),
         "plain": plain,
         "date_words": date_words,
     }
@@ -168,7 +169,7 @@ def _check(asked: Asked, action: Action, doing: Doing) -> Page:
             (name, text) for name, text in asked.typed.items() if name in action.form.model_fields and name != "step"
         ],
     }
-    return Page("check", values)
+    return Page("deciding/check", values)
 
 
 def _saved(asked: Asked, action: Action, doing: Doing) -> Page:
@@ -177,11 +178,13 @@ def _saved(asked: Asked, action: Action, doing: Doing) -> Page:
 
 
 def _written(asked: Asked, action: Action) -> list[tuple[str, str]]:
+    return list(_kept(action, asked.typed).items())
+
+
+def _kept(action: Action, typed: Mapping[str, str]) -> dict[str, str]:
     """Return what somebody wrote; which page it was written on does not belong to it."""
     known = action.form.model_fields
-    return [
-        (name, text) for name, text in asked.typed.items() if name in known and (known[name].repr or name == "rows")
-    ]
+    return {n: text for n, text in typed.items() if n in known and (known[n].repr or n == "rows")}
 
 
 def _not_offered(asked: Asked, action: Action, doing: Doing) -> Iterator[FieldError]:
@@ -211,7 +214,3 @@ def _place(doing: Doing, action: Action) -> Place:
 def _sentence(text: str) -> str:
     said = text[:1].upper() + text[1:]
     return said if said.endswith((".", "!", "?")) else f"{said}."
-
-
-def _after(asked: Asked) -> str:
-    return "matter" if "matter" in asked.services.rows else "start"

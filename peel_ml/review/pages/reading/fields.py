@@ -6,7 +6,8 @@ from itertools import groupby
 
 from peel_ml.assurance.book import Book
 from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import entries_of, name_of
+from peel_ml.assurance.shown import entries_of
+from peel_ml.assurance.told import name_of
 from peel_ml.cards.content import Status
 from peel_ml.cards.field import Field
 from peel_ml.review.answers import Answer, Page, not_found
@@ -123,8 +124,8 @@ def _answers(asked: Asked, matter: Matter, book: Book, code: str) -> list[dict[s
 def _findings(matter: Matter, book: Book, code: str) -> list[dict[str, object]]:
     """Return what reviewers ever asked to be changed about a field, the last first."""
     return [
-        {"text": one["text"], "at": entry.at, "who": name_of(entry.actor, book), "role": words.role(entry.role)}
-        for entry in reversed(entries_of(matter, book))
+        {"text": one["text"], "at": entry.at, "who": name_of(book, entry.actor), "role": words.role(entry.role)}
+        for entry in reversed(entries_of(book, matter))
         if entry.action == "request_changes"
         for one in entry.payload["findings"]
         if one["field"] == code
