@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,7 +17,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -48,7 +48,7 @@ from peel_ml.assurance.payloads import (
 from peel_ml.errors import BadRequest, PeelError
 from tests.assurance import written
 from tests.assurance.conftest import AFTER
-from tests.assurance.made import ANSWERS, PEOPLE, Clock, condition, entering, passing
+from tests.assurance.made import ANSWERS, PEOPLE, Clock, approved, condition, entering, in_review, passing
 
 MONTHS = {"pilot": 3, "publication": 12, "rehearsal": 1}
 DAYS = {months: 31 * months for months in (1, 3, 6, 12)}
@@ -114,10 +114,16 @@ class Walks(RuleBasedStateMachine):
     def refused(self, said: str) -> None:
         assert "\n  - " in said
 
-    @initialize(number=st.integers(1, 3))
-    def begin(self, number: int) -> None:
-        for _ in range(number):
-            self.submit("ada", "pilot", False, False, ())
+    @initialize()
+    def begin(self) -> None:
+        """Some are on their way already: random people alone would seldom come that far."""
+        self.number = 6
+        self.desk.submit("ada", entering(1, asks=self.asks(False, False)))
+        in_review(self.desk, entering(2, asks=self.asks(False, False)))
+        in_review(self.desk, entering(3, asks=self.asks(True, False)))
+        in_review(self.desk, entering(4, "publication", asks=self.asks(True, True), made_by=("ann",)))
+        approved(self.desk, entering(5, use_case="other", asks=self.asks(False, False)))
+        approved(self.desk, entering(6, "rehearsal", asks=self.asks(False, False)), (condition(date(2027, 12, 1)),))
 
     @rule(
         who=st.sampled_from(["ada", "sue", "all"]),
@@ -138,31 +144,34 @@ class Walks(RuleBasedStateMachine):
         codes = ("J1",) if doubtful else ()
         return Asks(high, False, codes, codes, {"equality": part * 64, "data_protection": "d" * 64})
 
-    @precondition(lambda self: self.desk.book().matters)
-    @rule(data=st.data())
-    def act(self, data: st.DataObject) -> None:
+    @rule(chance=st.randoms(use_true_random=True))
+    def act_three_times(self, chance: Random) -> None:
+        for _ in range(3):
+            self.act(chance)
+
+    def act(self, chance: Random) -> None:
         book = self.desk.book()
-        matter = data.draw(st.sampled_from(sorted(book.matters.values(), key=lambda one: one.id)))
+        matter = chance.choice(sorted(book.matters.values(), key=lambda one: one.id))
         # Mostly what could be, and somebody who could; sometimes anything by anybody.
         likely = [*LIKELY.get(matter.state, []), "challenge"]
-        wild = data.draw(st.integers(0, 4)) == 0
-        action = data.draw(st.sampled_from(sorted({*FIXED, "attest", "approve", "revise"}) if wild else likely))
+        wild = chance.random() < 0.2
+        action = chance.choice(sorted({*FIXED, "attest", "approve", "revise"}) if wild else likely)
         roles = sorted(
             {role for (_, one, _), able in written.MOVES.items() if one == action for role in able}
             | written.NOTES.get(action, (set(), set()))[1]
         )
-        role: Any = data.draw(st.sampled_from(sorted(written.STOPPING) if wild else roles))
+        role: Any = chance.choice(sorted(written.STOPPING) if wild else roles)
         able = [one.id for one in book.people.values() if role in one.roles] or ["monitor"]
-        who = data.draw(st.sampled_from(WHO if wild else able))
+        who = chance.choice(WHO if wild else able)
         if action == "approve":
-            conditions = (condition(date(2027, 12, 1)),) if data.draw(st.booleans()) else ()
+            conditions = (condition(date(2027, 12, 1)),) if chance.random() < 0.5 else ()
             try:
                 self.desk.approve(who, matter.id, ANSWERS, conditions)
             except Refused as error:
                 self.refused(str(error))
         elif action == "revise":
             self.number += 1
-            asks = self.asks(data.draw(st.booleans()), False, data.draw(st.sampled_from("ef")))
+            asks = self.asks(chance.random() < 0.5, False, chance.choice("ef"))
             changes = {"revises": matter.manifest_sha256, "use_case": matter.use_case}
             try:
                 self.desk.submit(who, entering(self.number, matter.scope, asks, **changes), revises=matter.id)
@@ -279,9 +288,9 @@ def walked(peopled: Any, thorough: bool, examples: int, steps: int) -> None:
 
 
 def test_whatever_people_do_the_register_stays_within_the_table(peopled):
-    walked(peopled, thorough=False, examples=15, steps=30)
+    walked(peopled, thorough=False, examples=8, steps=15)
 
 
 @pytest.mark.full
 def test_it_verifies_and_replays_after_every_step(peopled):
-    walked(peopled, thorough=True, examples=60, steps=50)
+    walked(peopled, thorough=True, examples=40, steps=30)
