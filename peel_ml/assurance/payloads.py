@@ -447,6 +447,10 @@ def _known(action: str) -> None:
 def payload_to(action: str, payload: Any) -> dict[str, Any]:
     """Return what an action carries as JSON-ready values."""
     _known(action)
+    if not isinstance(payload, PAYLOADS[action]):
+        raise BadRequest(
+            f"“{action.replace('_', ' ')}” carries {PAYLOADS[action].__name__}, not {type(payload).__name__}."
+        )
     document = _adapter(action).dump_python(payload, mode="json")
     assert isinstance(document, dict)
     return document
