@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -19,6 +21,7 @@ from peel_ml.review.app import create_app
 from peel_ml.review.settings import ReviewSettings
 from peel_ml.review.table import ROWS
 
+T = TypeVar("T")
 HOST = "testserver"
 ORIGIN = f"http://{HOST}"
 PASSWORD = "correct horse battery"
@@ -86,6 +89,12 @@ class Site:
         return made
 
 
+def waited(work: Coroutine[Any, Any, T]) -> T:
+    """Run to its end, in a thread of its own: a browser that other tests drive keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 class Browser:
     """Keeps cookies and sends forms the way browsers do; every habit can be switched off."""
 
@@ -101,7 +110,7 @@ class Browser:
                 self.cookies = client.cookies
                 return answer
 
-        return asyncio.run(ask())
+        return waited(ask())
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.ask("GET", f"/peel{path}", headers=headers)

@@ -12,6 +12,7 @@ from peel_ml.review.answers import Page
 from peel_ml.review.routes import ANYBODY, Row
 from peel_ml.review.settings import BODY_BYTES
 from peel_ml.review.table import ROWS
+from tests.review.made import waited
 
 EXPECTED = {
     "x-content-type-options": "nosniff",
@@ -139,9 +140,7 @@ def test_websockets_are_closed(site):
     async def send(message):
         sent.append(message)
 
-    import asyncio
-
-    asyncio.run(site().app({"type": "websocket", "path": "/peel/", "headers": []}, None, send))
+    waited(site().app({"type": "websocket", "path": "/peel/", "headers": []}, None, send))
     assert sent == [{"type": "websocket.close", "code": 1000}]
 
 
