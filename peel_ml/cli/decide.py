@@ -57,7 +57,9 @@ def _met(given: dict[str, Any], matter: Any) -> dict[str, Any]:
 
 
 def _by_hand(given: dict[str, Any], matter: Any) -> dict[str, Any]:
-    return {name: given[name] for name in ("keyboard", "zoom", "screen_reader", "plain_english")}
+    said = {name: given[name] for name in ("keyboard", "zoom", "screen_reader", "plain_english")}
+    minor = [{"text": text, "serious": False, "mend_by": day} for text, day in given["minor"]]
+    return {**said, "issues": [*minor, *({"text": text, "serious": True} for text in given["serious"])]}
 
 
 def _justification(given: dict[str, Any], matter: Any) -> dict[str, Any]:
@@ -101,6 +103,14 @@ TABLE: dict[str, tuple[str, Payload, tuple[Any, ...], str]] = {
             _said("zoom", "What 400% zoom showed."),
             _said("screen-reader", "What a screen reader said."),
             _said("plain-english", "Whether you understood it."),
+            click.option(
+                "--minor",
+                type=(str, str),
+                multiple=True,
+                metavar="WORDS DAY",
+                help="Something minor, and by when it will be mended; it needs a justification.",
+            ),
+            click.option("--serious", multiple=True, metavar="WORDS", help="Something that keeps people out."),
         ),
         "Record what trying RUN's card by hand showed.",
     ),

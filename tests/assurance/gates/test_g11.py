@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from peel_ml.assurance.gates.g11_split import LEAKS
 from peel_ml.results.data import Period, SplitRecord
-from peel_ml.results.findings import Finding
+from peel_ml.results.findings import Check, Finding
 from tests.assurance.made_submission import judged, made_submission
 
 
@@ -43,6 +44,12 @@ def test_overlap_leaks_and_silence_fail(changes, words):
     found = judged("G11", **changes)
     assert found.state == "failed"
     assert words.lower() in found.text.lower()
+
+
+@pytest.mark.parametrize(("outcome", "state"), [("not_applicable", "passed"), ("skipped", "failed")])
+def test_a_check_that_was_skipped_tells_nothing(outcome, state):
+    checks = tuple(Check(code, outcome, "Nothing is missing.") for code in LEAKS)
+    assert judged("G11", record={"checks": checks}).state == state
 
 
 def test_a_finding_that_does_not_block_is_no_leak():
