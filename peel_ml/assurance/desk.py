@@ -42,8 +42,8 @@ Judge = Callable[[Matter, Book, datetime], tuple[GateResult, ...]]
 
 
 Mirror = Callable[[Book, str, datetime], object]
-MIRRORED = frozenset(("approve", "suspend", "reinstate", "revoke"))
-"""Moves after which MLflow's registry is to say something else."""
+MIRRORED = frozenset(("approve", "suspend", "reinstate", "revoke", "meet_condition"))
+"""Acts after which MLflow's registry is to say something else."""
 
 SKEW = timedelta(seconds=2)
 """How far the clocks of two machines that write one register may be apart; beyond that a clock was set back."""

@@ -16,6 +16,7 @@ from peel_ml.assurance.signing.keys import write_key
 from peel_ml.cli.verify import verify
 from peel_ml.errors import BadRequest
 from peel_ml.tracking.library import client
+from peel_ml.tracking.registry import versions
 from tests.assurance import made
 from tests.assurance.holding import held, registered, tampered
 
@@ -109,7 +110,8 @@ def test_everything_is_watched_and_put_right(world):
     tampered(world.folder(matter) / "card.json")
     said = peel("--all", "--act", status=3)
     assert f"Suspended: {matter.id}" in said
-    assert "MLflow: alias approved-pilot taken off version 1 of visits" in said
+    (version,) = versions(world.settings.tracking_uri)
+    assert (version.aliases, version.tags["pilot.state"]) == ((), "suspended")
     assert world.desk.matter(matter.id).state == "suspended"
     document = json.loads(peel("--all", "--json", status=3))
     assert {one["code"] for one in document["findings"]} == {"artefact-changed", "export-behind"}
