@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
+from peel_ml.assurance.hand import HandIssue
 from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.manifest import Manifest
 from peel_ml.assurance.people import Person, Role
@@ -254,6 +255,7 @@ class CheckByHand:
     zoom: Words
     screen_reader: Words
     plain_english: Words
+    issues: tuple[HandIssue, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from peel_ml.cards.html import css
 from peel_ml.cards.minified import minified
+from peel_ml.cards.plain import plain
 
 _FONT = "atkinson-hyperlegible-next.woff2"
 
@@ -38,7 +41,7 @@ def statics() -> tuple[Static, Static, Static]:
         '@font-face{font-family:"Atkinson Hyperlegible Next";font-weight:400 700;'
         f'src:url("{font.name}") format("woff2")}}\n'
     )
-    own = (files("peel_ml.review") / "static" / "style.css").read_text(encoding="utf-8")
+    own = "".join(part.read_text(encoding="utf-8") for part in _sheets())
     style = (face + css() + minified(own)).encode()
     icon = (files("peel_ml.review") / "static" / "icon.svg").read_bytes()
     return (
@@ -46,6 +49,13 @@ def statics() -> tuple[Static, Static, Static]:
         font,
         _named("icon", "svg", "image/svg+xml", icon),
     )
+
+
+def _sheets() -> tuple[Traversable, ...]:
+    """Return the style sheets beside the card's: what sign-off adds to a card, the frame, and the reading pages."""
+    own = files("peel_ml.review") / "static"
+    joined = files("peel_ml.cards") / "templates" / "signed.css"
+    return joined, own / "style.css", own / "reading.css"
 
 
 @cache
@@ -63,9 +73,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        finalize=_shown,
     )
     made.filters.update(time_of_day=time_of_day, day=day, until=until)
     return made
+
+
+def _shown(value: Any) -> Any:
+    """Make every word that a template places plain: a hidden mark could turn the words after it around."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def render(template: str, **values: Any) -> str:

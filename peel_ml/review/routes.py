@@ -32,6 +32,9 @@ class People(Protocol):
     def who_is(self, user: str) -> Person | None:
         """Return the person with an MLflow user name, with every role held today; None where nobody is known."""
 
+    def everybody(self) -> tuple[Person, ...]:
+        """Return everybody, in the order of their names."""
+
     def empty(self) -> bool:
         """Tell whether nobody is in the register yet."""
 
@@ -60,6 +63,8 @@ class Asked:
         From the address, as text: check before use.
     typed : mapping of str to str
         What stood in the form's fields, for showing it again; of several answers the last.
+    many : mapping of str to tuple of str
+        The same with every answer of each field.
     errors : tuple of FieldError
         What is wrong with it, in the order of the fields.
     filled : BaseModel or None
@@ -86,6 +91,7 @@ class Asked:
     services: Any = None
     client: str = ""
     browser: str = ""
+    many: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def form(self, kind: type[Form]) -> Form:
         """Return the form's values; only where `errors` is empty."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import time
 
+from peel_ml.settings import Settings
+
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 BODY_BYTES = 512 * 1024
 """No form is larger."""
@@ -24,20 +26,26 @@ class ReviewSettings:
         Signs sessions and tokens; at least 32 bytes.
     home : Path
         The state folder, which holds the set-up code.
+    project : Path or None
+        The checkout, which holds the problem book and the published cards.
     hosts : tuple of str
         Names that a request may come under, with a port or for any port.
     secure : bool
         Whether readers come over TLS: cookies are then never sent without it.
     clock : callable
         Seconds since 1970.
+    platform : Settings, optional
+        Where finished runs are and who is asked who made them; without it nothing can be submitted here.
     """
 
     state: Path
     key: bytes
     home: Path = Path()
+    project: Path | None = None
     hosts: tuple[str, ...] = LOOPBACK
     secure: bool = False
     clock: Callable[[], float] = time
+    platform: Settings | None = None
 
     @property
     def scheme(self) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -19,10 +20,17 @@ from peel_ml.review.app import create_app
 from peel_ml.review.settings import ReviewSettings
 from peel_ml.review.table import ROWS
 
+T = TypeVar("T")
 HOST = "testserver"
 ORIGIN = f"http://{HOST}"
 PASSWORD = "correct horse battery"
 ROLE_HOLDERS = tuple(role for role in ROLES if role not in SERVICES)
+
+
+def run(coroutine):
+    """Run it in a loop of its own thread: with a browser open, this thread has a loop already."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, coroutine).result()
 
 
 @dataclass
@@ -57,6 +65,9 @@ class MadePeople:
 
     def who_is(self, user):
         return self.people.get(user)
+
+    def everybody(self):
+        return tuple(self.people.values())
 
     def empty(self):
         return not self.people
@@ -101,7 +112,7 @@ class Browser:
                 self.cookies = client.cookies
                 return answer
 
-        return asyncio.run(ask())
+        return run(ask())
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.ask("GET", f"/peel{path}", headers=headers)

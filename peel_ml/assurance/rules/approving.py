@@ -54,7 +54,7 @@ def still_missing(policy: Policy, matter: Matter, at: datetime) -> Iterator[Prob
             "nobody has tried the page by hand", "A reviewer tries keyboard, zoom, screen reader, plain words."
         )
     written = {one.code: one for _, one in matter.justifications}
-    for code in matter.asks.justifications:
+    for code in matter.to_justify:
         if code not in written:
             yield Problem(f"{code} is not justified", "The author writes the justification.")
             continue

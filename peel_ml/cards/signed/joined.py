@@ -81,13 +81,22 @@ def with_sign_off(card: Card, signed: Signed) -> SignedCard:
             # The banner says where it stands; the declared stage beside it would say something else.
             status=tuple(one for one in body.status if one.title != "Stage"),
             fields=fields,
-            decision_sheet=tuple(_asked(one, standing, signed) for one in body.decision_sheet),
+            decision_sheet=_sheet(body, standing, signed),
         ),
         standing,
         cleaned(signed.reason) if signed.reason else "",
         sections,
         digest(card),
     )
+
+
+def sheet_of(card: Card, signed: Signed) -> tuple[Answer, ...]:
+    """Return the decision sheet as it is with its sign-off: its last question says what is asked now."""
+    return _sheet(card.body, status(signed.standing), signed)
+
+
+def _sheet(body: Body, standing: Status, signed: Signed) -> tuple[Answer, ...]:
+    return tuple(_asked(one, standing, signed) for one in body.decision_sheet)
 
 
 def _section(

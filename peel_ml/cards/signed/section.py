@@ -64,7 +64,8 @@ def _decisions(signed: Signed) -> list[SignedBlock]:
     return [Heading("Who decided what"), Decisions(newest_first)]
 
 
-def _conditions(signed: Signed) -> list[SignedBlock]:
+def conditions(signed: Signed) -> list[SignedBlock]:
+    """Return the conditions of an approval; nothing where it has none."""
     if not signed.conditions:
         return []
     return [Heading("Conditions"), Statuses(tuple(map(_condition, signed.conditions)))]
@@ -88,7 +89,8 @@ def _gates(signed: Signed) -> list[SignedBlock]:
     ]
 
 
-def _justifications(signed: Signed) -> list[SignedBlock]:
+def justifications(signed: Signed) -> list[SignedBlock]:
+    """Return what was found and may stand with a reason; nothing where there is none."""
     if not signed.justifications:
         return []
     accepted = sum(bool(one.accepted_by) for one in signed.justifications)
@@ -175,9 +177,9 @@ def _bound(signed: Signed) -> list[SignedBlock]:
 PARTS: tuple[Callable[[Signed], list[SignedBlock]], ...] = (
     _standing,
     _decisions,
-    _conditions,
+    conditions,
     _gates,
-    _justifications,
+    justifications,
     _argument,
     _readable,
     _changes,
