@@ -119,7 +119,7 @@ class Walks(RuleBasedStateMachine):
         """Some are on their way already: random people alone would seldom come that far."""
         self.number = 6
         self.desk.submit("ada", entering(1, asks=self.asks(False, False)))
-        in_review(self.desk, entering(2, asks=self.asks(False, False)))
+        in_review(self.desk, entering(2, asks=self.asks(False, False)), author="all")
         in_review(self.desk, entering(3, asks=self.asks(True, False)))
         in_review(self.desk, entering(4, "publication", asks=self.asks(True, True), made_by=("ann",)))
         approved(self.desk, entering(5, use_case="other", asks=self.asks(False, False)))
