@@ -72,12 +72,6 @@ def whole(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made
     site.close()
 
 
-@pytest.fixture(scope="session")
-def run() -> Callable[..., object]:
-    """Runs a coroutine, also beside a running loop."""
-    return made.run
-
-
 def _assurance() -> ModuleType:
     path = HERE.parent / "assurance" / "made.py"
     spec = importlib.util.spec_from_file_location("assurance_made_for_review", path)
