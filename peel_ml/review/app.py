@@ -125,7 +125,6 @@ class Review:
             self.services,
             request.client.host if request.client else "",
             request.cookies.get(self.services.cookies.browser, ""),
-            {name: tuple(value for key, value in fields if key == name) for name in typed},
         )
         try:
             return respond(row.handler(asked), asked, request, visitor)

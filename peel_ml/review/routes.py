@@ -63,8 +63,6 @@ class Asked:
         From the address, as text: check before use.
     typed : mapping of str to str
         What stood in the form's fields, for showing it again; of several answers the last.
-    many : mapping of str to tuple of str
-        The same with every answer of each field.
     errors : tuple of FieldError
         What is wrong with it, in the order of the fields.
     filled : BaseModel or None
@@ -91,7 +89,6 @@ class Asked:
     services: Any = None
     client: str = ""
     browser: str = ""
-    many: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def form(self, kind: type[Form]) -> Form:
         """Return the form's values; only where `errors` is empty."""

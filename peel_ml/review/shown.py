@@ -34,7 +34,7 @@ def respond(answer: Answer, asked: Asked, request: Request, visitor: Visitor) ->
         if answer.name:
             response.headers["content-disposition"] = f'attachment; filename="{answer.name}"'
     else:
-        values = {"errors": asked.errors, "typed": asked.typed, "many": asked.many, **answer.values}
+        values = {"errors": asked.errors, "typed": asked.typed, **answer.values}
         response = _page(answer.template, values, answer.status, request, visitor, services, asked.row)
     return _with_cookies(response, visitor, services)
 
@@ -50,7 +50,7 @@ def show_refusal(
     """Return the page that says why; somebody who is not signed in gets the form to do so."""
     if refused.status == 401 and services.nobody():
         return RedirectResponse(address(services.rows, "set_up"), status_code=303)
-    values: dict[str, Any] = {"written": _written(row, fields), "errors": (), "typed": {}, "many": {}}
+    values: dict[str, Any] = {"written": _written(row, fields), "errors": (), "typed": {}}
     if refused.status == 401:
         sent = row is not None and row.method == "POST"
         kept = packed(request.url.path, [one for one in fields if one[0] != FIELD]) if sent else ""
