@@ -43,7 +43,9 @@ class Action:
     part : str
         Template of what is shown before the form; empty for none.
     shown : callable
-        What that template shows.
+        What that template shows when the page is opened.
+    later : callable, optional
+        What it shows when the form comes back, where `shown` takes long.
     options : mapping
         What there is to choose from, by field.
     wrong : callable
@@ -71,6 +73,7 @@ class Action:
     payload: Callable[[Any, Doing], Mapping[str, Any]] = lambda form, doing: {}
     part: str = ""
     shown: Callable[[Doing], Shown] = lambda doing: {}
+    later: Callable[[Doing], Shown] | None = None
     options: Mapping[str, Callable[[Doing], Options]] = field(default_factory=dict)
     wrong: Callable[[Any, Doing], Iterator[FieldError]] = _nothing
     narrowed: Callable[[Doing], Doing] = lambda doing: doing

@@ -19,18 +19,23 @@ def shown(doing: Doing) -> Shown:
     BadRequest
         The frozen files are not on this machine.
     """
-    matter, policy = doing.matter, doing.book.policy
     me: Any = (Said(0, "", doing.person.id, "approver", None), None)
-    gates = doing.desk.judge(replace(matter, consents=(*matter.consents, me)), doing.book, doing.at)
+    matter = replace(doing.matter, consents=(*doing.matter.consents, me))
+    gates = doing.desk.judge(matter, doing.book, doing.at)
     failed = [one for one in gates if one.blocking and one.state == "failed"]
+    return {**bound(doing), "gates": gates, "counts": Counter(one.state for one in gates), "failed": failed}
+
+
+def bound(doing: Doing) -> Shown:
+    """Return what an approval would bind, without judging: that takes seconds, and is done again as it is recorded."""
+    matter, policy = doing.matter, doing.book.policy
     return {
-        "gates": gates,
-        "counts": Counter(one.state for one in gates),
-        "failed": failed,
+        "gates": None,
+        "failed": (),
         "missing": list(still_missing(policy, matter, doing.at)),
         "allows": policy.scopes[matter.scope].allows,
         "until": latest_end(policy, matter, doing.at.date()),
         "needed": approvers_needed(policy, matter),
-        "given": [said for said, _ in matter.consents],
+        "given": [doing.name(said.actor) for said, _ in matter.consents],
         "conditions": matter.conditions if matter.consents else (),
     }

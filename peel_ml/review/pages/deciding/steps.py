@@ -127,7 +127,7 @@ def _page(
     status: int = 200,
 ) -> Page:
     rows = _rows(typed)
-    shown = dict(action.shown(doing))
+    shown = _shown(asked, action, doing)
     return Page(
         "deciding/do",
         {
@@ -146,6 +146,11 @@ def _page(
     )
 
 
+def _shown(asked: Asked, action: Action, doing: Doing) -> dict[str, Any]:
+    again = asked.row.method == "POST" and action.later is not None
+    return dict(action.later(doing) if again and action.later else action.shown(doing))
+
+
 def _common(asked: Asked, doing: Doing, action: Action) -> dict[str, Any]:
     return {
         "action": action,
@@ -162,7 +167,7 @@ def _check(asked: Asked, action: Action, doing: Doing) -> Page:
     form: Any = asked.form(action.form)
     values = {
         **_common(asked, doing, action),
-        "shown": dict(action.shown(doing)),
+        "shown": _shown(asked, action, doing),
         "what": action.payload(form, doing),
         "reason": getattr(form, "reason", ""),
         "fields": [

@@ -25,7 +25,7 @@ from peel_ml.review.routes import Asked, Row
 from peel_ml.settings import Settings
 from peel_ml.store import CARD, finished
 
-_RUN = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
+_RUN = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4,12}")
 _AUTHORS: frozenset[Role] = frozenset(("author",))
 
 

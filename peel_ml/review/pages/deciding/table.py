@@ -109,6 +109,7 @@ ACTIONS: tuple[Action, ...] = (
         rows.conditions,
         part="approve",
         shown=approving.shown,
+        later=approving.bound,
         options={"owner": options.owners},
         wrong=rows.wrong_conditions,
         checked=True,
