@@ -17,7 +17,7 @@ def last_approved(book: Book, matter: Matter) -> Matter | None:
     before = matter.approved_at or "~"
     found = [
         one
-        for one in book.matters.values()
+        for one in tuple(book.matters.values())
         if (one.use_case, one.scope) == (matter.use_case, matter.scope)
         and one.id != matter.id
         and one.approved_at is not None
@@ -30,7 +30,7 @@ def others_of(book: Book, matter: Matter) -> tuple[Matter, ...]:
     """Return where the same run was put forward for other scopes, the last of each."""
     found = {
         one.scope: one
-        for one in book.matters.values()
+        for one in tuple(book.matters.values())
         if one.manifest.run_id == matter.manifest.run_id and one.scope != matter.scope
     }
     return tuple(found.values())

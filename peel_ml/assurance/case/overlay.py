@@ -48,7 +48,7 @@ def register_states(book: Book, at: datetime) -> dict[str, tuple[ScopeState, ...
     after it. Two that stand alike are told once.
     """
     found: dict[str, dict[ScopeState, None]] = {}
-    for one in book.matters.values():
+    for one in tuple(book.matters.values()):
         state = scope_state(book, one, at)
         if state.state not in ("draft", "superseded"):
             found.setdefault(one.use_case, {})[state] = None
@@ -85,7 +85,9 @@ def signed_of(
     entries = [book.entries[seq - 1] for seq in matter.seqs]
     standing = scope_state(book, matter, at)
     same_card = [
-        one for one in book.matters.values() if one.id != matter.id and one.manifest.run_id == matter.manifest.run_id
+        one
+        for one in tuple(book.matters.values())
+        if one.id != matter.id and one.manifest.run_id == matter.manifest.run_id
     ]
     return Signed(
         standing,

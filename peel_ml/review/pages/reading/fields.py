@@ -96,7 +96,7 @@ def field(asked: Asked) -> Answer:
         "answers": _answers(asked, matter, book, code),
         "questions": [question_of(one, book) for one in reversed(matter.questions) if one.field == code],
         "findings": _findings(matter, book, code),
-        "ask_href": next((one.href for one in panel(asked, matter, book) if one.name == "ask"), ""),
+        "ask_href": next((f"{one.href}?field={code}" for one in panel(asked, matter, book) if one.name == "ask"), ""),
         "words": words,
     }
     return Page("reading/field", values)

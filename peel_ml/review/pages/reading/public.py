@@ -25,7 +25,7 @@ def public_register(asked: Asked) -> Answer:
     declared = runs.declared(asked.services.settings.project)
     problem_book = [Declared(name, one.title or name, one.objective, one.stage) for name, one in declared.items()]
     named = {one.use_case for one in problem_book}
-    last = {one.use_case: one.run for one in book.matters.values() if not one.run.synthetic}
+    last = {one.use_case: one.run for one in tuple(book.matters.values()) if not one.run.synthetic}
     problem_book += [
         Declared(name, one.title, one.objective, one.stage) for name, one in last.items() if name not in named
     ]
