@@ -4,102 +4,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from peel_ml import logs
+from peel_ml.assurance.approved_model import ApprovedModel, NotApproved, features_of, now
 from peel_ml.assurance.decided import Decided, decided
 from peel_ml.assurance.found import MODEL, Read, read_in
 from peel_ml.assurance.ledger.chain import verified
-from peel_ml.assurance.ledger.entry import moment
 from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.mirroring import version_of
 from peel_ml.assurance.policy import Scope
 from peel_ml.assurance.verifying import verify
-from peel_ml.errors import BadRequest, FellShort, PeelError, Problem
-from peel_ml.modelling.bag import FittedModel
-from peel_ml.modelling.safe import SafeModel, read
-from peel_ml.modelling.trees import Trees
+from peel_ml.errors import PeelError, Problem
+from peel_ml.modelling.safe import read
 from peel_ml.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
-
     from peel_ml.tracking.registry import Version
 
-
-class NotApproved(FellShort):
-    """The model may not be used for the scope; every reason by name."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class ApprovedModel:
-    """A model that was verified and then loaded, with what was approved.
-
-    Parameters
-    ----------
-    use_case, scope : str
-    run_id, matter, manifest, approval_id : str
-        Which run, and which approval of it.
-    valid_until : str
-        When the approval ends; after that `predict` refuses.
-    conditions : tuple of str
-        Conditions that nobody has recorded as met yet.
-    features : tuple of str
-        Columns that `predict` takes.
-    notes : tuple of str
-        What somebody ought to look at, such as an alias that was moved. None of it changed what was loaded.
-    """
-
-    use_case: str
-    scope: Scope
-    run_id: str
-    matter: str
-    manifest: str
-    approval_id: str
-    valid_until: str
-    conditions: tuple[str, ...]
-    features: tuple[str, ...]
-    notes: tuple[str, ...]
-    _model: SafeModel = field(repr=False)
-    _clock: Callable[[], datetime] = field(default=_now, repr=False)
-
-    def predict(self, frame: pl.DataFrame | pd.DataFrame) -> NDArray[np.float64]:
-        """Return the probability of the declared positive outcome of each row, shape (n,).
-
-        Parameters
-        ----------
-        frame : polars.DataFrame or pandas.DataFrame
-            The declared features by name; other columns are left alone.
-
-        Raises
-        ------
-        BadRequest
-            A feature is missing.
-        NotApproved
-            The approval has ended since the model was loaded. What else may have happened to it since, only loading
-            it again tells.
-        """
-        if moment(self.valid_until) <= self._clock():
-            raise NotApproved(f"The approval of {self.use_case} for {self.scope} ended on {self.valid_until[:10]}.")
-        missing = [name for name in self.features if name not in frame.columns]
-        if missing:
-            raise BadRequest(
-                f"The frame lacks {len(missing)} of the {len(self.features)} features of {self.use_case}.",
-                [Problem(f"no column {name!r}") for name in missing],
-            )
-        rows: Any = frame if type(frame).__module__.startswith("pandas") else frame.to_pandas()
-        return _probabilities(self._model, self.features, rows)
+__all__ = ["ApprovedModel", "NotApproved", "load_approved", "loaded_from"]
 
 
 def load_approved(
@@ -146,7 +71,7 @@ def load_approved(
 
 
 def loaded_from(
-    made: Decided, settings: Settings, use_case: str, scope: Scope, clock: Callable[[], datetime] = _now
+    made: Decided, settings: Settings, use_case: str, scope: Scope, clock: Callable[[], datetime] = now
 ) -> ApprovedModel:
     """Do what `load_approved` does, from a ledger that was read, and by a clock that is given."""
     matter = _approved(made, use_case, scope)
@@ -167,7 +92,7 @@ def loaded_from(
         str(matter.approval_id),
         str(matter.valid_until),
         result.conditions,
-        _features(model),
+        features_of(model),
         notes,
         model,
         clock,
@@ -237,21 +162,3 @@ def _bytes(settings: Settings, matter: Matter, version: Version | None) -> Read:
 
     with downloaded(settings.tracking_uri, version) as folder:
         return read_in(folder, f"models:/{version.name}/{version.version}", matter.use_case, matter.manifest.run_id)
-
-
-def _features(model: SafeModel) -> tuple[str, ...]:
-    if isinstance(model.model, FittedModel):
-        return model.model.names
-    names = model.model.booster.feature_name() if isinstance(model.model, Trees) else model.model.feature_names_in_
-    return tuple(map(str, names))
-
-
-def _probabilities(model: SafeModel, features: tuple[str, ...], rows: pd.DataFrame) -> NDArray[np.float64]:
-    from peel_ml.tracking.loadable import features as as_features
-
-    if isinstance(model.model, FittedModel):
-        return model.model.predict(as_features(rows, model.model, model.protected))
-    chosen = rows[list(features)]
-    if isinstance(model.model, Trees):
-        return np.asarray(model.model.booster.predict(chosen.astype("float64"), num_threads=1), np.float64)
-    return np.asarray(model.model.predict_proba(chosen)[:, 1], np.float64)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from peel_ml.assurance.ledger.entry import Entry
+from peel_ml.assurance.book import Book
+from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.payloads import payload_from
-from peel_ml.cards.signed.content import Said
+from peel_ml.assurance.signing.keys import SERVICE
+from peel_ml.cards.signed.content import Decision, Said
 from peel_ml.cards.signed.states import SCOPES
 from peel_ml.cards.words import counted, spoken
 
@@ -49,6 +51,28 @@ def told(entry: Entry, scope: str = "") -> Told:
     return TOLD[entry.action](entry, payload_from(entry.action, entry.payload), SCOPES.get(scope, scope))
 
 
+def name_of(book: Book, actor: str) -> str:
+    """Return a person's name as pages show it; of a service what it is called."""
+    return book.people[actor].name if actor in book.people else f"The {actor}"
+
+
+def decision_of(book: Book, entry: Entry, scope: str) -> Decision:
+    """Return an entry about a matter as a step that a person or a service took."""
+    said = told(entry, scope)
+    key = book.keys.get(entry.key)
+    own = key is not None and key.owner != SERVICE
+    return Decision(
+        moment(entry.at),
+        entry.role.replace("_", " "),
+        said.did,
+        name_of(book, entry.actor),
+        said.words,
+        said.dissent,
+        said.conflict,
+        "Signed with their own key" if own else "Recorded by the service",
+    )
+
+
 def _does(did: str) -> Tell:
     return lambda entry, what, scope: Told(did.format(scope=scope), _reason(entry))
 
@@ -58,7 +82,7 @@ def _reason(entry: Entry) -> tuple[Said, ...]:
 
 
 def _pick_up(entry: Entry, what: Any, scope: str) -> Told:
-    return Told("Picked it up for review", _reason(entry), what.conflict_of_interest)
+    return Told("Picked it up", _reason(entry), what.conflict_of_interest)
 
 
 def _request_changes(entry: Entry, what: Any, scope: str) -> Told:

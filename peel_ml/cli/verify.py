@@ -114,11 +114,15 @@ def _time(text: str) -> datetime:
 
 def said(where: str, result: Verification) -> list[str]:
     """Return a verification in lines."""
-    may = "may be used" if result.ok else "may NOT be used"
-    if result.ok and result.scope == "rehearsal":
-        may = "stands as a rehearsal on made-up data, which allows nothing,"
-    until = f" until {result.valid_until[:10]}" if result.ok and result.valid_until else ""
-    lines = [f"{where} {may} for {result.scope}{until}. State: {result.state.replace('_', ' ')}."]
+    from peel_ml.assurance.policy import policy
+
+    if result.ok:
+        allows = policy().scopes[result.scope].allows
+        lines = [
+            f"{where} stands approved for {result.scope} until {str(result.valid_until)[:10]}. It allows: {allows}"
+        ]
+    else:
+        lines = [f"{where} does NOT stand approved for {result.scope}. State: {result.state.replace('_', ' ')}."]
     if result.matter is not None:
         approval = f", approval {result.approval_id[:16]}" if result.approval_id else ""
         lines.append(f"  {result.use_case}, run {result.run_id}, matter {result.matter}{approval}")

@@ -184,6 +184,14 @@ def test_a_pickle_that_was_approved_is_never_executed_under_any_name(world, tmp_
     assert not mark.exists()
 
 
+def test_a_pickle_that_was_approved_beside_a_good_model_is_refused_by_name(world, tmp_path):
+    mark = tmp_path / "executed"
+    world.approve(world.freeze(1, {**model_files(), "model/more.pkl": pickle.dumps(Bomb(mark))}))
+    with pytest.raises(FellShort, match=r"more\.pkl was not opened: its format runs code"):
+        load(world)
+    assert not mark.exists()
+
+
 # The formats themselves.
 
 

@@ -16,6 +16,7 @@ from peel_ml.assurance.signing.keys import write_key
 from peel_ml.cli.verify import verify
 from peel_ml.errors import BadRequest
 from peel_ml.tracking.library import client
+from peel_ml.tracking.registry import versions
 from tests.assurance import made
 from tests.assurance.holding import held, registered, tampered
 
@@ -47,7 +48,7 @@ def test_a_model_is_verified_by_each_of_its_names(world):
     world.export()
     for name in ("models:/visits/1", "models:/visits@approved-pilot", str(folder), matter.manifest.run_id, "visits"):
         said = peel(name, "--scope", "pilot")
-        assert "may be used for pilot until" in said
+        assert "stands approved for pilot until" in said
         assert "✗" not in said
     assert "mlflow.pyfunc runs them" in peel("models:/visits/1", "--scope", "pilot")
 
@@ -60,7 +61,7 @@ def test_one_byte_anywhere_is_named_and_exits_3(world):
     tampered(folder / "artifacts" / "parts" / "model.json")
     said = peel(matter.manifest.run_id[:20], "--scope", "pilot", status=3)
     assert "models:/visits/1: model/model.json was altered" in said
-    assert f"submitted/{matter.manifest_sha256[:12]} may be used" in said
+    assert f"submitted/{matter.manifest_sha256[:12]} stands approved" in said
     document = json.loads(peel("visits", "--scope", "pilot", "--json", status=3))
     assert not document["ok"]
     assert [one["ok"] for one in document["places"]] == [True, False]
@@ -72,7 +73,7 @@ def test_the_exported_copy_and_a_folder_are_all_it_takes(world, tmp_path):
     shutil.copytree(world.folder(matter) / "model", model)
     shutil.rmtree(world.settings.home)
     given = ("--ledger", str(copy / "ledger.jsonl"), "--keys", str(copy / "trusted-keys.json"))
-    assert "may be used for pilot" in peel(str(model), "--scope", "pilot", *given)
+    assert "stands approved for pilot" in peel(str(model), "--scope", "pilot", *given)
     lines = (copy / "ledger.jsonl").read_bytes().splitlines(keepends=True)
     (copy / "ledger.jsonl").write_bytes(b"".join(lines[:-1]))
     assert "entries were cut off" in peel(str(model), "--scope", "pilot", *given, status=3)
@@ -84,7 +85,7 @@ def test_another_time_can_be_looked_at(world):
     world.desk.record(Act("monitor", "monitor", "suspend", matter.id, Suspend("other"), "It is being looked into."))
     world.export()
     assert "suspended since" in peel("visits", "--scope", "pilot", status=3)
-    assert "may be used" in peel("visits", "--scope", "pilot", "--at", before)
+    assert "stands approved" in peel("visits", "--scope", "pilot", "--at", before)
     assert "ended on" in peel("visits", "--scope", "pilot", "--at", "2099-01-01", status=3)
     with pytest.raises(BadRequest, match="is no time"):
         peel("visits", "--scope", "pilot", "--at", "tomorrow")
@@ -109,7 +110,8 @@ def test_everything_is_watched_and_put_right(world):
     tampered(world.folder(matter) / "card.json")
     said = peel("--all", "--act", status=3)
     assert f"Suspended: {matter.id}" in said
-    assert "MLflow: alias approved-pilot taken off version 1 of visits" in said
+    (version,) = versions(world.settings.tracking_uri)
+    assert (version.aliases, version.tags["pilot.state"]) == ((), "suspended")
     assert world.desk.matter(matter.id).state == "suspended"
     document = json.loads(peel("--all", "--json", status=3))
     assert {one["code"] for one in document["findings"]} == {"artefact-changed", "export-behind"}

@@ -47,6 +47,13 @@ def test_an_expiry_is_said_as_it_comes_near(world, matter, days, code):
     assert not any(one.broken for one in found.values())
 
 
+def test_a_short_approval_is_not_warned_of_from_its_first_day_on(world):
+    matter = world.approve(world.freeze(1, scope="rehearsal"))
+    assert matter.valid_until.startswith("2026-04-02")
+    assert seen(world) == {}
+    assert set(seen(world, made.START + timedelta(days=25))) == {"expires-within-7-days"}
+
+
 def test_what_has_expired_is_said_until_a_newer_approval(world, matter):
     assert set(seen(world, PILOT_ENDS)) == {"expired"}
     world.desk.clock.now = PILOT_ENDS

@@ -53,6 +53,12 @@ def site(tmp_path: Path) -> Iterator[Callable[..., made.Site]]:
 
 
 @pytest.fixture(scope="session")
+def run() -> Callable[..., Any]:
+    """Runs a coroutine, also beside a running loop."""
+    return made.run
+
+
+@pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A real register with one person of every role."""
     opened = made.real_desk(tmp_path_factory.mktemp("register"))
@@ -66,12 +72,6 @@ def whole(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[made
     site = made.Site(tmp_path_factory.mktemp("whole") / "state.db", people=RegisterPeople(desk), desk=desk)
     yield site
     site.close()
-
-
-@pytest.fixture(scope="session")
-def run() -> Callable[..., object]:
-    """Runs a coroutine, also beside a running loop."""
-    return made.run
 
 
 def _assurance() -> ModuleType:

@@ -7,7 +7,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -20,6 +20,7 @@ from peel_ml.review.app import create_app
 from peel_ml.review.settings import ReviewSettings
 from peel_ml.review.table import ROWS
 
+T = TypeVar("T")
 HOST = "testserver"
 ORIGIN = f"http://{HOST}"
 PASSWORD = "correct horse battery"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
-import sys
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from peel_ml.assurance.canonical import canonical
@@ -22,6 +20,7 @@ from peel_ml.assurance.payloads import (
     Dissent,
     Enter,
     Justify,
+    Reject,
     RequestChanges,
     Respond,
     ReviewFinding,
@@ -31,31 +30,14 @@ from peel_ml.assurance.payloads import (
     Suspend,
 )
 from peel_ml.cards.build import build
-from peel_ml.cards.card import dumps
-from peel_ml.cards.render import named, render
+from peel_ml.cards.card import Card, dumps
 from peel_ml.disclosure import PUBLIC
 from peel_ml.results.record import dumps as record_dumps
 from peel_ml.store import save, save_folder
+from tests.assurance import made as register
+from tests.cards import made as cards
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def _load(path: Path, name: str) -> ModuleType:
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(
-        name, path, submodule_search_locations=[str(path.parent)] if path.name == "__init__.py" else None
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-register = _load(ROOT / "tests" / "assurance" / "made.py", "assurance_made")
-cards = _load(ROOT / "tests" / "cards" / "made" / "__init__.py", "cards_made")
+PEOPLE = tuple(one.id for one in (*register.PEOPLE, register.ADMIN))
 
 
 def gates(matter: Any, book: Any, at: Any) -> tuple[GateResult, ...]:
@@ -84,16 +66,13 @@ def gates(matter: Any, book: Any, at: Any) -> tuple[GateResult, ...]:
 
 def frozen(home: Path, name: str = "service", number: int = 1, **changes: Any) -> tuple[Manifest, RunSummary]:
     """Freeze a made-up card as a submission is frozen, and return its manifest and summary."""
-    record = cards.RUNS[name]()
-    card = build(record)
+    record, card, public = _built(name)
     if text := changes.pop("headline", ""):
         card = replace(card, body=replace(card.body, headline=text, summary=text))
     if answers := changes.pop("answers", {}):
         fields = tuple(replace(one, text=answers.get(one.code, one.text)) for one in card.body.fields)
         card = replace(card, body=replace(card.body, fields=fields))
-    files = {**render(card), "record.json": record_dumps(record).encode(), "model/model.json": b'{"a": 1}'}
-    if not record.data.synthetic:
-        files |= named(render(build(record, PUBLIC)), "public", ("json", "html"))
+    files = {"card.json": dumps(card).encode(), "record.json": record, "model/model.json": b'{"a": 1}', **public}
     listed = tuple(
         FrozenFile(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in sorted(files.items())
     )
@@ -106,6 +85,13 @@ def frozen(home: Path, name: str = "service", number: int = 1, **changes: Any) -
         body.title, body.objective, body.stage, body.headline, body.worst_verdict, body.synthetic, "2026-03-01"
     )
     return manifest, summary
+
+
+@cache
+def _built(name: str) -> tuple[bytes, Card, dict[str, bytes]]:
+    record = cards.RUNS[name]()
+    public = {} if record.data.synthetic else {"public.json": dumps(build(record, PUBLIC)).encode()}
+    return record_dumps(record).encode(), build(record), public
 
 
 def run_on_disk(home: Path, name: str = "real_final", run: str = "20260225T101500-abcdef", use_case: str = "") -> str:
@@ -164,12 +150,13 @@ def world(home: Path) -> dict[str, Any]:
     act(Act("rae", "reviewer", "suspend", stopped.id, Suspend("monitor_breach"), "A figure moved out of its limit."))
     found["suspended"] = stopped.id
     bad = register.in_review(desk, entering(frozen(home, number=6), "publication"))
-    act(Act("ann", "approver", "reject", bad.id, register.Countersign(), "It would be read as a ranking of people."))
+    act(Act("ann", "approver", "reject", bad.id, Reject(), "It would be read as a ranking of people."))
     found["rejected"] = bad.id
     found["supplied"] = desk.submit("sue", entering(frozen(home, number=7), "publication")).id
     found["practice"] = desk.submit(
         "ada", entering(frozen(home, "synthetic", number=8, data_class="D0"), "rehearsal")
     ).id
     found["draft"] = run_on_disk(home)
-    run_on_disk(home, "bare", "20260224T080000-aaaaaa")
+    quick = {"record.json": record_dumps(cards.RUNS["bare"]()).encode()}
+    save(home / "runs", "quick-look", "20260224T080000-aaaaaa", quick)
     return found

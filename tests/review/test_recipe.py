@@ -43,7 +43,7 @@ def test_commands_have_options_that_exist(folder):
 def test_every_file_that_the_page_names_is_there_and_the_other_way_round(folder):
     text = (folder / "README.md").read_text().partition("## For a team")[2]
     named = set(re.findall(r"^\| `([\w.-]+)` \|", text, re.M))
-    kept_out = {"README.md", ".env", "s3.json", "certificates"}
+    kept_out = {"README.md", ".gitignore", ".env", "s3.json", "certificates"}
     assert {path.name for path in folder.iterdir()} - kept_out == named
 
 

@@ -131,9 +131,17 @@ def test_no_name_stands_in_an_address_or_a_log(site, caplog, capfd):
         assert "reviewer" not in text
         assert "wrong password" not in text
         assert "correct horse" not in text
-    # What an address may name: never a person.
+    # What an address may name; `person` and `key` are digests, never an id.
     named = {name for row in ROWS for name in re.findall(r"{(\w+)}", row.path)}
-    assert named <= {"run", "matter", "action", "code", "gate", "entry", "other", "view", "seq"}, named
+    assert named <= {"run", "matter", "action", "code", "gate", "seq", "use_case", "person", "key"}, named
+
+
+def test_the_list_of_people_leads_to_nobody_by_name(whole):
+    page = whole.browser("administrator").get("/people")
+    addresses = re.findall(r'(?:href|action)="(/peel/people/[^"]*)"', page.text)
+    assert len(addresses) > 5
+    for person in whole.people.everybody():
+        assert not any(address.rpartition("/")[2] in (person.id, person.name) for address in addresses)
 
 
 def test_websockets_are_closed(site, run):

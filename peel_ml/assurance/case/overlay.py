@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,29 +11,28 @@ from peel_ml.assurance.gates.gate import GateResult
 from peel_ml.assurance.justifications import RULES
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.payloads import payload_from
-from peel_ml.assurance.signing.keys import SERVICE
 from peel_ml.assurance.states import APPROVED
+from peel_ml.assurance.told import decision_of, tried
 from peel_ml.cards.diff.content import Difference
 from peel_ml.cards.signed import (
-    SCOPES,
     Condition,
-    Decision,
     Evidence,
     Gate,
     Justification,
     Node,
-    Said,
     ScopeState,
     Signed,
     Tried,
     status,
 )
-from peel_ml.cards.words import counted, day
+from peel_ml.cards.words import day
 from peel_ml.tracking.described import VersionStanding
 
 _STATES_OVER = ("rejected", "revoked", "suspended")
 """States whose reason the banner gives."""
+
+ELSEWHERE = frozenset(("enter", "justify", "ask", "answer", "withhold"))
+"""Actions that are no steps of a decision; a card shows what matters of them elsewhere."""
 
 
 def scope_state(book: Book, matter: Matter, at: datetime) -> ScopeState:
@@ -43,12 +42,17 @@ def scope_state(book: Book, matter: Matter, at: datetime) -> ScopeState:
 
 
 def register_states(book: Book, at: datetime) -> dict[str, tuple[ScopeState, ...]]:
-    """Return where every use case stands, for `peel_ml.cards.register.build_register`; drafts are nothing yet."""
-    found: dict[str, tuple[ScopeState, ...]] = {}
-    for one in book.matters.values():
-        if one.state != "draft":
-            found[one.use_case] = (*found.get(one.use_case, ()), scope_state(book, one, at))
-    return found
+    """Return where every use case stands, for `peel_ml.cards.register.build_register`.
+
+    Drafts are nothing yet, and what was superseded is told by what took its place. Bad news stays beside what came
+    after it. Two that stand alike are told once.
+    """
+    found: dict[str, dict[ScopeState, None]] = {}
+    for one in tuple(book.matters.values()):
+        state = scope_state(book, one, at)
+        if state.state not in ("draft", "superseded"):
+            found.setdefault(one.use_case, {})[state] = None
+    return {use_case: tuple(states) for use_case, states in found.items()}
 
 
 def signed_of(
@@ -81,7 +85,9 @@ def signed_of(
     entries = [book.entries[seq - 1] for seq in matter.seqs]
     standing = scope_state(book, matter, at)
     same_card = [
-        one for one in book.matters.values() if one.id != matter.id and one.manifest.run_id == matter.manifest.run_id
+        one
+        for one in tuple(book.matters.values())
+        if one.id != matter.id and one.manifest.run_id == matter.manifest.run_id
     ]
     return Signed(
         standing,
@@ -95,7 +101,7 @@ def signed_of(
         ledger_head=book.head,
         policy_version=matter.manifest.policy_version,
         registered=registered,
-        decisions=tuple(_decision(book, one, matter) for one in entries if one.action in DID),
+        decisions=tuple(decision_of(book, one, matter.scope) for one in entries if one.action not in ELSEWHERE),
         conditions=_conditions(matter, at),
         justifications=tuple(_justification(book, matter, said, what) for said, what in matter.justifications),
         gates=shown_gates(matter.gates),
@@ -142,72 +148,6 @@ def _who(book: Book, said: Any) -> str:
     return f"{_name(book, said.actor) or said.actor}, {_role(said.role)}, {day(moment(said.at))}"
 
 
-def _decision(book: Book, entry: Entry, matter: Matter) -> Decision:
-    payload = payload_from(entry.action, entry.payload)
-    key = book.keys.get(entry.key)
-    own = key is not None and key.owner != SERVICE
-    words = tuple(Said(question, text) for question, text in _WORDS.get(entry.action, _none)(payload) if text)
-    if entry.reason:
-        words = (*words, Said("Why?", entry.reason))
-    did = DID[entry.action].format(scope=SCOPES[matter.scope])
-    if entry.action == "approve" and payload.conditions:
-        did += f", with {counted(len(payload.conditions), 'condition')}"
-    if entry.action == "approve" and payload.envelope is None:
-        did += ": the first of two"
-    return Decision(
-        moment(entry.at),
-        _role(entry.role),
-        did,
-        _name(book, entry.actor),
-        words,
-        dissent=entry.action == "dissent",
-        conflict=payload.conflict_of_interest if entry.action == "pick_up" else "",
-        signed="Signed with their own key" if own else "Recorded by the service",
-    )
-
-
-DID: dict[str, str] = {
-    "submit": "Submitted it for {scope}",
-    "countersign": "Stood for it as its owner",
-    "pick_up": "Picked it up",
-    "request_changes": "Asked for changes",
-    "revise": "Made a new revision",
-    "attest": "Attested a part of it",
-    "accept": "Accepted a reason",
-    "check_by_hand": "Tried the page by hand",
-    "dissent": "Sees it otherwise",
-    "reject": "Rejected it for {scope}",
-    "approve": "Approved it for {scope}",
-    "suspend": "Suspended it",
-    "reinstate": "Agreed that the cause is closed",
-    "revoke": "Took the approval back",
-    "challenge": "Recorded a challenge",
-    "respond": "Answered a challenge",
-    "meet_condition": "Found a condition met",
-}
-"""What each step is called; actions that are not listed are no steps of a decision."""
-
-
-def _none(payload: Any) -> list[tuple[str, str]]:
-    return []
-
-
-_WORDS: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
-    "request_changes": lambda what: [(f"About {one.field}", one.text) for one in what.findings],
-    "attest": lambda what: [(f"On {_role(what.part)}", what.statement)],
-    "dissent": lambda what: [("What they see otherwise", what.text)],
-    "approve": lambda what: [
-        ("Who could be hurt?", what.answers.who_could_be_hurt),
-        ("What is not known?", what.answers.what_is_not_known),
-        ("What would make me stop it?", what.answers.what_would_make_me_stop_it),
-    ],
-    "reinstate": lambda what: [("How was the cause closed?", what.closed)],
-    "challenge": lambda what: [(f"On behalf of {what.on_behalf_of}", what.text)],
-    "respond": lambda what: [("Closed with this" if what.closes else "Still open", what.text)],
-    "meet_condition": lambda what: [(f"How condition {what.number} was checked", what.checked)],
-}
-
-
 def _conditions(matter: Matter, at: datetime) -> tuple[Condition, ...]:
     late: Iterable[int] = matter.overdue(at)
     return tuple(
@@ -240,12 +180,7 @@ def _justification(book: Book, matter: Matter, said: Any, what: Any) -> Justific
 
 
 def _tried(what: Any) -> tuple[Tried, ...]:
-    return (
-        Tried("By keyboard alone", what.keyboard),
-        Tried("Enlarged to 400%", what.zoom),
-        Tried("With a screen reader", what.screen_reader),
-        Tried("Read for plain English", what.plain_english),
-    )
+    return tuple(Tried(name, found) for name, found in tried(what))
 
 
 def shown_gates(results: Iterable[GateResult]) -> tuple[Gate, ...]:

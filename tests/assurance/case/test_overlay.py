@@ -9,11 +9,12 @@ from types import ModuleType
 import pytest
 
 from peel_ml.assurance.case import register_states, signed_of
-from peel_ml.assurance.case.overlay import DID
+from peel_ml.assurance.case.overlay import ELSEWHERE
 from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.ledger.entry import moment
 from peel_ml.assurance.moves import MOVES, NOTES
-from peel_ml.assurance.payloads import Revoke, Suspend, Withhold
+from peel_ml.assurance.payloads import PAYLOADS, Revoke, Suspend, Withhold
+from peel_ml.assurance.told import TOLD
 from peel_ml.cards.register import Declared, build_register
 from peel_ml.cards.signed import to_html, with_sign_off
 from tests.assurance.made import ANSWERS, START, approved, condition, desk_at, in_review
@@ -34,8 +35,9 @@ def at(desk: Desk, days: int = 0) -> datetime:
 
 
 def test_every_move_and_what_people_say_is_a_step_or_shown_elsewhere() -> None:
-    elsewhere = {"enter", "justify", "ask", "answer", "withhold"}
-    assert {one.action for one in MOVES} | {one.action for one in NOTES} == set(DID) | elsewhere
+    every = {one.action for one in (*MOVES, *NOTES)}
+    assert set(TOLD) == set(PAYLOADS)
+    assert every - ELSEWHERE < every < set(TOLD)
 
 
 def test_an_approval_is_told_with_its_words_conditions_and_gates(made: ModuleType, desk: Desk) -> None:

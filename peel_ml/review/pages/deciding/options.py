@@ -54,7 +54,7 @@ def causes(doing: Doing) -> Options:
 
 def to_justify(doing: Doing) -> Options:
     """Return the findings that have to be justified."""
-    return _codes(doing.matter.asks.justifications)
+    return _codes(doing.matter.to_justify)
 
 
 def acceptable(doing: Doing) -> Options:

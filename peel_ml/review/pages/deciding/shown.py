@@ -19,6 +19,6 @@ def justifications(doing: Doing) -> Shown:
                 "written": written.get(code),
                 "accepted": [said for said, one in matter.accepted if one.code == code],
             }
-            for code in matter.asks.justifications
+            for code in matter.to_justify
         ]
     }

@@ -70,7 +70,7 @@ ACTIONS: tuple[Action, ...] = (
         shown=shown.justifications,
         options={"code": options.to_justify},
         wrong=lambda form, doing: day_error(form, "expires", "The last day", doing.at.date()),
-        open=lambda matter: bool(matter.asks.justifications),
+        open=lambda matter: bool(matter.to_justify),
         long=True,
     ),
     Action(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from peel_ml.review.pages.reading import card, changes, evidence, fields, ledger, matter, public, register
+from peel_ml.review.pages.reading import card, case, changes, evidence, fields, ledger, matter, public, register
 from peel_ml.review.routes import Row
 
 ROWS: tuple[Row, ...] = (
     *register.ROWS,
     *matter.ROWS,
     *card.ROWS,
+    *case.ROWS,
     *changes.ROWS,
     *fields.ROWS,
     *evidence.ROWS,

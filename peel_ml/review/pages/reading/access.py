@@ -46,7 +46,8 @@ def sees(person: Person | None, matter: Matter) -> bool:
 
 def seen(asked: Asked, book: Book) -> Iterator[Matter]:
     """Yield the matters that the reader may read about."""
-    return (one for one in book.matters.values() if sees(asked.person, one))
+    # A list first: somebody may record something while this page is made.
+    return (one for one in list(book.matters.values()) if sees(asked.person, one))
 
 
 def matter_of(asked: Asked) -> tuple[Matter, Book]:

@@ -7,9 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from peel_ml.assurance.book import Book
+from peel_ml.assurance.case import signed_of
 from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import last_approved, signed_of
+from peel_ml.assurance.shown import last_approved
 from peel_ml.cards.card import Card, digest, loads
+from peel_ml.cards.diff.content import Difference
 from peel_ml.cards.html import to_html as bare_html
 from peel_ml.cards.signed import to_html, with_sign_off
 from peel_ml.cards.signed.content import Signed
@@ -17,6 +19,7 @@ from peel_ml.errors import BadRequest
 from peel_ml.review.answers import Answer, Away, Page, not_found
 from peel_ml.review.pages.reading import runs
 from peel_ml.review.pages.reading.access import book_of, matter_of, now_of, reads_all, seen, sees
+from peel_ml.review.pages.reading.case import argument_of
 from peel_ml.review.pages.reading.changes import since_approved
 from peel_ml.review.pages.reading.frozen import Frozen, frozen_of
 from peel_ml.review.pages.reading.kept import Kept
@@ -54,11 +57,20 @@ def _card(asked: Asked, name: str) -> Answer:
 
 def signed_with_changes(asked: Asked, matter: Matter, book: Book, at: datetime, frozen: Frozen, name: str) -> Signed:
     """Return what the register knows of a card, with what changed since the last approved one."""
-    before = last_approved(matter, book)
-    if before is None or not sees(asked.person, before):
-        return signed_of(matter, book, at)
-    changes, called = since_approved(asked, frozen, before, name)
-    return signed_of(matter, book, at, changes=changes, compared_with=called)
+    before = last_approved(book, matter)
+    changes: Difference | None = None
+    called = ""
+    if before is not None and sees(asked.person, before):
+        changes, called = since_approved(asked, frozen, before, name)
+    return signed_of(
+        book,
+        matter,
+        at,
+        argument=argument_of(asked, matter, book),
+        measured_accessibility=next((one.text for one in matter.gates if one.code == "G18"), ""),
+        changes=changes,
+        compared_with=called,
+    )
 
 
 def run_page(asked: Asked) -> Answer:

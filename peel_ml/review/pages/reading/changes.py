@@ -26,7 +26,7 @@ _pages: Kept[str] = Kept(32)
 def changes(asked: Asked) -> Answer:
     """Show what changed since the last approved card."""
     matter, book = matter_of(asked)
-    before = last_approved(matter, book)
+    before = last_approved(book, matter)
     if before is None or not sees(asked.person, before):
         raise Refused(
             404,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from peel_ml.assurance.case import signed_of
 from peel_ml.assurance.gates.gate import Evidence
 from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import signed_of
 from peel_ml.cards.signed.gates import gate_lines
 from peel_ml.review.answers import Answer, Page, not_found
 from peel_ml.review.pages.reading import words
@@ -46,7 +46,7 @@ def evidence(asked: Asked) -> Answer:
     gate = next((one for one in matter.gates if one.code == code), None)
     if gate is None:
         raise not_found()
-    signed = signed_of(matter, book, now_of(asked))
+    signed = signed_of(book, matter, now_of(asked))
     line = gate_lines(one for one in signed.gates if one.code == code)[0]
     shown = tuple(_resolved(frozen_of(asked, matter.manifest), one) for one in gate.evidence)
     values = {

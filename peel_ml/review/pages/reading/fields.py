@@ -6,7 +6,8 @@ from itertools import groupby
 
 from peel_ml.assurance.book import Book
 from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import entries_of, name_of
+from peel_ml.assurance.shown import entries_of
+from peel_ml.assurance.told import name_of
 from peel_ml.cards.content import Status
 from peel_ml.cards.field import Field
 from peel_ml.review.answers import Answer, Page, not_found
@@ -95,7 +96,7 @@ def field(asked: Asked) -> Answer:
         "answers": _answers(asked, matter, book, code),
         "questions": [question_of(one, book) for one in reversed(matter.questions) if one.field == code],
         "findings": _findings(matter, book, code),
-        "ask_href": next((one.href for one in panel(asked, matter, book) if one.name == "ask"), ""),
+        "ask_href": next((f"{one.href}?field={code}" for one in panel(asked, matter, book) if one.name == "ask"), ""),
         "words": words,
     }
     return Page("reading/field", values)
@@ -123,8 +124,8 @@ def _answers(asked: Asked, matter: Matter, book: Book, code: str) -> list[dict[s
 def _findings(matter: Matter, book: Book, code: str) -> list[dict[str, object]]:
     """Return what reviewers ever asked to be changed about a field, the last first."""
     return [
-        {"text": one["text"], "at": entry.at, "who": name_of(entry.actor, book), "role": words.role(entry.role)}
-        for entry in reversed(entries_of(matter, book))
+        {"text": one["text"], "at": entry.at, "who": name_of(book, entry.actor), "role": words.role(entry.role)}
+        for entry in reversed(entries_of(book, matter))
         if entry.action == "request_changes"
         for one in entry.payload["findings"]
         if one["field"] == code

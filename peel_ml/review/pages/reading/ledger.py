@@ -17,8 +17,7 @@ from peel_ml.assurance.ledger.entry import Entry
 from peel_ml.assurance.ledger.export import exported
 from peel_ml.assurance.ledger.storage import entries
 from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import name_of
-from peel_ml.assurance.told import told
+from peel_ml.assurance.told import name_of, told
 from peel_ml.cards.signed.states import SCOPES
 from peel_ml.cards.words import spoken
 from peel_ml.review.answers import Answer, Away, Download, Page, not_found
@@ -110,9 +109,9 @@ def _row(asked: Asked, entry: Entry, book: Book) -> tuple[Cell, ...]:
         else Cell(_subject(entry, book))
     )
     return (
-        Cell(f"Entry {entry.seq}", address(rows, "ledger_entry", {"seq": str(entry.seq)})),
+        Cell(f"Entry {entry.seq}", address(rows, "ledger_entry", {"n": str(entry.seq)})),
         Cell(words.when(entry.at)),
-        Cell(name_of(entry.actor, book), more=words.the_roles((entry.role,))),
+        Cell(name_of(book, entry.actor), more=words.the_roles((entry.role,))),
         Cell(did, more=_moved(entry)),
         about,
     )
@@ -130,7 +129,7 @@ def _moved(entry: Entry) -> str:
 
 def entry_page(asked: Asked) -> Answer:
     """Show one entry with everything that it binds."""
-    book, text = book_of(asked), asked.path["seq"]
+    book, text = book_of(asked), asked.path["n"]
     if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= book.seq):
         raise not_found()
     entry = book.entries[int(text) - 1]
@@ -143,7 +142,7 @@ def entry_page(asked: Asked) -> Answer:
         "entry": entry,
         "matter": matter,
         "told": said,
-        "who": name_of(entry.actor, book),
+        "who": name_of(book, entry.actor),
         "about": _subject(entry, book),
         "moved": (
             (state_name(entry.from_state) if entry.from_state else "Nothing yet", state_name(entry.to_state))
@@ -195,5 +194,5 @@ ROWS = (
     Row("/ledger", "GET", "ledger", READERS, ledger, menu="Ledger"),
     Row("/ledger/export", "GET", "ledger_export", READERS, export),
     Row("/ledger/verify", "POST", "ledger_verify", READERS, verify),
-    Row("/ledger/entries/{seq}", "GET", "ledger_entry", READERS, entry_page),
+    Row("/ledger/entries/{n}", "GET", "ledger_entry", READERS, entry_page),
 )

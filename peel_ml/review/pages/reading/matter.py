@@ -8,16 +8,11 @@ from pydantic import BaseModel
 
 from peel_ml.assurance.asking import free_for, roles_asked, waits_for
 from peel_ml.assurance.book import Book
+from peel_ml.assurance.case import scope_state, signed_of
+from peel_ml.assurance.justifications import RULES
 from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import (
-    decision_of,
-    entries_of,
-    last_approved,
-    name_of,
-    others_of,
-    scope_state,
-    signed_of,
-)
+from peel_ml.assurance.shown import entries_of, last_approved, others_of
+from peel_ml.assurance.told import decision_of, name_of
 from peel_ml.cards.signed.content import Signed
 from peel_ml.cards.signed.gates import gate_lines, in_short
 from peel_ml.cards.signed.joined import sheet_of
@@ -46,8 +41,8 @@ def matter_page(asked: Asked) -> Answer:
     """Show a matter."""
     matter, book = matter_of(asked)
     at = now_of(asked)
-    signed = signed_of(matter, book, at)
-    before = last_approved(matter, book)
+    signed = signed_of(book, matter, at)
+    before = last_approved(book, matter)
     sheet = _sheet(asked, matter, signed)
     values = {
         "matter": matter,
@@ -70,6 +65,8 @@ def matter_page(asked: Asked) -> Answer:
         "passed": [one for one in gate_lines(signed.gates) if one.status.outcome == "met"],
         "gates_short": in_short(signed.gates) if signed.gates else "",
         "gate_codes": {one.title: one.code for one in signed.gates},
+        "argued": bool(signed.gates) and not sheet["wrong"],
+        "unwritten": _unwritten(matter),
         "conditions": conditions(signed),
         "justifications": justifications(signed),
         "attestations": _attestations(matter, book),
@@ -77,9 +74,9 @@ def matter_page(asked: Asked) -> Answer:
         "questions": [question_of(one, book) for one in reversed(matter.questions)],
         "unanswered": sum(not one.answers for one in matter.questions),
         "challenges": [challenge_of(one, book, at) for one in reversed(matter.challenges)],
-        "history": [(one.seq, decision_of(one, book, matter)) for one in reversed(entries_of(matter, book))],
+        "history": [(one.seq, decision_of(book, one, matter.scope)) for one in reversed(entries_of(book, matter))],
         "others": [
-            (one, status(scope_state(one, book, at))) for one in others_of(matter, book) if sees(asked.person, one)
+            (one, status(scope_state(book, one, at))) for one in others_of(book, matter) if sees(asked.person, one)
         ],
         "before": before if before is not None and sees(asked.person, before) else None,
         "last_seq": matter.seqs[-1],
@@ -139,7 +136,7 @@ def _people(matter: Matter, book: Book, at: datetime) -> list[tuple[str, str]]:
             taken.setdefault(said.role, []).append(said.actor)
     found = []
     for asked_for in roles_asked(book.policy, matter):
-        names = [name_of(one, book) for one in dict.fromkeys(taken.get(asked_for.role, []))]
+        names = [name_of(book, one) for one in dict.fromkeys(taken.get(asked_for.role, []))]
         text = ", ".join(names)
         if len(names) < asked_for.people:
             free = [one.name for one in free_for(book, matter, asked_for.role, at.date()) if one.name not in names]
@@ -153,14 +150,21 @@ def _people(matter: Matter, book: Book, at: datetime) -> list[tuple[str, str]]:
 
 def _since(asked: Asked, matter: Matter, book: Book) -> dict[str, object]:
     one = since_read(asked, matter, book)
-    steps = [(entry.seq, decision_of(entry, book, matter)) for entry in one.entries]
+    steps = [(entry.seq, decision_of(book, entry, matter.scope)) for entry in one.entries]
     return {"read": one.read, "steps": steps, "revision": one.revision}
+
+
+def _unwritten(matter: Matter) -> list[str]:
+    """Return the findings that need a reason which nobody has written yet."""
+    titles = {one.code: one.title for one in RULES}
+    written = {one.code for _, one in matter.justifications}
+    return [titles.get(code, code) for code in matter.to_justify if code not in written]
 
 
 def _attestations(matter: Matter, book: Book) -> list[dict[str, object]]:
     return [
         {
-            "who": f"{name_of(said.actor, book)}, {words.role(said.role)}",
+            "who": f"{name_of(book, said.actor)}, {words.role(said.role)}",
             "at": said.at,
             "part": words.role(one.part),
             "statement": one.statement,

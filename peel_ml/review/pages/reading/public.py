@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from peel_ml.assurance.shown import standings
+from peel_ml.assurance.case import register_states
 from peel_ml.cards.card import Card, digest, loads
 from peel_ml.cards.html import to_html
 from peel_ml.cards.register import Declared, build_register
@@ -25,11 +25,11 @@ def public_register(asked: Asked) -> Answer:
     declared = runs.declared(asked.services.settings.project)
     problem_book = [Declared(name, one.title or name, one.objective, one.stage) for name, one in declared.items()]
     named = {one.use_case for one in problem_book}
-    last = {one.use_case: one.run for one in book.matters.values() if not one.run.synthetic}
+    last = {one.use_case: one.run for one in tuple(book.matters.values()) if not one.run.synthetic}
     problem_book += [
         Declared(name, one.title, one.objective, one.stage) for name, one in last.items() if name not in named
     ]
-    found = build_register(problem_book, _cards(asked), "public", standings(book, at))
+    found = build_register(problem_book, _cards(asked), "public", register_states(book, at))
     hrefs = {
         one.use_case: address(asked.services.rows, "published", {"use_case": one.use_case})
         for shelf in found.shelves

@@ -24,7 +24,7 @@ class Revision:
 
 def revisions_of(asked: Asked, matter: Matter, book: Book) -> tuple[Revision, ...]:
     """Return the revisions of a matter, the first one first."""
-    entries = (one for one in entries_of(matter, book) if one.action in ("enter", "revise"))
+    entries = (one for one in entries_of(book, matter) if one.action in ("enter", "revise"))
     return tuple(
         Revision(
             number,

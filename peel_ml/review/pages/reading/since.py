@@ -40,7 +40,7 @@ def since_read(asked: Asked, matter: Matter, book: Book) -> Since:
     if not found:
         return Since(None, (), None)
     seq, at = found[0]
-    every = entries_of(matter, book)
+    every = entries_of(book, matter)
     new = tuple(one for one in reversed(every) if one.seq > seq)
     read = sum(one.action in ("enter", "revise") for one in every if one.seq <= seq)
     changed = any(one.action == "revise" for one in new)

@@ -7,7 +7,7 @@ from datetime import datetime
 from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import moment
 from peel_ml.assurance.matter import OpenChallenge, Question, Said
-from peel_ml.assurance.shown import name_of
+from peel_ml.assurance.told import name_of
 from peel_ml.review.pages.reading.words import role
 
 
@@ -16,7 +16,7 @@ def question_of(one: Question, book: Book) -> dict[str, object]:
     return {
         "seq": one.seq,
         "field": one.field,
-        "who": name_of(one.actor, book),
+        "who": name_of(book, one.actor),
         "at": one.at,
         "text": one.text,
         "answers": _said(one.answers, book),
@@ -38,4 +38,4 @@ def challenge_of(one: OpenChallenge, book: Book, at: datetime) -> dict[str, obje
 
 
 def _said(said: tuple[Said, ...], book: Book) -> list[tuple[str, str, str, str]]:
-    return [(name_of(one.actor, book), role(one.role), one.at, str(getattr(one.what, "text", ""))) for one in said]
+    return [(name_of(book, one.actor), role(one.role), one.at, str(getattr(one.what, "text", ""))) for one in said]
