@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from prefect import flow
 
+from flows import assurance_watch as watching
 from flows import monitor as looking
 from flows import problem_book as book
 from flows import run_use_case as single
+from peel_ml.assurance.opening import open_desk
+from peel_ml.assurance.stopping import suspender
+from peel_ml.settings import read_settings
+from peel_ml.store import find
 
 
 @flow(name=single.FLOW, flow_run_name="{use_case}", persist_result=False)
@@ -33,9 +38,21 @@ def problem_book() -> list[str]:
 def monitor(use_case: str, data: str, reference: str | None = None) -> str:
     """Look at new data of one use case, as often as its monitors say; fails where something is breached."""
     try:
-        report = looking.monitor(use_case, data, reference)
+        settings = read_settings()
+        suspend = suspender(open_desk(settings), find(settings.runs, use_case).name)
+        report = looking.monitor(use_case, data, reference, suspend=suspend, settings=settings)
     except Exception as error:
         raise single.StepFailed(single.told(error)) from None
     if report.breached:
         raise single.StepFailed(f"{report.counts['breach']} breached; report {report.digest}")
     return report.digest
+
+
+@flow(name=watching.FLOW, persist_result=False)
+def assurance_watch() -> list[str]:
+    """Look at every approval and at MLflow's registry once a day; returns the codes of what was found."""
+    try:
+        findings, _ = watching.assurance_watch()
+    except Exception as error:
+        raise single.StepFailed(single.told(error)) from None
+    return [one.code for one in findings]

@@ -4,7 +4,7 @@ Examples
 --------
 >>> import peel_ml
 >>> sorted(peel_ml.__all__)
-['audit', 'load', 'run']
+['audit', 'load', 'load_approved', 'run']
 """
 
 from __future__ import annotations
@@ -13,12 +13,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from peel_ml.assurance.loading import load_approved
     from peel_ml.experiment.run import load, run
 
-__all__ = ["audit", "load", "run"]
+__all__ = ["audit", "load", "load_approved", "run"]
 __version__ = "0.1.0"
 
-_HOMES = {"audit": "peel_ml.auditing.audit", "load": "peel_ml.experiment.run", "run": "peel_ml.experiment.run"}
+_HOMES = {
+    "audit": "peel_ml.auditing.audit",
+    "load": "peel_ml.experiment.run",
+    "load_approved": "peel_ml.assurance.loading",
+    "run": "peel_ml.experiment.run",
+}
 """By name, so that no module that asks for the version imports a floor above its own."""
 
 

@@ -67,13 +67,6 @@ def _ledger(view: View) -> Iterator[Problem]:
         yield Problem("the ledger is empty", "`peel ledger export` writes one.")
     if broken is not None:
         yield from (Problem(one.what, one.fix, f"entry {broken.seq} of the ledger") for one in broken.problems)
-    for entry in view.ledger.book.entries:
-        key = view.keys.get(entry.key)
-        if key is not None and key.retired is not None and entry.at > key.retired:
-            yield Problem(
-                "it is signed with a key that had been retired by then", where=f"entry {entry.seq} of the ledger"
-            )
-            return
 
 
 def _clock(view: View) -> Iterator[Problem]:

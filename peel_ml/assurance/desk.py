@@ -10,7 +10,7 @@ from typing import Any
 
 from peel_ml.assurance.approval import signed
 from peel_ml.assurance.book import Book
-from peel_ml.assurance.gates.gate import GateResult
+from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.chain import unlinked, unsigned
 from peel_ml.assurance.ledger.entry import Entry, moment, sealed, stamp
 from peel_ml.assurance.ledger.storage import Storage, append, entries, head
@@ -40,6 +40,10 @@ from peel_ml.errors import BadRequest, FellShort, PeelError, Problem
 Judge = Callable[[Matter, Book, datetime], tuple[GateResult, ...]]
 """Judges a matter's gates now; it may take seconds, so it is called before the register is held."""
 
+
+Mirror = Callable[[Book, str, datetime], object]
+MIRRORED = frozenset(("approve", "suspend", "reinstate", "revoke", "meet_condition"))
+"""Acts after which MLflow's registry is to say something else."""
 
 SKEW = timedelta(seconds=2)
 """How far the clocks of two machines that write one register may be apart; beyond that a clock was set back."""
@@ -80,11 +84,19 @@ class Desk:
         Judges a matter's gates.
     clock : callable
         Tells the time, UTC.
+    mirror : callable, optional
+        Told of a use case once a decision on it stands, to say so elsewhere; what is recorded never depends on it.
     """
 
     def __init__(
-        self, storage: Storage, signer: Signer, judge: Judge, clock: Callable[[], datetime] | None = None
+        self,
+        storage: Storage,
+        signer: Signer,
+        judge: Judge,
+        clock: Callable[[], datetime] | None = None,
+        mirror: Mirror | None = None,
     ) -> None:
+        self.mirror = mirror
         self.storage = storage
         self.signer = signer
         self.judge = judge
@@ -170,7 +182,16 @@ class Desk:
                     book.apply(entry)
                     made.append(entry)
             self._book = book
-            return tuple(made)
+        self._reflect(made)
+        return tuple(made)
+
+    def _reflect(self, made: Iterable[Entry]) -> None:
+        """Have it said elsewhere, once it stands and nobody is kept waiting."""
+        if self.mirror is None:
+            return
+        book = self._book
+        for use_case in dict.fromkeys(book.matters[one.subject].use_case for one in made if one.action in MIRRORED):
+            self.mirror(book, use_case, self.clock())
 
     def _made(self, book: Book, act: Act) -> Entry:
         now = self._now(book)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
-from peel_ml.assurance.policy import Policy, Scope
+from peel_ml.assurance.policy import Policy, Scope, months_later
 from peel_ml.cards.fields import children_in
 from peel_ml.results.record import RunRecord
 from peel_ml.usecase.rating import Rating, rate
@@ -15,19 +15,6 @@ ASSESSMENTS = (
     ("data.eqia.review_by", "equality impact assessment"),
 )
 """Where the next review of each assessment is declared."""
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day some months later, or the last day of that month.
-
-    Examples
-    --------
-    >>> months_later(date(2026, 11, 30), 3)
-    datetime.date(2027, 2, 28)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first_after = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), first_after - timedelta(days=1))
 
 
 def rating(record: RunRecord) -> Rating:

@@ -49,6 +49,15 @@ class Found:
     manifest: str | None = None
 
 
+@dataclass(frozen=True)
+class Read:
+    """What is there, with the bytes that were hashed: what is loaded must be exactly what was verified."""
+
+    found: Found
+    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Bytes by name in a manifest."""
+
+
 def found_in(folder: Path, where: str = "", use_case: str | None = None, run_id: str | None = None) -> Found:
     """Hash what a folder holds: a frozen submission, a run's folder, MLflow's folder of a model, or a model's alone.
 
@@ -65,48 +74,49 @@ def found_in(folder: Path, where: str = "", use_case: str | None = None, run_id:
     ...     list(found_in(Path(name)).files)
     ['model/model.json']
     """
+    return read_in(folder, where, use_case, run_id).found
+
+
+def read_in(folder: Path, where: str = "", use_case: str | None = None, run_id: str | None = None) -> Read:
+    """Read what a folder holds, once, and hash what was read; the same as `found_in`."""
     where = where or str(folder)
-    digests = _digests(folder, where)
-    if "MLmodel" in digests:
-        files = {_logged(name): digest for name, digest in digests.items() if name.startswith(LOGGED)}
-        beside = tuple(name for name in digests if not name.startswith(LOGGED))
-        return Found(where, files, False, beside, use_case, run_id)
-    if MANIFEST in digests:
-        files = {name: digest for name, digest in digests.items() if name != MANIFEST}
-        return Found(where, files, True, (), use_case, run_id, _manifest(folder))
-    if "record.json" in digests:
-        beside = tuple(name for name in digests if name.startswith("figures/"))
-        files = {name: digest for name, digest in digests.items() if name not in beside}
-        return Found(where, files, False, beside, use_case, run_id or folder.name)
-    inside = any(name.startswith(MODEL) for name in digests)
-    files = {name if inside else MODEL + name: digest for name, digest in digests.items()}
-    return Found(where, files, False, (), use_case, run_id)
+    every = _contents(folder, where)
+    named, whole, manifest = dict(every), False, None
+    beside: tuple[str, ...] = ()
+    if "MLmodel" in every:
+        named = {MODEL + name.removeprefix(LOGGED): one for name, one in every.items() if name.startswith(LOGGED)}
+        beside = tuple(name for name in every if not name.startswith(LOGGED))
+    elif MANIFEST in every:
+        whole, manifest = True, _manifest(named.pop(MANIFEST))
+    elif "record.json" in every:
+        beside = tuple(name for name in every if name.startswith("figures/"))
+        named = {name: one for name, one in every.items() if name not in beside}
+        run_id = run_id or folder.name
+    elif not any(name.startswith(MODEL) for name in every):
+        named = {MODEL + name: one for name, one in every.items()}
+    digests = {name: hashlib.sha256(one).hexdigest() for name, one in named.items()}
+    return Read(Found(where, digests, whole, beside, use_case, run_id, manifest), named)
 
 
-def _logged(name: str) -> str:
-    return MODEL + name.removeprefix(LOGGED)
-
-
-def _manifest(folder: Path) -> str:
+def _manifest(content: bytes) -> str:
     """Return the identity of the manifest that lies in a frozen submission; empty where that is none any more."""
     try:
-        return from_json(json.loads((folder / MANIFEST).read_bytes())).sha256
+        return from_json(json.loads(content)).sha256
     except (ValueError, BadRequest):
         return ""
 
 
-def _digests(folder: Path, where: str) -> dict[str, str]:
+def _contents(folder: Path, where: str) -> dict[str, bytes]:
     if not folder.is_dir():
         raise BadRequest(f"{where} is no folder. Name the folder of a model, models:/NAME/VERSION, or a run's id.")
-    digests = {}
+    contents = {}
     try:
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
             if path.is_symlink():
                 raise BadRequest(f"{name} in {where} is a link. A model is verified as the files it consists of.")
             if path.is_file():
-                with path.open("rb") as stream:
-                    digests[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+                contents[name] = path.read_bytes()
     except OSError as error:
         raise BadRequest(f"{where} cannot be read ({error.strerror}).") from error
-    return digests
+    return contents

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from peel_ml.assurance import accessibility, case
 from peel_ml.assurance.accessibility import template_digest
 from peel_ml.assurance.canonical import canonical, digest
 from peel_ml.assurance.expiry import reviews_by
+from peel_ml.assurance.facts import assessments_digest, study_digest
 from peel_ml.assurance.gates import judge
 from peel_ml.assurance.justifications import needed
 from peel_ml.assurance.manifest import SCHEMA_VERSION, FrozenFile, Manifest, to_json
@@ -86,8 +86,7 @@ def freeze(folder: Path, scope: Scope, makers: Makers, at: datetime, revises: st
         if record.model.released and (folder / name).is_file():
             files[name] = (folder / name).read_bytes()
     files[RECORD] = (folder / RECORD).read_bytes()
-    pages = {name: content for name, content in files.items() if name.endswith(".html")}
-    files[accessibility.NAME] = canonical(accessibility.to_json(accessibility.report(pages)))
+    files[accessibility.NAME] = accessibility.packaged_report()
     rules = policy()
 
     def submission() -> Submission:
@@ -124,8 +123,6 @@ def _cards(folder: Path, record: RunRecord) -> tuple[dict[str, bytes], Card, Car
 def _manifest(
     record: RunRecord, card: Card, files: Mapping[str, bytes], rules: Policy, makers: Makers, revises: str | None
 ) -> Manifest:
-    declaration = record.provenance.declaration
-    data = declaration.get("data") or {}
     return Manifest(
         schema_version=SCHEMA_VERSION,
         use_case=record.use_case,
@@ -139,11 +136,11 @@ def _manifest(
         declaration_sha256=record.provenance.declaration_sha256,
         data_sha256=record.data.sha256,
         split_sha256=record.data.split.sha256 if record.data.split else None,
-        study_sha256=digest(_plain(asdict(record.tuning))),
+        study_sha256=study_digest(record),
         model_sha256=record.model.sha256,
         model_released=record.model.released,
         body_sha256=body_digest(card),
-        assessments_sha256=digest(_plain({key: data.get(key) for key in ("dpia", "eqia")})),
+        assessments_sha256=assessments_digest(record),
         policy_version=rules.version,
         template_sha256=template_digest(),
         files=frozen_files(files),
@@ -158,15 +155,6 @@ def frozen_files(files: Mapping[str, bytes]) -> tuple[FrozenFile, ...]:
     return tuple(
         FrozenFile(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in sorted(files.items())
     )
-
-
-def _plain(value: Any) -> Any:
-    """Return a value with tuples as lists and keys as text, as JSON knows them."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
 def _asks(submission: Submission) -> Asks:

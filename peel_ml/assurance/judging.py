@@ -34,6 +34,7 @@ def standing_of(matter: Matter, book: Book, at: datetime) -> Standing:
         approvers=known(tuple(said.actor for said, _ in matter.consents)),
         makers=known(matter.manifest.made_by),
         defeaters=tuple(one.what.text for one in matter.open_challenges()),
+        hand_issues=matter.by_hand[1].issues if matter.by_hand else (),
         valid_until=moment(matter.valid_until) if matter.valid_until else None,
     )
 

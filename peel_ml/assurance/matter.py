@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peel_ml.assurance.canonical import digest
-from peel_ml.assurance.gates.gate import GateResult
+from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.manifest import Manifest
 from peel_ml.assurance.payloads import (
@@ -111,6 +111,12 @@ class Matter:
     reinstating: tuple[str, str] | None = None
     """Who has agreed to reinstate it, and as what; the other one is still to come."""
     withheld_because: str = ""
+
+    @property
+    def to_justify(self) -> tuple[str, ...]:
+        """Codes of what has to be justified: as it was frozen, and what trying it by hand has shown since."""
+        minor = self.by_hand is not None and any(not one.serious for one in self.by_hand[1].issues)
+        return (*self.asks.justifications, *(("J10",) if minor and "J10" not in self.asks.justifications else ()))
 
     def attested(self, part: str) -> bool:
         """Tell whether a part is attested as it stands now."""

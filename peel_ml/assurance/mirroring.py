@@ -12,8 +12,9 @@ from peel_ml.assurance.found import found_in
 from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.states import APPROVED, State
 from peel_ml.cards.markdown import escaped
-from peel_ml.errors import Problem
+from peel_ml.errors import PeelError, Problem
 from peel_ml.tracking.registry import Mirrored, Version, downloaded, point, versions, withdraw
+from peel_ml.tracking.storage import is_there
 
 Describe = Callable[[Matter, State], str]
 """Says in Markdown what was decided on one matter that was approved once, in the state it is in now."""
@@ -80,6 +81,26 @@ def mirror(uri: str, book: Book, matter: Matter, at: datetime, describe: Describ
     if problems:
         return Mirror(matter.id, withdraw(uri, version, matter.scope, mirrored, words), problems=problems)
     return Mirror(matter.id, point(uri, version, matter.scope, mirrored, words))
+
+
+def reflected(uri: str, book: Book, use_case: str, at: datetime, describe: Describe | None = None) -> tuple[str, ...]:
+    """Mirror every decision on a use case, after one of them was made; call it once the decision stands in the ledger.
+
+    A decision never depends on MLflow: where it cannot be told, that is said, and the watcher makes up for it.
+
+    Returns
+    -------
+    tuple of str
+        What was changed there, or why nothing was, in words.
+    """
+    matters = [one for one in book.matters.values() if one.use_case == use_case and one.approval_id]
+    try:
+        if not is_there(uri):
+            return ("MLflow holds nothing here, so nothing was mirrored.",) if matters else ()
+        mirrors = [mirror(uri, book, one, at, describe) for one in matters]
+    except PeelError as error:
+        return (f"The decision stands. MLflow was not told of it: {error.summary} `peel verify --all --act` tells it.",)
+    return tuple(line for one in mirrors for line in (*one.done, one.nothing, *map(str, one.problems)) if line)
 
 
 def replaced_by_itself(book: Book, matter: Matter) -> bool:

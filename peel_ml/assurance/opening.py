@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import datetime
 from pathlib import Path
 
-from peel_ml.assurance.desk import Desk
+from peel_ml import logs
+from peel_ml.assurance.book import Book
+from peel_ml.assurance.desk import Desk, Mirror
 from peel_ml.assurance.judging import FrozenJudge
 from peel_ml.assurance.ledger.storage import Storage
 from peel_ml.assurance.signing.keys import Signer, new_signer, read_key, write_key
@@ -36,6 +40,18 @@ def open_desk(settings: Settings, signer: Signer | None = None) -> Desk:
         The database or the key cannot be used.
     """
     ensure_home(settings.home)
-    return Desk(
-        Storage(settings.register_uri), signer or service_signer(settings.keys), FrozenJudge(settings.submitted)
-    )
+    judge = FrozenJudge(settings.submitted)
+    mirror = _mirror(settings.tracking_uri)
+    return Desk(Storage(settings.register_uri), signer or service_signer(settings.keys), judge, mirror=mirror)
+
+
+def _mirror(uri: str) -> Mirror:
+    """Return what makes MLflow's registry say what was decided; what it did, or could not do, stands in the log."""
+
+    def mirror(book: Book, use_case: str, at: datetime) -> None:
+        from peel_ml.assurance.mirroring import reflected
+
+        for line in reflected(uri, book, use_case, at):
+            logs.event("registry", level=logging.INFO, use_case=use_case, said=line)
+
+    return mirror

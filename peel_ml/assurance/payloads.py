@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
-from peel_ml.assurance.gates.gate import GateResult
+from peel_ml.assurance.hand import HandIssue
+from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.manifest import Manifest
 from peel_ml.assurance.people import Person, Role
 from peel_ml.assurance.policy import Scope
@@ -254,6 +255,7 @@ class CheckByHand:
     zoom: Words
     screen_reader: Words
     plain_english: Words
+    issues: tuple[HandIssue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -447,6 +449,10 @@ def _known(action: str) -> None:
 def payload_to(action: str, payload: Any) -> dict[str, Any]:
     """Return what an action carries as JSON-ready values."""
     _known(action)
+    if not isinstance(payload, PAYLOADS[action]):
+        raise BadRequest(
+            f"“{action.replace('_', ' ')}” carries {PAYLOADS[action].__name__}, not {type(payload).__name__}."
+        )
     document = _adapter(action).dump_python(payload, mode="json")
     assert isinstance(document, dict)
     return document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -86,3 +87,16 @@ def policy() -> Policy:
 def _policy(content: bytes, name: str) -> Policy:
     document = {**yaml.safe_load(content), "version": hashlib.sha256(content).hexdigest()[:16]}
     return read_as(TypeAdapter(Policy), document, f"{name} cannot be used.")
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later, or the last day of that month.
+
+    Examples
+    --------
+    >>> months_later(date(2026, 11, 30), 3)
+    datetime.date(2027, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first_after = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), first_after - timedelta(days=1))

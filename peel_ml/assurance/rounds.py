@@ -20,9 +20,11 @@ from peel_ml.assurance.mirroring import Describe, Mirror, mirror, version_of
 from peel_ml.assurance.payloads import Suspend
 from peel_ml.assurance.states import APPROVED
 from peel_ml.assurance.watched import Watched, WatchFinding
+from peel_ml.assurance.watching import watch
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.settings import Settings
 from peel_ml.tracking.registry import Version, downloaded, versions
+from peel_ml.tracking.storage import is_there
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def gathered(settings: Settings, at: datetime, describe: Describe | None = None)
     broken = whole.broken
     problems = () if broken is None else tuple(_numbered(broken.seq, broken.problems))
     seq, export = _export(settings, made)
-    registered = versions(settings.tracking_uri)
+    registered = versions(settings.tracking_uri) if is_there(settings.tracking_uri) else ()
     files = {one.id: tuple(_files(settings, one, registered)) for one in _once_approved(whole.book)}
     absent = (one.id for one in _once_approved(whole.book) if not (settings.submitted / one.manifest_sha256).is_dir())
     reviews, unread = _reviews(settings.usecases)
@@ -171,5 +173,26 @@ def act_on(
         else:
             suspended.append(id_)
     book = desk.book()
-    mirrors = [mirror(uri, book, one, at, describe) for one in book.matters.values() if one.approval_id]
+    approved = [one for one in book.matters.values() if one.approval_id] if is_there(uri) else []
+    mirrors = [mirror(uri, book, one, at, describe) for one in approved]
     return Acted(tuple(suspended), tuple(mirrors), tuple(refused))
+
+
+def round_(
+    settings: Settings, at: datetime, act: bool, describe: Describe | None = None
+) -> tuple[tuple[WatchFinding, ...], Acted]:
+    """Go round once: look at everything, and where asked to, act on what was found.
+
+    Returns
+    -------
+    tuple of WatchFinding
+        As they were before anything was done about them.
+    Acted
+        What was done.
+    """
+    from peel_ml.assurance.opening import open_desk
+
+    findings = watch(gathered(settings, at, describe))
+    if not act:
+        return findings, Acted()
+    return findings, act_on(open_desk(settings), settings.tracking_uri, findings, at, describe)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 
+from peel_ml.assurance.hand import HandIssue
 from peel_ml.assurance.manifest import Manifest
 from peel_ml.assurance.people import Person
 from peel_ml.assurance.policy import Policy, Scope, ScopeRule
@@ -15,17 +16,6 @@ from peel_ml.cards.declared import Declaration
 from peel_ml.cards.settled import settled
 from peel_ml.disclosure import INTERNAL, controlled
 from peel_ml.results.record import RunRecord
-
-
-@dataclass(frozen=True)
-class HandIssue:
-    """Something that a person found when they tried the card by hand."""
-
-    text: str
-    serious: bool
-    """Whether it keeps somebody from reading or using the card."""
-    mend_by: date | None = None
-    """When it will be mended; null where nobody said."""
 
 
 @dataclass(frozen=True)

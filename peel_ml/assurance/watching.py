@@ -75,7 +75,10 @@ def _expiries(watched: Watched) -> Iterator[WatchFinding]:
             todo = "Submit a new run, or stop using it."
             yield finding_about(matter, "expired", f"{name} ended on {day}.", todo, broken=False)
             continue
-        crossed = [days for days in watched.book.policy.warn_days if left <= timedelta(days=days)]
+        # What would stand from the first day on says nothing, as 60 days before the end of a month's approval.
+        lasts = moment(matter.valid_until) - moment(str(matter.approved_at))
+        warned = [days for days in watched.book.policy.warn_days if timedelta(days=days + 1) < lasts]
+        crossed = [days for days in warned if left <= timedelta(days=days)]
         if crossed:
             yield finding_about(
                 matter,

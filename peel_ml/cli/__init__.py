@@ -60,6 +60,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
         "challenge": Entry("peel_ml.cli.decide", "challenge", "Record that somebody questions a submission."),
         "respond": Entry("peel_ml.cli.decide", "respond", "Answer a challenge."),
         "meet-condition": Entry("peel_ml.cli.decide", "meet_condition", "Record that a condition is met."),
+        "verify": Entry("peel_ml.cli.verify", "verify", "Whether a model stands approved, byte for byte."),
         "monitor": Entry("peel_ml.cli.monitor", "monitor", "Has new data changed from what a run was made from?"),
         "stage": Entry("peel_ml.cli.stage", "stage", "Move a use case in the problem book."),
         "people": Entry("peel_ml.cli.people", "people", "Who is in the register of decisions, and as what."),

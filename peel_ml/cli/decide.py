@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from peel_ml.cli.signing import acts_as, desk_of, matter_of, role_for, told
 from peel_ml.errors import BadRequest
+
+if TYPE_CHECKING:
+    from peel_ml.assurance.matter import Matter
 
 Payload = Callable[[dict[str, Any], Any], dict[str, Any]]
 """What an action carries, made from the options given and the matter."""
@@ -53,7 +56,9 @@ def _met(given: dict[str, Any], matter: Any) -> dict[str, Any]:
 
 
 def _by_hand(given: dict[str, Any], matter: Any) -> dict[str, Any]:
-    return {name: given[name] for name in ("keyboard", "zoom", "screen_reader", "plain_english")}
+    said = {name: given[name] for name in ("keyboard", "zoom", "screen_reader", "plain_english")}
+    minor = [{"text": text, "serious": False, "mend_by": day} for text, day in given["minor"]]
+    return {**said, "issues": [*minor, *({"text": text, "serious": True} for text in given["serious"])]}
 
 
 def _justification(given: dict[str, Any], matter: Any) -> dict[str, Any]:
@@ -97,6 +102,14 @@ TABLE: dict[str, tuple[str, Payload, tuple[Any, ...], str]] = {
             _said("zoom", "What 400% zoom showed."),
             _said("screen-reader", "What a screen reader said."),
             _said("plain-english", "Whether you understood it."),
+            click.option(
+                "--minor",
+                type=(str, str),
+                multiple=True,
+                metavar="WORDS DAY",
+                help="Something minor, and by when it will be mended; it needs a justification.",
+            ),
+            click.option("--serious", multiple=True, metavar="WORDS", help="Something that keeps people out."),
         ),
         "Record what trying RUN's card by hand showed.",
     ),
@@ -211,10 +224,17 @@ def _command(name: str) -> click.Command:
         what = payload_from(action, payload(given, matter))
         role = role_for(desk, person, _roles(action))
         desk.record(Act(person, role, action, matter.id, what, given.get("reason", ""), matter.seqs[-1]))
-        click.echo(told(desk.matter(matter.id)))
+        _tell(desk.matter(matter.id))
 
     decide.__doc__ = help_
     return _on_a_matter(name, decide, options)
+
+
+def _tell(matter: Matter) -> None:
+    """Say where a matter stands now, and where no model stands behind an approval."""
+    click.echo(told(matter))
+    if matter.approval_id is not None and not matter.manifest.model_released:
+        click.echo("No model is released, so nothing is registered in MLflow.", err=True)
 
 
 def _on_a_matter(name: str, function: Callable[..., None], options: tuple[Any, ...]) -> click.Command:
@@ -272,7 +292,7 @@ def _approve(
             "conditions": list(_conditions(condition)),
         },
     )
-    click.echo(told(desk.approve(person, matter.id, what.answers, what.conditions, matter.seqs[-1])))
+    _tell(desk.approve(person, matter.id, what.answers, what.conditions, matter.seqs[-1]))
 
 
 def _conditions(given: tuple[tuple[str, str, str, str], ...]) -> Iterator[dict[str, str]]:
@@ -304,7 +324,7 @@ def _revoke(run: str, scope: str | None, person: str, key: Path | None, reason: 
     matter = matter_of(desk, run, scope)
     if not reason.strip():
         raise BadRequest("Say why with --reason.")
-    click.echo(told(desk.revoke(person, matter.id, reason, matter.seqs[-1])))
+    _tell(desk.revoke(person, matter.id, reason, matter.seqs[-1]))
 
 
 revoke = _on_a_matter("revoke", _revoke, (_REASON,))

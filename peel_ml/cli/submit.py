@@ -33,11 +33,10 @@ def submit(run: str, scope: str, dry_run: bool, person: str | None, key: Path | 
 
     Exits 3 where a gate that blocks did not pass; nothing is recorded then.
     """
-    from peel_ml.assurance.freezing import freeze, keep
+    from peel_ml.assurance.makers import makers_of
     from peel_ml.assurance.opening import open_desk
-    from peel_ml.assurance.payloads import Enter
+    from peel_ml.assurance.submitting import prepare
     from peel_ml.cli.card_files import folder_of
-    from peel_ml.cli.makers import makers_of
     from peel_ml.cli.signing import desk_of, told
     from peel_ml.errors import BadRequest
     from peel_ml.settings import read_settings
@@ -47,33 +46,15 @@ def submit(run: str, scope: str, dry_run: bool, person: str | None, key: Path | 
     if not dry_run and person is None:
         raise BadRequest("Say who you are with --as PERSON, or look first with --dry-run.")
     desk = open_desk(settings) if dry_run else desk_of(str(person), key)
-    before = _before(desk, folder.parent.name, scope)
     makers = makers_of(settings, desk.book(), folder)
-    revises = before.manifest_sha256 if before else None
-    frozen = freeze(folder, scope, makers, desk.clock(), revises)  # type: ignore[arg-type]
-    keep(settings.submitted, frozen)
-    enter = Enter(scope, frozen.manifest, frozen.asks, frozen.run)  # type: ignore[arg-type]
+    ready = prepare(desk, settings.submitted, folder, scope, makers, person or "")  # type: ignore[arg-type]
     if dry_run:
-        from peel_ml.assurance.making import drafted, matter_id
-
-        draft = drafted(before.id if before else matter_id(enter), person or "", enter, before)
-        gates = desk.judge(draft, desk.book(), desk.clock())
-        for line in planned(desk, frozen, draft, gates, makers):
+        for line in planned(desk, ready.frozen, ready.draft, ready.gates, makers):
             click.echo(line)
-        if any(one.blocking and one.state == "failed" for one in gates):
+        if ready.failed:
             raise click.exceptions.Exit(3)
         return
-    click.echo(told(desk.submit(str(person), enter, before.id if before else None)))
-
-
-def _before(desk: Desk, use_case: str, scope: str) -> Matter | None:
-    """Return the matter that waits for a new revision."""
-    waiting = [
-        one
-        for one in desk.book().matters.values()
-        if one.use_case == use_case and one.scope == scope and one.state == "changes_requested"
-    ]
-    return waiting[-1] if waiting else None
+    click.echo(told(desk.submit(str(person), ready.enter, ready.revises)))
 
 
 def planned(desk: Desk, frozen: Frozen, draft: Matter, gates: tuple[GateResult, ...], makers: Makers) -> list[str]:

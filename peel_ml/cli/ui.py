@@ -6,6 +6,7 @@ import ipaddress
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Mapping
 from importlib.metadata import entry_points
 from signal import SIGKILL
@@ -36,7 +37,7 @@ def ui(host: str, port: int, review_only: bool, public: str) -> None:
     The first start prints a code with which the first administrator chooses a name and a password.
     """
     _reachable(host, public)
-    settings = read_settings()
+    settings = read_settings(anywhere=True)
     ensure_home(settings.home)
     _free(host, port)
     _unserved(settings)
@@ -113,6 +114,8 @@ def prepared(settings: Settings, host: str, port: int, public: str, review_only:
 
 def _alone(settings: Settings, host: str, port: int, public: str, environ: Mapping[str, str]) -> None:
     os.environ.update(environ)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     import uvicorn
 
     from peel_ml.review.server import alone
@@ -163,7 +166,8 @@ def _command(settings: Settings, host: str, port: int, public: str) -> list[str]
     command = [sys.executable, "-m", "mlflow", "server", "--app-name", "peel"]
     command += ["--host", host, "--port", str(port), "--workers", "1", "--uvicorn-opts", quiet]
     command += ["--backend-store-uri", settings.tracking_uri]
-    command += ["--artifacts-destination", str(settings.home / "mlartifacts")]
+    if not os.environ.get("MLFLOW_ARTIFACTS_DESTINATION"):
+        command += ["--artifacts-destination", str(settings.home / "mlartifacts")]
     if public:
         command += ["--allowed-hosts", public, "--cors-allowed-origins", f"https://{public}"]
     return command

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
+from functools import cache
 from typing import Any
+
+from pydantic import BaseModel
 
 from peel_ml.review.routes import Row
 from peel_ml.review.tokens import FIELD
@@ -19,10 +23,15 @@ def openapi(row: Row) -> dict[str, Any]:
     }
     statuses = {303, 401, 403, 404, 421, 429, 503} | ({400, 409, 413, 422} if row.method == "POST" else set())
     if row.method == "POST":
-        schema: dict[str, Any] = row.form.model_json_schema() if row.form else {"type": "object", "properties": {}}
+        schema: dict[str, Any] = deepcopy(_schema(row.form)) if row.form else {"type": "object", "properties": {}}
         schema.get("properties", {})[FIELD] = {"type": "string"}
         extra["requestBody"] = {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}
     return {
         "openapi_extra": extra,
         "responses": {status: {"description": "As the page says."} for status in sorted(statuses)},
     }
+
+
+@cache
+def _schema(form: type[BaseModel]) -> dict[str, Any]:
+    return form.model_json_schema()

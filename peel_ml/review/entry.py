@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from datetime import UTC, datetime
 
 from itsdangerous import BadSignature, Signer
 from pydantic import BaseModel, Field
 
 from peel_ml.review.answers import Answer, Away, Cookie, Page, Refused
+from peel_ml.review.drafts import keep_packed
 from peel_ml.review.reading import FieldError
 from peel_ml.review.routes import ANYBODY, PREFIX, SIGNED_IN, Asked, Row
 from peel_ml.review.services import Services
@@ -25,6 +27,8 @@ class SignIn(BaseModel):
     # What has no repr is never shown again.
     password: str = Field(title="Password", description="Enter your password", max_length=1000, repr=False)
     to: str = Field("", max_length=300, repr=False)
+    kept: str = Field("", max_length=400_000, repr=False)
+    """What was written in a form that was sent after the session had ended."""
 
 
 def show_sign_in(asked: Asked) -> Answer:
@@ -37,7 +41,8 @@ def show_sign_in(asked: Asked) -> Answer:
 
 
 def _form(asked: Asked, *wrong: FieldError, status: int = 200) -> Page:
-    values = {"to": _ours(asked, asked.typed.get("to", "")), "followed": False, "written": []}
+    kept = asked.typed.get("kept", "")
+    values = {"to": _ours(asked, asked.typed.get("to", "")), "followed": False, "written": [], "kept": kept}
     return Page("sign_in", {**values, "errors": (*asked.errors, *wrong)}, status)
 
 
@@ -62,6 +67,10 @@ def sign_in(asked: Asked) -> Answer:
     services.tries.clear(form.user, asked.client, browser, asked.now)
     if asked.session:
         services.sessions.end(asked.session)
+    person = services.people.who_is(form.user)
+    if person is not None and services.desk is not None:
+        at = datetime.fromtimestamp(asked.now, UTC)
+        keep_packed(services.desk.storage, person.id, _ours(asked, form.to), form.kept, at)
     names, browser = services.cookies, browser or secrets.token_urlsafe(16)
     return Away(
         "start",

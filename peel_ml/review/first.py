@@ -54,16 +54,15 @@ def set_up(asked: Asked) -> Answer:
             "Somebody is in the register, so the first administrator cannot be made any more. Nothing was recorded.",
             "Sign in, or ask an administrator to enter you.",
         )
+    if asked.errors:
+        return Page("set_up", status=422)
     wait = services.tries.enter("set-up", asked.client, asked.client, asked.now)
     if wait:
         raise Refused(429, "Wait before you try again", f"You can try again in {-(-wait // 60)} minutes.", wait_s=wait)
     home = services.settings.home
-    wrong = list(asked.errors)
-    if not wrong:
-        wrong = list(_wrong(asked.form(SetUp), services, home))
-    if wrong:
-        return Page("set_up", {"errors": tuple(wrong)}, 422)
     form = asked.form(SetUp)
+    if wrong := _wrong(form, services, home):
+        return Page("set_up", {"errors": tuple(wrong)}, 422)
     if not own_secrets.spend_code(home):
         raise Refused(409, "The code was used just now", "Somebody else set this up at the same time.", "Sign in.")
     try:

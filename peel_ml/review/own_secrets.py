@@ -35,8 +35,18 @@ def key(home: Path, name: str) -> str:
 
 def set_up_code(home: Path) -> str:
     """Return the code that opens the set-up form, made at the first call: 80 random bits, easy to type."""
+    return _kept(folder(home) / SET_UP_CODE, new_code())
+
+
+def new_code() -> str:
+    """Return a new code of 80 random bits, as in ``ABCD-EFGH-IJKL-MNOP``."""
     letters = base64.b32encode(secrets.token_bytes(10)).decode()
-    return _kept(folder(home) / SET_UP_CODE, "-".join(letters[at : at + 4] for at in range(0, 16, 4)))
+    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
+
+
+def plain(code: str) -> bytes:
+    """Return what counts of a typed code: not its spaces, hyphens or small letters."""
+    return "".join(one for one in code.upper() if one.isalnum()).encode()
 
 
 def code_is(home: Path, typed: str) -> bool:
@@ -44,7 +54,7 @@ def code_is(home: Path, typed: str) -> bool:
     path = folder(home) / SET_UP_CODE
     if not path.exists():
         return False
-    return secrets.compare_digest(_bare(_kept(path, "")), _bare(typed))
+    return secrets.compare_digest(plain(_kept(path, "")), plain(typed))
 
 
 def spend_code(home: Path) -> bool:
@@ -54,10 +64,6 @@ def spend_code(home: Path) -> bool:
     except FileNotFoundError:
         return False
     return True
-
-
-def _bare(code: str) -> bytes:
-    return "".join(one for one in code.upper() if one.isalnum()).encode()
 
 
 def _kept(path: Path, new: str) -> str:

@@ -32,6 +32,9 @@ class People(Protocol):
     def who_is(self, user: str) -> Person | None:
         """Return the person with an MLflow user name, with every role held today; None where nobody is known."""
 
+    def everybody(self) -> tuple[Person, ...]:
+        """Return everybody, in the order of their names."""
+
     def empty(self) -> bool:
         """Tell whether nobody is in the register yet."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from peel_ml.review.codes import Codes
 from peel_ml.review.limits import Tries
 from peel_ml.review.routes import People, Row
 from peel_ml.review.sessions import Sessions
@@ -38,6 +39,7 @@ class Services:
     sessions: Sessions
     tokens: Tokens
     tries: Tries
+    codes: Codes
     cookies: CookieNames
     rows: Mapping[str, Row]
 
@@ -63,6 +65,7 @@ def serve(people: People, users: Users, settings: ReviewSettings, desk: Any, row
         Sessions(state, key("session"), users.mark),
         Tokens(state, key("form")),
         Tries(state, key("tries")),
+        Codes(state, key("codes")),
         CookieNames(f"{prefix}session", f"{prefix}visit", f"{prefix}browser"),
         rows,
     )

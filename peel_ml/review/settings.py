@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import time
 
+from peel_ml.settings import Settings
+
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 BODY_BYTES = 512 * 1024
 """No form is larger."""
@@ -32,6 +34,8 @@ class ReviewSettings:
         Whether readers come over TLS: cookies are then never sent without it.
     clock : callable
         Seconds since 1970.
+    platform : Settings, optional
+        Where finished runs are and who is asked who made them; without it nothing can be submitted here.
     """
 
     state: Path
@@ -41,6 +45,7 @@ class ReviewSettings:
     hosts: tuple[str, ...] = LOOPBACK
     secure: bool = False
     clock: Callable[[], float] = time
+    platform: Settings | None = None
 
     @property
     def scheme(self) -> str:

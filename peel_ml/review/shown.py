@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from peel_ml.review.answers import Answer, Away, Cookie, Download, Page, Refused
+from peel_ml.review.drafts import packed
 from peel_ml.review.guard import Visitor
 from peel_ml.review.looks import render, statics
 from peel_ml.review.routes import PREFIX, Asked, Row, address, may
@@ -49,14 +50,15 @@ def show_refusal(
     """Return the page that says why; somebody who is not signed in gets the form to do so."""
     if refused.status == 401 and services.nobody():
         return RedirectResponse(address(services.rows, "set_up"), status_code=303)
-    written = _written(row, fields)
+    values: dict[str, Any] = {"written": _written(row, fields), "errors": (), "typed": {}}
     if refused.status == 401:
-        to = request.url.path if row is not None and row.method == "GET" else ""
+        sent = row is not None and row.method == "POST"
+        kept = packed(request.url.path, [one for one in fields if one[0] != FIELD]) if sent else ""
+        to = request.url.path if row is not None and (not sent or kept) else ""
         away = request.headers.get("sec-fetch-site") == "cross-site"
-        values: dict[str, Any] = {"to": to, "followed": away, "written": written, "errors": (), "typed": {}, "wait": ""}
-        page = Page("sign_in", values, 401)
+        page = Page("sign_in", values | {"to": to, "followed": away, "kept": kept}, 401)
     else:
-        page = Page("refused", {"refused": refused, "written": written, "errors": (), "typed": {}}, refused.status)
+        page = Page("refused", values | {"refused": refused}, refused.status)
     response = _page(page.template, page.values, page.status, request, visitor, services, row)
     if refused.wait_s:
         response.headers["retry-after"] = str(refused.wait_s)

@@ -1,4 +1,4 @@
-"""The frame's own small database: who is signed in, which forms were used, who tried to sign in and failed.
+"""The frame's own small database: who is signed in, which forms were used, what failed.
 
 It holds nothing of the register. It survives a restart: whoever was signed in still is, and whoever signed out
 stays out. Servers on one machine share it.
@@ -21,6 +21,7 @@ create table if not exists sessions (
   extended integer not null default 0, said text not null default ''
 );
 create table if not exists spent (token text primary key, until real not null);
+create table if not exists codes (code text primary key, user text not null, until real not null);
 create table if not exists tries (key text not null, at real not null);
 create index if not exists tries_key on tries (key, at);
 """

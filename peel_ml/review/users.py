@@ -49,13 +49,13 @@ class MlflowUsers:
 
     @cached_property
     def _store(self) -> Any:
-        from mlflow.server.auth import auth_config
-        from mlflow.server.auth import store as opened
+        from mlflow.server.auth import auth_config, store
+        from mlflow.server.auth.sqlalchemy_store import SqlAlchemyStore
 
-        store: Any = opened
-        if not hasattr(store, "engine"):
-            store.init_db(self._uri or auth_config.database_uri)
-        return store
+        opened: Any = SqlAlchemyStore() if self._uri else store
+        if not hasattr(opened, "engine"):
+            opened.init_db(self._uri or auth_config.database_uri)
+        return opened
 
     @cached_property
     def _nobody(self) -> str:

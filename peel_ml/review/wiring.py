@@ -35,6 +35,10 @@ class RegisterPeople:
         person = book.by_mlflow_user(user)
         return None if person is None else replace(person, roles=book.roles_of(person.id, self.desk.clock().date()))
 
+    def everybody(self) -> tuple[Person, ...]:
+        """Return everybody, in the order of their names."""
+        return tuple(sorted(self.desk.book().people.values(), key=lambda one: one.name.casefold()))
+
     def empty(self) -> bool:
         """Tell whether nobody is in the register yet."""
         return not self.desk.book().people
@@ -54,6 +58,7 @@ def review_settings(settings: Settings, environ: Mapping[str, str]) -> ReviewSet
         project=settings.project,
         hosts=(host,) if host else LOOPBACK,
         secure=bool(host),
+        platform=settings,
     )
 
 
@@ -63,12 +68,11 @@ def review(settings: Settings, environ: Mapping[str, str], desk: Desk) -> Review
 
 
 def auth_config(home: Path) -> Path:
-    """Write MLflow's configuration of users where there is none yet, and return it.
+    """Write MLflow's configuration of users, which holds no secret, and return its path.
 
     Nobody sees an experiment or a model in MLflow before it is granted to them.
     """
-    path = own_secrets.folder(home) / "basic_auth.ini"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = home / "basic_auth.ini"
     path.write_text(
         "[mlflow]\n"
         "default_permission = NO_PERMISSIONS\n"

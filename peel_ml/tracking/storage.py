@@ -53,6 +53,12 @@ def sqlite_path(uri: str) -> Path | None:
     return None
 
 
+def is_there(uri: str) -> bool:
+    """Tell whether there is a store to read, without making one: a sqlite file that is missing is no store."""
+    path = sqlite_path(uri)
+    return path is None or path.is_file()
+
+
 def copy_prepared(prepared: Path, target: Path) -> bool:
     """Copy a prepared database to `target` unless something is there; return whether it was copied.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from peel_ml.declaration import Declared
 
 
@@ -70,6 +72,8 @@ class EthicsPanel(Declared):
     outcome: str
     conditions: str | None = None
     response: str | None = None
+    followed: Literal["in_full", "in_part", "not"] | None = None
+    """Whether the force follows the advice; what is not followed in full has to be justified at sign-off."""
 
 
 class Assurance(Declared):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ import pytest
 from peel_ml.assurance.desk import Desk
 from peel_ml.assurance.ledger.storage import Storage
 from peel_ml.assurance.signing.keys import Signer
-from tests.assurance.made import Clock, desk_at, passing
+from tests.assurance.made import START, Clock, desk_at, passing
+
+AFTER = START + timedelta(hours=1)
+"""When the register with people in it was made."""
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +38,7 @@ def new_desk(peopled: tuple[Path, Signer], tmp_path: Path) -> Iterator[Callable[
     def make(judge: Any = passing, clock: Any = None) -> Desk:
         path = tmp_path / f"register-{len(made)}.db"
         shutil.copyfile(peopled[0], path)
-        made.append(Desk(Storage(f"sqlite:///{path}"), peopled[1], judge, clock or Clock()))
+        made.append(Desk(Storage(f"sqlite:///{path}"), peopled[1], judge, clock or Clock(AFTER)))
         return made[-1]
 
     yield make

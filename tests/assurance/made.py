@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from peel_ml.assurance.desk import Act, Desk
-from peel_ml.assurance.gates.gate import GateResult
+from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.storage import Storage
 from peel_ml.assurance.manifest import FrozenFile, Manifest
 from peel_ml.assurance.matter import Matter

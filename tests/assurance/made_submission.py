@@ -19,6 +19,7 @@ from peel_ml.assurance.accessibility import NAME, SCHEMA_VERSION, PageLook, Repo
 from peel_ml.assurance.expiry import cap
 from peel_ml.assurance.gates import GATES
 from peel_ml.assurance.gates.gate import Judged
+from peel_ml.assurance.justifications import RULES
 from peel_ml.assurance.people import Person
 from peel_ml.assurance.policy import Scope, policy
 from peel_ml.assurance.submission import Standing, Submission
@@ -92,7 +93,7 @@ def set_at(document: dict[str, Any], path: str, value: Any) -> None:
         if not isinstance(document.get(key), dict):
             document[key] = {}
         document = document[key]
-    document[last] = value
+    document[last] = copy.deepcopy(value)
 
 
 def declaration(kind: str, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -260,3 +261,8 @@ def changed(value: Any, path: list[str], new: Any) -> Any:
 def judged(code: str, **changes: Any) -> Judged:
     """How one gate judges a made submission with changes."""
     return next(gate for gate in GATES if gate.code == code).judge(made_submission(**changes))
+
+
+def found(code: str, **changes: Any) -> tuple[str, ...]:
+    """What one rule asks to be justified in a made submission with changes."""
+    return next(rule for rule in RULES if rule.code == code).found(made_submission(**changes))

@@ -6,10 +6,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from peel_ml.assurance.desk import Act
+from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.found import found_in
 from peel_ml.assurance.ledger.entry import sealed
-from peel_ml.assurance.payloads import Key, MeetCondition, Reinstate, RetireKey, Suspend
+from peel_ml.assurance.payloads import (
+    Attest,
+    CheckByHand,
+    Countersign,
+    Key,
+    MeetCondition,
+    PickUp,
+    Reinstate,
+    RetireKey,
+    Suspend,
+)
 from peel_ml.assurance.signing.keys import new_signer
 from peel_ml.assurance.verifying import verify
 from peel_ml.errors import BadRequest
@@ -92,8 +102,12 @@ def test_what_mlflow_packs_around_a_model_is_no_part_of_the_approval_and_is_said
 
 
 def test_bytes_that_nobody_submitted_are_not_approved(world, matter, tmp_path):
-    (tmp_path / "model.json").write_text("{}")
-    result = world.verify(found_in(tmp_path / "model.json".replace("model.json", "home") / "submitted"))
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "model.json").write_text("{}")
+    result = world.verify(found_in(tmp_path / "other"))
+    assert codes(result) == {"approval"}
+    assert "no submission for pilot covers these files" in said(result)
+    assert {one.code for one in result.findings if one.outcome == "not_reached"} >= {"files", "signature", "state"}
     assert result.state == "not_submitted"
     assert not result.ok
 
@@ -205,7 +219,36 @@ def test_no_approval_signed_with_a_compromised_key_holds(world, matter):
     )
     result = world.verify(found)
     assert codes(result) == {"signature"}
-    assert "compromised" in said(result)
+    assert "the approval is signed with a key that is compromised" in said(result)
+    assert "decisions on it are signed with a key that is compromised" in said(result)
+
+
+def test_one_decision_with_a_compromised_key_is_enough(world):
+    """The approval is signed by the service; the equality reviewer attested with a key of their own."""
+    enter = world.freeze()
+    signer, desk = made.enrol(world.desk, "eve"), world.desk
+    matter = desk.submit("ada", enter)
+    desk.record(Act("ola", "owner", "countersign", matter.id, Countersign()))
+    desk.record(Act("rae", "reviewer", "pick_up", matter.id, PickUp("I have none.")))
+    desk.record(Act("rae", "reviewer", "check_by_hand", matter.id, CheckByHand("fine", "fine", "fine", "fine")))
+    own = Desk(desk.storage, signer, made.passing, desk.clock)
+    own.record(Act("eve", "equality_reviewer", "attest", matter.id, Attest("equality", "e" * 64, "I have read it.")))
+    desk.approve("ann", matter.id, made.ANSWERS)
+    found = world.found(matter)
+    assert world.verify(found).ok
+    desk.record(Act("adm", "administrator", "retire_key", signer.id, RetireKey(signer.id, True), "It was stolen."))
+    result = world.verify(found)
+    assert codes(result) == {"signature"}
+    assert "the approval is signed" not in said(result)
+    assert "decisions on it are signed with a key that is compromised" in said(result)
+
+
+def test_a_key_that_only_the_ledger_trusts_spoils_nothing_it_did_not_sign(world, matter):
+    entries, keys = tuple(world.desk.book().entries), dict(world.desk.book().keys)
+    made.enrol(world.desk, "eve")
+    longer = tuple(world.desk.book().entries)
+    assert len(longer) > len(entries)
+    assert verify(longer, keys, world.found(matter), "pilot", world.at()).ok
 
 
 def test_a_key_that_is_only_retired_keeps_what_it_signed_before(world, matter):

@@ -7,7 +7,7 @@ import pytest
 
 from peel_ml.assurance.desk import Act
 from peel_ml.assurance.found import Found
-from peel_ml.assurance.mirroring import mirror
+from peel_ml.assurance.mirroring import mirror, reflected
 from peel_ml.assurance.payloads import Challenge, Respond, Suspend
 from peel_ml.assurance.rounds import act_on, gathered
 from peel_ml.assurance.watched import Watched
@@ -45,6 +45,13 @@ def test_an_expiry_is_said_as_it_comes_near(world, matter, days, code):
     found = seen(world, PILOT_ENDS - timedelta(days=days))
     assert set(found) == ({code} if code else set())
     assert not any(one.broken for one in found.values())
+
+
+def test_a_short_approval_is_not_warned_of_from_its_first_day_on(world):
+    matter = world.approve(world.freeze(1, scope="rehearsal"))
+    assert matter.valid_until.startswith("2026-04-02")
+    assert seen(world) == {}
+    assert set(seen(world, made.START + timedelta(days=25))) == {"expires-within-7-days"}
 
 
 def test_what_has_expired_is_said_until_a_newer_approval(world, matter):
@@ -250,3 +257,23 @@ def test_a_forged_copy_stops_the_watcher_from_acting(world, mirrored):
     assert "export-forged" in found_codes(findings)
     acted = act_on(world.desk, world.settings.tracking_uri, findings, world.at())
     assert acted.refused
+
+
+def test_a_decision_is_reflected_for_the_whole_use_case_and_never_depends_on_mlflow(world, mirrored):
+    uri, book = world.settings.tracking_uri, world.desk.book()
+    assert reflected(uri, book, "visits", world.at()) == ()
+    newer = world.approve(world.freeze(2, model_files(1)))
+    done = reflected(uri, world.desk.book(), "visits", world.at())
+    assert "alias approved-pilot set on version 2 of visits" in done
+    first, second = versions(uri)
+    assert (first.aliases, second.aliases) == ((), ("approved-pilot",))
+    assert first.tags["pilot.state"] == "superseded"
+    world.desk.revoke("ann", newer.id, "It was wrong.")
+    assert "alias approved-pilot taken off version 2 of visits" in reflected(
+        uri, world.desk.book(), "visits", world.at()
+    )
+    (no_store,) = reflected(f"sqlite:///{world.settings.home / 'none.db'}", book, "visits", world.at())
+    assert "nothing was mirrored" in no_store
+    (world.settings.home / "broken.db").write_text("no database")
+    (broken,) = reflected(f"sqlite:///{world.settings.home / 'broken.db'}", book, "visits", world.at())
+    assert broken.startswith("The decision stands. MLflow was not told of it")

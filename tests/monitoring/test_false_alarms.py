@@ -52,7 +52,7 @@ def rate_is_held(world: World, looks: int) -> None:
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_the_stated_rate_holds(name):
-    rate_is_held(WORLDS[name], 40)
+    rate_is_held(WORLDS[name], 20)
 
 
 @pytest.mark.full

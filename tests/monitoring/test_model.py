@@ -23,7 +23,7 @@ def served(tmp_path_factory):
     """A finished run of a service and the model it released."""
     settings = read_settings({}, start=made_project.make(tmp_path_factory.mktemp("served")))
     record = run("visits", final=True, settings=settings, orchestrate=False)
-    [text] = settings.home.rglob("model.json")
+    text, *_ = settings.home.rglob("model.json")
     return settings, record, FittedModel.from_json(text.read_bytes())
 
 

@@ -228,6 +228,18 @@ def test_no_count_below_five_is_printed_nor_can_be_worked_out(few):
     assert fresh.height - sum(counted) >= 5
 
 
+def test_a_few_people_without_a_recorded_group_cannot_be_worked_out_from_the_groups():
+    rng = np.random.default_rng(2)
+    before, after = year(rng, USUAL).frame, new(rng, USUAL).frame
+    at = pl.int_range(pl.len())
+    sex = pl.when(at < 3).then(None).when(at < 900).then(pl.lit("Male")).otherwise(pl.lit("Female"))
+    report = watch(record(), material(after.with_columns(sex=sex)), material(before), at=AT)
+    [groups] = [one for one in report.signals if one.name == "group-gap:sex"]
+    shown = [figure.n_now for figure in groups.figures if figure.n_now is not None]
+    assert len(shown) == 1
+    assert after.height - sum(shown) >= 5
+
+
 def test_limits_are_arguments():
     strict = replace(LIMITS, label_rate=0.01)
     assert (

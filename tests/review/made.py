@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +25,12 @@ HOST = "testserver"
 ORIGIN = f"http://{HOST}"
 PASSWORD = "correct horse battery"
 ROLE_HOLDERS = tuple(role for role in ROLES if role not in SERVICES)
+
+
+def run(coroutine):
+    """Run it in a loop of its own thread: with a browser open, this thread has a loop already."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, coroutine).result()
 
 
 @dataclass
@@ -61,6 +66,9 @@ class MadePeople:
     def who_is(self, user):
         return self.people.get(user)
 
+    def everybody(self):
+        return tuple(self.people.values())
+
     def empty(self):
         return not self.people
 
@@ -89,12 +97,6 @@ class Site:
         return made
 
 
-def waited(work: Coroutine[Any, Any, T]) -> T:
-    """Run to its end, in a thread of its own: a browser that other tests drive keeps a loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
-
-
 class Browser:
     """Keeps cookies and sends forms the way browsers do; every habit can be switched off."""
 
@@ -110,7 +112,7 @@ class Browser:
                 self.cookies = client.cookies
                 return answer
 
-        return waited(ask())
+        return run(ask())
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.ask("GET", f"/peel{path}", headers=headers)

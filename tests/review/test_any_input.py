@@ -54,7 +54,7 @@ def test_no_input_brings_a_fault(row, operations, whole):
             **({"data": form} if row.method == "POST" else {}),
         )
         assert answer.status_code in {200, 303, 400, 401, 403, 404, 409, 422, 429}, answer.text
-        kinds = ("text/html", "application/zip")
-        assert answer.status_code == 303 or answer.headers["content-type"].startswith(kinds)
+        kind = "application/zip" if row.name == "ledger_export" and answer.status_code == 200 else "text/html"
+        assert answer.status_code == 303 or answer.headers["content-type"].startswith(kind)
 
     ask()

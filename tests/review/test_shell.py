@@ -12,7 +12,6 @@ from peel_ml.review.answers import Page
 from peel_ml.review.routes import ANYBODY, Row
 from peel_ml.review.settings import BODY_BYTES
 from peel_ml.review.table import ROWS
-from tests.review.made import waited
 
 EXPECTED = {
     "x-content-type-options": "nosniff",
@@ -130,17 +129,28 @@ def test_no_name_stands_in_an_address_or_a_log(site, caplog, capfd):
     ours = "\n".join(record.getMessage() for record in caplog.records if record.name.split(".")[0] != "httpx")
     for text in (*addresses, ours, *capfd.readouterr()):
         assert "reviewer" not in text
-        assert "password" not in text
-    assert all("{" not in row.path or re.search(r"{(run|matter|field|claim|use_case|n)}", row.path) for row in ROWS)
+        assert "wrong password" not in text
+        assert "correct horse" not in text
+    # What an address may name; `person` and `key` are digests, never an id.
+    named = {name for row in ROWS for name in re.findall(r"{(\w+)}", row.path)}
+    assert named <= {"run", "matter", "action", "code", "gate", "seq", "use_case", "person", "key"}, named
 
 
-def test_websockets_are_closed(site):
+def test_the_list_of_people_leads_to_nobody_by_name(whole):
+    page = whole.browser("administrator").get("/people")
+    addresses = re.findall(r'(?:href|action)="(/peel/people/[^"]*)"', page.text)
+    assert len(addresses) > 5
+    for person in whole.people.everybody():
+        assert not any(address.rpartition("/")[2] in (person.id, person.name) for address in addresses)
+
+
+def test_websockets_are_closed(site, run):
     sent = []
 
     async def send(message):
         sent.append(message)
 
-    waited(site().app({"type": "websocket", "path": "/peel/", "headers": []}, None, send))
+    run(site().app({"type": "websocket", "path": "/peel/", "headers": []}, None, send))
     assert sent == [{"type": "websocket.close", "code": 1000}]
 
 

@@ -187,6 +187,6 @@ def test_the_app_serves_no_route_beside_the_table(whole):
 def test_every_row_says_who_may(whole):
     for row in ROWS:
         assert row.who in ("anybody", "signed_in") or (row.who and row.who <= set(ROLE_HOLDERS)), row.name
-    assert {row.path for row in ROWS if row.who == "anybody"} == {"/sign-in", "/set-up"}
+    assert {row.path for row in ROWS if row.who == "anybody"} == {"/sign-in", "/set-up", "/password"}
     assert len({row.name for row in ROWS}) == len(ROWS)
     assert all(row.form is None for row in ROWS if row.method == "GET")

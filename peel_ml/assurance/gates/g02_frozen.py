@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+from peel_ml.assurance.facts import assessments_digest, study_digest
 from peel_ml.assurance.gates.gate import Evidence, Gate, Judged
 from peel_ml.assurance.gates.judging import CARD, PUBLIC, RECORD, answered, failed, json_of, listed, passed, recorded
 from peel_ml.assurance.manifest import FrozenFile
@@ -76,6 +77,8 @@ def _facts(submission: Submission) -> Iterator[str]:
         ("declaration that the run began with", one.declaration_sha256, made.declaration_sha256),
         ("data", one.data_sha256, record.data.sha256),
         ("split", one.split_sha256, None if record.data.split is None else record.data.split.sha256),
+        ("search", one.study_sha256, study_digest(record)),
+        ("assessments", one.assessments_sha256, assessments_digest(record)),
         ("model", one.model_sha256, record.model.sha256),
         ("release of the model", one.model_released, record.model.released),
         ("content of the card", one.body_sha256, digest(submission.card)),

@@ -46,9 +46,10 @@ def judge(submission: Submission) -> Judged:
         todo = "Run again with this version of the platform, so that the card is drawn anew, and submit that run."
         return failed(problems, todo, "author", *evidence)
     views = "both views" if submission.public else "the internal view"
+    small = f"none of the {tried:,} small numbers" if tried else "nothing: there is no small number"
     return passed(
         f"{views} and every file drawn from them are what disclosure control gives, made again now. Somebody who "
-        f"subtracts the numbers shown works out none of the {tried:,} small numbers of people behind them",
+        f"subtracts the numbers shown works out {small} of people behind them",
         *evidence,
     )
 

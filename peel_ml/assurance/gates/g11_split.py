@@ -11,8 +11,8 @@ from peel_ml.assurance.submission import Submission
 
 LEAKS = ("single-feature-too-strong", "leakage-through-missingness")
 """Codes of the checks that look for the answer among the facts."""
-QUIET = ("passed", "found")
-"""Outcomes of a check that was made."""
+TOLD = ("passed", "found", "not_applicable")
+"""Outcomes that tell something: a check that was skipped lacked what it needs."""
 
 
 def judge(submission: Submission) -> Judged:
@@ -70,7 +70,7 @@ def _overlap(submission: Submission) -> Iterator[str]:
 
 def _leaks(submission: Submission) -> Iterator[str]:
     record = submission.record
-    made = {one.code for one in record.checks if one.outcome in QUIET}
+    made = {one.code for one in record.checks if one.outcome in TOLD}
     unmade = [code for code in LEAKS if code not in made]
     if unmade:
         yield f"whether a fact gives the answer away cannot be told: not checked ({listed(unmade)})"

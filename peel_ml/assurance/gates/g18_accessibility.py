@@ -31,10 +31,11 @@ def judge(submission: Submission) -> Judged:
     problems = [*_measured(submission, report), *_structure(submission), *_by_hand(submission)]
     if problems:
         return failed(problems, todo, "author", *evidence)
+    kinds = len({one.page for one in report.pages})
     return passed(
-        f"{report.tool} found no broken rule on {len({one.page for one in report.pages})} kinds of page drawn by this "
-        f"template, and all {report.contrast_checked:,} computed contrasts are strong enough. Headings, tables and "
-        "drawings of this card are as they have to be",
+        f"{report.tool} found no broken rule on {counted(kinds, 'kind')} of page drawn by this template, and all "
+        f"{report.contrast_checked:,} computed contrasts are strong enough. Headings, tables and drawings of this card "
+        "are as they have to be",
         *evidence,
     )
 

@@ -33,9 +33,7 @@ def judge(submission: Submission) -> Judged:
     if end <= submission.at:
         problems.append(f"an approval would have had to end on {end.date().isoformat()}: a review is due first")
     if until is not None and until > end:
-        problems.append(
-            f"the approval would last to {until.date().isoformat()}, and it may to {end.date().isoformat()}"
-        )
+        problems.append(f"the approval would last to {until.date().isoformat()}, later than {end.date().isoformat()}")
     elif until is not None and until <= submission.at:
         problems.append("the approval would end before it begins")
     evidence = (

@@ -19,11 +19,11 @@ def named(submission: Submission, rows: Sequence[FairnessRow], most: int = 4) ->
         if row.n is not None and row.difference is not None
     }
     declaration = Declaration(submission.record.provenance.declaration)
-    names = [
-        f"{row.group} ({measure_name(row.characteristic, declaration).lower()})"
-        for row in rows
-        if (row.characteristic, row.group, row.metric, row.missing) in shown
-    ]
-    hidden = len(rows) - len(names)
-    withheld = f"{hidden} whose figure{'s are' if hidden > 1 else ' is'} withheld" if hidden else ""
-    return "; ".join(part for part in (listed(names, most), withheld) if part)
+    by_measure: dict[str, list[str]] = {}
+    for row in rows:
+        if (row.characteristic, row.group, row.metric, row.missing) in shown:
+            measure = measure_name(row.characteristic, declaration).lower()
+            by_measure.setdefault(measure, []).append(f"“{row.group}”" if "," in row.group else row.group)
+    hidden = len(rows) - sum(map(len, by_measure.values()))
+    said = [f"by {measure} {listed(groups, most)}" for measure, groups in by_measure.items()]
+    return "; ".join([*said, *([f"{hidden} whose figures are withheld"] if hidden else [])])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from peel_ml.assurance.gates.gate import Evidence, Judged
 from peel_ml.assurance.people import Role
 from peel_ml.assurance.submission import Submission
-from peel_ml.cards.words import first_sentences, sentence
+from peel_ml.cards import words
+from peel_ml.cards.words import first_sentences
 
 RECORD, CARD, PUBLIC = "record.json", "card.json", "public.json"
 """The record is frozen too, and shown to nobody; the cards are its two views."""
@@ -38,6 +40,21 @@ def failed(problems: Sequence[str], todo: str, who: Role, *evidence: Evidence) -
     said = " ".join(sentence(one) for one in problems[:_MOST])
     more = len(problems) - _MOST
     return Judged("failed", said if more <= 0 else f"{said} And {more} more.", evidence, todo, who)
+
+
+_FILE = re.compile(r"[\w/-]+\.\w+\b")
+
+
+def sentence(text: str) -> str:
+    """Return a sentence; a name of a file keeps its first letter.
+
+    Examples
+    --------
+    >>> sentence("card.md is missing"), sentence("one is missing")
+    ('card.md is missing.', 'One is missing.')
+    """
+    said = words.sentence(text)
+    return text[0] + said[1:] if _FILE.match(text) else said
 
 
 def pointer(name: str, *keys: str | int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from peel_ml.assurance.book import Book
 from peel_ml.assurance.canonical import has_digest
-from peel_ml.assurance.ledger.entry import Entry, content, moment, sealed_part, stamp
+from peel_ml.assurance.ledger.entry import Entry, content, moment, sealed_part
 from peel_ml.assurance.payloads import payload_from
 from peel_ml.assurance.rules import refusals
 from peel_ml.assurance.rules.signing import key_of, not_their_key
@@ -116,6 +116,7 @@ def _outside(trusted: Mapping[str, TrustedKey], within: TrustedKey, entry: Entry
 
 def _timed(at: str) -> bool:
     try:
-        return stamp(moment(at)) == at
+        moment(at)
     except ValueError:
         return False
+    return True

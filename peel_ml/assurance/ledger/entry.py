@@ -65,8 +65,17 @@ def stamp(at: datetime) -> str:
 
 @lru_cache(maxsize=16_384)
 def moment(text: str) -> datetime:
-    """Return the time that an entry holds."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """Return the time that an entry holds.
+
+    Raises
+    ------
+    ValueError
+        It is none, or written otherwise: as texts, times in two forms would sort in another order.
+    """
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or stamp(at) != text:
+        raise ValueError("not a time as the ledger writes it")
+    return at
 
 
 def document(entry: Entry) -> dict[str, Any]:

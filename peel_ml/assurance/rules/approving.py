@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from peel_ml.assurance.book import Book
-from peel_ml.assurance.expiry import months_later
-from peel_ml.assurance.gates.gate import GateResult
+from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.entry import Entry
 from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.payloads import Approve
-from peel_ml.assurance.policy import Policy, Scope
+from peel_ml.assurance.policy import Policy, Scope, months_later
 from peel_ml.errors import Problem
 
 Unmet = Callable[[Book, Scope, tuple[GateResult, ...]], Iterator[Problem]]
@@ -55,7 +54,7 @@ def still_missing(policy: Policy, matter: Matter, at: datetime) -> Iterator[Prob
             "nobody has tried the page by hand", "A reviewer tries keyboard, zoom, screen reader, plain words."
         )
     written = {one.code: one for _, one in matter.justifications}
-    for code in matter.asks.justifications:
+    for code in matter.to_justify:
         if code not in written:
             yield Problem(f"{code} is not justified", "The author writes the justification.")
             continue

@@ -33,7 +33,7 @@ def approval_of(book: Book, matter: Matter, actor: str, conditions: tuple[Condit
         matter.scope,
         matter.manifest.model_sha256,
         conditions,
-        tuple(sorted(matter.asks.justifications)),
+        tuple(sorted(matter.to_justify)),
         tuple(By(said.actor, said.role, said.seq) for said, _ in matter.held),
         approvers,
         stamp(now),

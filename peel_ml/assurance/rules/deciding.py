@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from peel_ml.assurance.book import Book
-from peel_ml.assurance.gates.gate import GateResult
+from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.payloads import Approve, Enter, Reinstate, RequestChanges, Revise, Submit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, moment
@@ -20,7 +21,8 @@ def illegal(book: Book, entry: Entry) -> Iterator[Problem]:
     matter = book.matters.get(entry.subject)
     if entry.action == "enter":
         if matter is not None:
-            yield Problem("this matter is in the register already", options(matter.state))
+            stands = book.effective(matter, moment(entry.at))
+            yield Problem("this matter is in the register already", options(stands))
             return
         state = None
     elif matter is None:
@@ -49,6 +51,7 @@ def illegal(book: Book, entry: Entry) -> Iterator[Problem]:
         yield _wrong_role(entry.role, entry.action, allowed[0].roles, options(state))
 
 
+@cache
 def options(state: State | None) -> str:
     """Return the legal moves that lead out of a state, in a sentence.
 

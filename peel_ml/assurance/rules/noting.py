@@ -26,7 +26,7 @@ def _attesting(book: Book, entry: Entry, what: Attest, at: datetime) -> Iterator
 
 
 def _justifying(book: Book, entry: Entry, what: Justify, at: datetime) -> Iterator[Problem]:
-    codes = book.matters[entry.subject].asks.justifications
+    codes = book.matters[entry.subject].to_justify
     if what.code not in codes:
         yield Problem(f"{what.code} needs no justification here; {', '.join(codes) or 'nothing'} does")
     if what.expires < at.date():

@@ -46,6 +46,8 @@ def test_a_signature_made_for_another_type_does_not_count():
     # The same bytes, signed as a ledger's entry and passed off as an approval.
     envelope = replace(enveloped(ENTRY, b"{}", SIGNER), payloadType=APPROVAL)
     assert signed_by(envelope, APPROVAL, KEYS) == ()
+    # And the other way round: what is signed as one thing and says that it is another.
+    assert signed_by(replace(enveloped(APPROVAL, b"{}", SIGNER), payloadType=ENTRY), APPROVAL, KEYS) == ()
 
 
 @given(st.integers(0, 63), st.integers(0, 7))

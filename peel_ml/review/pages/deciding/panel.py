@@ -1,21 +1,15 @@
-"""Which actions a person may take about a matter now."""
+"""What a person may do about a matter now, as links."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from peel_ml.assurance.book import Book
-from peel_ml.assurance.making import acting
 from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.moves import NOTES, legal
-from peel_ml.assurance.people import Role
-from peel_ml.assurance.rules.people import APART
-from peel_ml.review.routes import PREFIX, Asked
-
-_ELSEWHERE = frozenset(("enter", "submit", "revise"))
-"""What is done with a finished run, on the command line."""
+from peel_ml.review.pages.deciding.doing import now_of
+from peel_ml.review.pages.deciding.may import barred, may_act_as, untimely
+from peel_ml.review.pages.deciding.table import ACTIONS
+from peel_ml.review.routes import Asked, address
 
 
 @dataclass(frozen=True)
@@ -29,21 +23,18 @@ class Action:
 
 
 def panel(asked: Asked, matter: Matter, book: Book) -> tuple[Action, ...]:
-    """Return the links to what the reader may do about a matter now."""
-    at = datetime.fromtimestamp(asked.now, UTC)
-    if asked.person is None or book.effective(matter, at) in ("superseded", "expired"):
+    """Return the links to what the reader may do about a matter now, in the order of a review."""
+    at = now_of(asked.now)
+    person = book.people.get(asked.person.id) if asked.person else None
+    if person is None:
         return ()
-    makers = (*matter.manifest.made_by, matter.author)
-    found: dict[str, Action] = {}
-    for action, roles in _open(matter):
-        role = acting(book, asked.person.id, roles, at)
-        if role is None or (action in APART and asked.person.id in makers) or action in _ELSEWHERE:
+    found = []
+    for one in ACTIONS:
+        if not one.open(matter) or untimely(book, matter, one.name, at):
             continue
-        words = action.replace("_", " ").capitalize()
-        found.setdefault(action, Action(action, words, f"{PREFIX}/matters/{matter.id}/do/{action}", role))
-    return tuple(found.values())
-
-
-def _open(matter: Matter) -> Iterator[tuple[str, tuple[Role, ...]]]:
-    yield from ((move.action, move.roles) for move in legal(matter.state))
-    yield from ((note.action, note.roles) for note in NOTES if matter.state in note.states)
+        roles = may_act_as(book, person, one.name, at)
+        free = [role for role in roles if not barred(book, matter, person, one.name, role, at)]
+        if free:
+            href = address(asked.services.rows, "do", {"matter": matter.id, "action": one.name})
+            found.append(Action(one.name, one.title, href, free[0]))
+    return tuple(found)

@@ -158,7 +158,7 @@ def _unwritten(matter: Matter) -> list[str]:
     """Return the findings that need a reason which nobody has written yet."""
     titles = {one.code: one.title for one in RULES}
     written = {one.code for _, one in matter.justifications}
-    return [titles.get(code, code) for code in matter.asks.justifications if code not in written]
+    return [titles.get(code, code) for code in matter.to_justify if code not in written]
 
 
 def _attestations(matter: Matter, book: Book) -> list[dict[str, object]]:

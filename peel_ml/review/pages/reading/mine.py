@@ -84,7 +84,7 @@ def _justifications(
     if person.id != matter.author or matter.state not in ("awaiting_owner", "submitted", "in_review"):
         return
     written = {one.code for _, one in matter.justifications}
-    missing = [code for code in matter.asks.justifications if code not in written]
+    missing = [code for code in matter.to_justify if code not in written]
     if missing:
         what = f"Write why {counted(len(missing), 'finding')} may stand"
         yield Waits(matter, "author", what, moment(matter.moved_at))

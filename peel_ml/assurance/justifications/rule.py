@@ -1,7 +1,4 @@
-"""What may be accepted with a recorded reason: a table of findings that a person has to justify.
-
-An author writes a justification, and the approver accepts it; nobody accepts their own.
-"""
+"""What a rule is: one kind of finding that a person may justify, and how it is found."""
 
 from __future__ import annotations
 
@@ -31,13 +28,3 @@ class Rule:
     title: str
     equality: bool
     found: Callable[[Submission], tuple[str, ...]]
-
-
-RULES: tuple[Rule, ...] = ()
-"""J1 to J12."""
-
-
-def needed(submission: Submission) -> tuple[Needed, ...]:
-    """Return what has to be justified before this submission can be approved."""
-    found = ((rule, rule.found(submission)) for rule in RULES)
-    return tuple(Needed(rule.code, rule.title, texts, rule.equality) for rule, texts in found if texts)

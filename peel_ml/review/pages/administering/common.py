@@ -1,0 +1,51 @@
+"""What the pages about people and keys share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from peel_ml.assurance.desk import Act, Desk
+from peel_ml.assurance.desk import Refused as NotRecorded
+from peel_ml.assurance.moves import KEEPING
+from peel_ml.assurance.people import SERVICES, Role
+from peel_ml.errors import BadRequest
+from peel_ml.review.reading import FieldError
+from peel_ml.review.routes import Asked
+
+ADMINISTRATORS: frozenset[Role] = frozenset(("administrator",))
+SERVICE_DID = "The service recorded it for you."
+
+
+def keepers(action: str) -> frozenset[Role]:
+    """Return the roles that may record something beside matters."""
+    return frozenset(next(one.roles for one in KEEPING if one.action == action)) - SERVICES
+
+
+def handle(person: str) -> str:
+    """Return what stands for a person in an address, which never says who it is.
+
+    Examples
+    --------
+    >>> handle("jo")
+    'da36d3a9b5d0'
+    """
+    return hashlib.sha256(f"person {person}".encode()).hexdigest()[:12]
+
+
+def record(asked: Asked, action: str, subject: str, what: Any, role: Role, reason: str = "") -> tuple[FieldError, ...]:
+    """Record something beside matters, and return why it was not recorded; nothing where it was."""
+    desk: Desk = asked.desk
+    assert asked.person is not None
+    try:
+        desk.record(Act(asked.person.id, role, action, subject, what, reason))
+    except (NotRecorded, BadRequest) as error:
+        said = [str(one) for one in error.problems] or [error.summary]
+        return tuple(FieldError("", f"{one[:1].upper()}{one[1:]}{'' if one.endswith('.') else '.'}") for one in said)
+    return ()
+
+
+def found_by(items: dict[str, Any], key: Callable[[str], str], word: str) -> Any:
+    """Return the item whose handle stands in an address; None where there is none."""
+    return next((one for name, one in items.items() if key(name) == word), None)
