@@ -109,7 +109,7 @@ def _row(asked: Asked, entry: Entry, book: Book) -> tuple[Cell, ...]:
         else Cell(_subject(entry, book))
     )
     return (
-        Cell(f"Entry {entry.seq}", address(rows, "ledger_entry", {"n": str(entry.seq)})),
+        Cell(f"Entry {entry.seq}", address(rows, "ledger_entry", {"seq": str(entry.seq)})),
         Cell(words.when(entry.at)),
         Cell(name_of(book, entry.actor), more=words.the_roles((entry.role,))),
         Cell(did, more=_moved(entry)),
@@ -129,7 +129,7 @@ def _moved(entry: Entry) -> str:
 
 def entry_page(asked: Asked) -> Answer:
     """Show one entry with everything that it binds."""
-    book, text = book_of(asked), asked.path["n"]
+    book, text = book_of(asked), asked.path["seq"]
     if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= book.seq):
         raise not_found()
     entry = book.entries[int(text) - 1]
@@ -194,5 +194,5 @@ ROWS = (
     Row("/ledger", "GET", "ledger", READERS, ledger, menu="Ledger"),
     Row("/ledger/export", "GET", "ledger_export", READERS, export),
     Row("/ledger/verify", "POST", "ledger_verify", READERS, verify),
-    Row("/ledger/entries/{n}", "GET", "ledger_entry", READERS, entry_page),
+    Row("/ledger/entries/{seq}", "GET", "ledger_entry", READERS, entry_page),
 )

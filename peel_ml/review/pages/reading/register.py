@@ -102,7 +102,7 @@ def _shelves(asked: Asked, lines: list[Line], book: Book, at: datetime) -> list[
         cases = [
             {
                 "case": case,
-                "stage": STAGES.get(case.stage, "Stage not yet answered"),
+                "stage": _stage(case),
                 "grid": _grid(asked, of, book, at),
             }
             for case in dict.fromkeys(one.case for one in here)
@@ -110,6 +110,10 @@ def _shelves(asked: Asked, lines: list[Line], book: Book, at: datetime) -> list[
         ]
         shelves.append({"title": objective, "cases": cases})
     return shelves
+
+
+def _stage(case: Case) -> str:
+    return f"Stage declared: {STAGES[case.stage].lower()}." if case.stage in STAGES else "Stage not yet declared."
 
 
 def _objective(case: Case) -> str:

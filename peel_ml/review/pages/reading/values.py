@@ -81,7 +81,7 @@ def _columns(found: list[Any]) -> list[str]:
 
 def _word(found: Any) -> str:
     if found is None:
-        return "Not known or withheld"
+        return "Not stated or withheld"
     if isinstance(found, bool):
         return "Yes" if found else "No"
     if isinstance(found, float):
