@@ -11,7 +11,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,9 +20,10 @@ import pytest
 import uvicorn
 
 from peel_ml.assurance import accessibility
-from peel_ml.assurance.desk import Desk
+from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.found import found_in
 from peel_ml.assurance.judging import FrozenJudge
+from peel_ml.assurance.payloads import Accept, Justify
 from peel_ml.assurance.verifying import verify
 from peel_ml.cards.build import build
 from peel_ml.cards.render import render
@@ -35,9 +36,9 @@ from tests.assurance import made, made_submission
 from tests.browser.test_axe import TAGS
 from tests.review.made import PASSWORD, MadeUsers
 
+WORDS = "Said in a few words of my own."
 MODEL = b'{"trees": "made up"}\n'
 RUNS = ("20261123T101500-ab12", "20261124T101500-cd34")
-TITLE = "Which stops"
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +146,7 @@ class Reader:
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def floor(
-    request: Any, chromium: Any, axe: str, tmp_path: Path, run_files: Any, monkeypatch: pytest.MonkeyPatch
+    request: Any, chromium: Any, tmp_path: Path, run_files: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Any]:
     """A register with two finished runs, and readers; with scripts every page is looked at by axe."""
     # The packaged report is of the template as it last stood; what it says is tested where it is made.
@@ -157,6 +158,7 @@ def floor(
             path = folder / run / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+    axe = request.getfixturevalue("axe") if request.param else ""
     met: dict[str, list[str]] = {}
     seen: set[Any] = set()
 
@@ -216,6 +218,33 @@ def _review(ola: Reader, rae: Reader) -> None:
     rae.says("The service recorded it for you.")
 
 
+def _justify(house: House, ada: Reader, eve: Reader, ann: Reader) -> None:
+    """The first finding by the forms; the others, which would be the same forms again, straight into the register."""
+    names = ("finding", "legitimate_aim", "why_proportionate", "less_unequal_options", "mitigation")
+    matter = house.matter()
+    first, *others = matter.asks.justifications
+    assert first in matter.asks.equality_justifications
+    ada.begin("Justify a finding")
+    ada.fill(code=first, **dict.fromkeys(names, WORDS))
+    ada.fill(expires_day="31", expires_month="1", expires_year="2027")
+    ada.press("Record the justification")
+    ada.says("It now has to be accepted.")
+    for code in others:
+        what = Justify(code, *(WORDS for _ in names), expires=date(2027, 1, 31))
+        house.desk.record(Act("ada", "author", "justify", matter.id, what))
+    for one in (eve, ann):
+        one.begin("Accept a justification")
+        one.says(WORDS)
+        one.fill(code=first)
+        one.press("Accept")
+        one.says("The justification is accepted.")
+    for code in others:
+        acts = [Act("ann", "approver", "accept", matter.id, Accept(code))]
+        if code in matter.asks.equality_justifications:
+            acts.append(Act("eve", "equality_reviewer", "accept", matter.id, Accept(code)))
+        house.desk.record(*acts)
+
+
 def test_a_review_from_a_run_to_an_approval_that_holds_and_ends(floor: Any) -> None:
     house = floor.house
     ada = floor.reader("ada")
@@ -253,6 +282,8 @@ def test_a_review_from_a_run_to_an_approval_that_holds_and_ends(floor: Any) -> N
     eve.fill(statement="I have read what was found for each group, and it is told as it is.")
     eve.press("Attest")
     eve.says("Your attestation is recorded.")
+
+    _justify(house, ada, eve, floor.reader("ann"))
 
     for user in ("ann", "ben"):
         one = floor.reader(user)

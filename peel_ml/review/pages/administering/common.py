@@ -29,7 +29,7 @@ def handle(person: str) -> str:
     Examples
     --------
     >>> handle("jo")
-    'da36d3a9b5d0'
+    '170800d4e1cc'
     """
     return hashlib.sha256(f"person {person}".encode()).hexdigest()[:12]
 
