@@ -23,7 +23,7 @@ hypothesis.settings.load_profile("peel")
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
-pytest_plugins = ["tests.postgresql"]
+pytest_plugins = ["tests.postgresql", "tests.chromium"]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

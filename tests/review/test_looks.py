@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import socket
-import sys
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,16 +12,9 @@ import uvicorn
 
 from peel_ml.review.sessions import WARNING_S, WORKING_DAY_S
 
-BROWSER = Path(__file__).parents[1] / "browser" / "conftest.py"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = tuple(itertools.product(("light", "dark"), (1280, 320)))
 PASSWORD = "correct horse battery"
-
-_spec = importlib.util.spec_from_file_location("review_browser", BROWSER)
-browser = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = browser
-_spec.loader.exec_module(browser)
-chromium, axe = browser.chromium, browser.axe
 
 pytestmark = pytest.mark.enable_socket
 
