@@ -21,7 +21,7 @@ from peel_ml.assurance.ledger.chain import Broken, Verified, verified
 from peel_ml.assurance.ledger.entry import Entry, from_document, to_line
 from peel_ml.assurance.reading import read_as
 from peel_ml.assurance.signing.dsse import Envelope, enveloped, signed_by
-from peel_ml.assurance.signing.keys import Signer, TrustedKey
+from peel_ml.assurance.signing.keys import SERVICE, Signer, TrustedKey
 from peel_ml.errors import BadRequest, Problem
 
 LEDGER = "ledger.jsonl"
@@ -157,9 +157,10 @@ def verified_export(copy: Exported) -> Verified:
 
 
 def _ended(copy: Exported, envelope: Envelope, book: Book) -> Broken | None:
-    by = [key for key in signed_by(envelope, _HEAD_TYPE, copy.keys) if key.retired is None]
+    # Of the service alone: whoever has a key of their own could else cut a copy short and sign its new end.
+    by = [key for key in signed_by(envelope, _HEAD_TYPE, copy.keys) if key.owner == SERVICE and key.retired is None]
     if not by:
-        return Broken(book.seq, (Problem(f"{HEAD} is signed by no key that is trusted"),))
+        return Broken(book.seq, (Problem(f"{HEAD} is not signed with a trusted key of the service"),))
     head = read_as(TypeAdapter(Head), _document(envelope.content, HEAD), f"{HEAD} holds no head.")
     if (head.seq, head.hash) != (book.seq, book.head):
         said = f"the ledger ends at entry {book.seq}, and its signed head names entry {head.seq}"

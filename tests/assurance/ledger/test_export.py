@@ -14,7 +14,7 @@ from peel_ml.assurance.ledger.export import HEAD, KEYS, LEDGER, exported, holds,
 from peel_ml.assurance.payloads import Challenge
 from peel_ml.assurance.signing.keys import new_signer
 from peel_ml.errors import BadRequest
-from tests.assurance.made import approved
+from tests.assurance.made import approved, enrol
 
 
 @pytest.fixture
@@ -88,3 +88,9 @@ def test_a_register_that_goes_on_still_holds_what_was_exported(copy: Callable[..
     desk.record(Act("rae", "reviewer", "challenge", matter.id, Challenge("a panel", "Who was asked?")))
     assert holds(desk.book().entries, read) is None
     assert holds(desk.book().entries[:-3], read) is not None
+
+
+def test_a_head_that_a_person_signed_is_refused(copy: Callable[..., Path], desk: Desk) -> None:
+    broken = verified_export(read_export(copy(enrol(desk, "rae")))).broken
+    assert broken is not None
+    assert "service" in str(broken.problems[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from typing import Any
 
@@ -23,15 +24,15 @@ def keepers(action: str) -> frozenset[Role]:
     return frozenset(next(one.roles for one in KEEPING if one.action == action)) - SERVICES
 
 
-def handle(person: str) -> str:
-    """Return what stands for a person in an address, which never says who it is.
+def handle(person: str, key: bytes) -> str:
+    """Return what stands for a person in an address: without the key nobody can tell or guess who it is.
 
     Examples
     --------
-    >>> handle("jo")
-    '170800d4e1cc'
+    >>> handle("jo", b"k") == handle("jo", b"k") != handle("jo", b"another")
+    True
     """
-    return hashlib.sha256(f"person {person}".encode()).hexdigest()[:12]
+    return hmac.new(key, f"person {person}".encode(), hashlib.sha256).hexdigest()[:12]
 
 
 def record(asked: Asked, action: str, subject: str, what: Any, role: Role, reason: str = "") -> tuple[FieldError, ...]:

@@ -60,7 +60,7 @@ def show_people(asked: Asked) -> Answer:
     rows = [
         {
             "person": one,
-            "handle": handle(one.id),
+            "handle": handle(one.id, asked.services.settings.key),
             "roles": [role.replace("_", " ") for role in one.roles],
             "lent": [role.replace("_", " ") for role in book.roles_of(one.id, on) if role not in one.roles],
             "belongs": BELONGS[one.affiliation],
@@ -144,7 +144,8 @@ def _no_role(asked: Asked) -> tuple[FieldError, ...]:
 
 
 def _found(asked: Asked) -> Person:
-    person = found_by(asked.desk.book().people, handle, asked.path["person"])
+    key = asked.services.settings.key
+    person = found_by(asked.desk.book().people, lambda one: handle(one, key), asked.path["person"])
     if not isinstance(person, Person):
         raise not_found()
     return person
@@ -159,7 +160,7 @@ def _page(
 ) -> Page:
     values = {
         "one": person,
-        "handle": handle(person.id) if person else "",
+        "handle": handle(person.id, asked.services.settings.key) if person else "",
         "before": asked.typed.get("before") or (_mark(person) if person else ""),
         "typed": typed,
         "errors": errors,
