@@ -11,10 +11,8 @@ from flows import assurance_watch as watching
 from flows import monitor as looking
 from flows import problem_book as book
 from flows import run_use_case as single
-from peel_ml.assurance.opening import open_desk
 from peel_ml.assurance.stopping import suspender
 from peel_ml.settings import read_settings
-from peel_ml.store import find
 
 
 @flow(name=single.FLOW, flow_run_name="{use_case}", persist_result=False)
@@ -39,8 +37,7 @@ def monitor(use_case: str, data: str, reference: str | None = None) -> str:
     """Look at new data of one use case, as often as its monitors say; fails where something is breached."""
     try:
         settings = read_settings()
-        suspend = suspender(open_desk(settings), find(settings.runs, use_case).name)
-        report = looking.monitor(use_case, data, reference, suspend=suspend, settings=settings)
+        report = looking.monitor(use_case, data, reference, suspend=suspender(settings, use_case), settings=settings)
     except Exception as error:
         raise single.StepFailed(single.told(error)) from None
     if report.breached:

@@ -32,15 +32,13 @@ def monitor(run: str, data: str, reference: str | None, model_file: Path | None,
     The report is kept below PEEL_HOME/monitoring. A breach of what was declared suspends every approval of the run
     that is in force. Exits 3 where anything is breached.
     """
-    from peel_ml.assurance.opening import open_desk
     from peel_ml.assurance.stopping import suspender
     from peel_ml.monitoring.report import dumps
     from peel_ml.monitoring.story import monitor as look
     from peel_ml.settings import read_settings
-    from peel_ml.store import find
 
     settings = read_settings()
-    suspend = suspender(open_desk(settings), find(settings.runs, run).name)
+    suspend = suspender(settings, run)
     report = look(run, data, settings=settings, reference=reference, model=_model(model_file), suspend=suspend)
     if as_json:
         click.echo(dumps(report), nl=False)

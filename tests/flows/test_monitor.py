@@ -54,7 +54,7 @@ def test_the_deployed_flow_fails_on_a_breach_and_says_no_more_than_the_digest(ma
     monkeypatch.setattr(
         deployed.looking,
         "monitor",
-        lambda *given: type("R", (), {"breached": True, "counts": {"breach": 2}, "digest": "d"}),
+        lambda *given, **more: type("R", (), {"breached": True, "counts": {"breach": 2}, "digest": "d"}),
     )
     with pytest.raises(StepFailed, match="2 breached; report d"):
         deployed.monitor.fn("visits", "data.csv")
