@@ -325,3 +325,20 @@ def test_what_was_written_when_the_session_ended_stands_in_the_form_after_signin
     assert again.text.count(WORDS) == 3
     assert "This is your draft" in again.text
     assert floor.send(browser, _at(matter, "approve"), FILLED["approve"], step="record").status_code == 303
+
+
+def test_what_is_wrong_with_the_card_is_recorded_with_its_day(floor):
+    matter = _ready(floor, "check_by_hand")
+    at, rae = _at(matter, "check_by_hand"), floor.browser("rae")
+    minor = {**FILLED["check_by_hand"], "minor": "The last table is hard to read."}
+    answer = floor.send(rae, at, minor)
+    assert answer.status_code == 422
+    assert "must be a real date" in answer.text
+    day = {"mend_day": "1", "mend_month": "4", "mend_year": "2027"}
+    assert floor.send(rae, at, {**minor, **day, "serious": "The menu cannot be reached."}).status_code == 303
+    by_hand = floor.desk.matter(matter).by_hand
+    assert [(one.text, one.serious, str(one.mend_by)) for one in by_hand[1].issues] == [
+        ("The menu cannot be reached.", True, "None"),
+        ("The last table is hard to read.", False, "2027-04-01"),
+    ]
+    assert "J10" in floor.desk.matter(matter).to_justify

@@ -15,6 +15,16 @@ SHOWN = 3
 """Of them at first."""
 
 
+def _fields(name: str, made: Any) -> dict[str, Any]:
+    """Return the fields of one part: three of a day, else one."""
+    parts = (
+        zip((f"{name}_day", f"{name}_month", f"{name}_year"), made, strict=True)
+        if isinstance(made, tuple)
+        else [(name, made)]
+    )
+    return {one: (str, field) for one, field in parts}
+
+
 class Nothing(OnMatter):
     """Nothing but the button."""
 
@@ -58,6 +68,40 @@ class ByHandForm(OnMatter):
         "Did you understand every sentence at the first reading? Name the ones that you did not.",
         section="Plain English",
     )
+
+
+_SERIOUS, _MINOR = "Something that keeps people out", "Something minor, that will be mended"
+
+BY_HAND = create_model(
+    "ByHand",
+    __base__=ByHandForm,
+    **_fields(
+        "serious",
+        words(
+            "What keeps people out",
+            "Say what keeps people out",
+            "Leave it empty if there is nothing. It cannot be approved before that is mended.",
+            rows=2,
+            section="What is wrong with it",
+            group=_SERIOUS,
+        ),
+    ),
+    **_fields(
+        "minor",
+        words(
+            "What is not easy",
+            "Say what is not easy",
+            "Leave it empty if there is nothing. The author then justifies it.",
+            rows=2,
+            section="What is wrong with it",
+            group=_MINOR,
+        ),
+    ),
+    **_fields(
+        "mend",
+        day("Mended by", "For example, 31 3 2027.", section="What is wrong with it", group=_MINOR),
+    ),
+)
 
 
 class AttestForm(OnMatter):
@@ -110,16 +154,6 @@ def _repeated(name: str, base: type[OnMatter], word: str, columns: Columns) -> t
             fields.update(_fields(f"{column}_{number}", made(f"{word} {number}")))
     made_model: type[OnMatter] = create_model(name, __base__=base, __doc__=base.__doc__, **fields)
     return made_model
-
-
-def _fields(name: str, made: Any) -> dict[str, Any]:
-    """Return the fields of one part: three of a day, else one."""
-    parts = (
-        zip((f"{name}_day", f"{name}_month", f"{name}_year"), made, strict=True)
-        if isinstance(made, tuple)
-        else [(name, made)]
-    )
-    return {one: (str, field) for one, field in parts}
 
 
 JUSTIFY = create_model(

@@ -137,7 +137,9 @@ def sections_of(model: type[BaseModel], upto: int) -> tuple[Section, ...]:
         if not isinstance(extra, dict) or not extra.get("part"):
             continue
         group = str(extra["group"])
-        if group and int(group.rpartition(" ")[2]) > upto:
+        number = group.rpartition(" ")[2]
+        # Only groups that may be repeated carry a number.
+        if number.isdigit() and int(number) > upto:
             continue
         kind: Any = extra["part"]
         rows = extra["rows"]

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from peel_ml.review.pages.deciding import approving, attesting, forms, options, rows, shown
 from peel_ml.review.pages.deciding.action import Action, same
 from peel_ml.review.pages.deciding.doing import Doing
 from peel_ml.review.pages.deciding.parts import day_error, day_of
+from peel_ml.review.reading import FieldError
 
 
 def _justified(form: Any, doing: Doing) -> dict[str, Any]:
     names = ("code", "finding", "legitimate_aim", "why_proportionate", "less_unequal_options", "mitigation")
     return {**same(*names)(form, doing), "expires": day_of(form, "expires")}
+
+
+def _by_hand(form: Any, doing: Doing) -> dict[str, Any]:
+    serious = [{"text": form.serious, "serious": True}] if form.serious.strip() else []
+    minor = {"text": form.minor, "serious": False, "mend_by": day_of(form, "mend")}
+    said = same("keyboard", "zoom", "screen_reader", "plain_english")(form, doing)
+    return {**said, "issues": [*serious, *([minor] if form.minor.strip() else [])]}
+
+
+def _by_hand_wrong(form: Any, doing: Doing) -> Iterator[FieldError]:
+    for name in ("serious", "minor"):
+        if 0 < len(getattr(form, name).strip()) < 3:
+            yield FieldError(name, "Say it in a sentence.")
+    if form.minor.strip():
+        yield from day_error(form, "mend", "The day by which it is mended", doing.at.date())
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -39,10 +56,11 @@ ACTIONS: tuple[Action, ...] = (
         "check_by_hand",
         "Try the card by hand",
         "A machine has looked for faults. Only a person can say whether the card can be used and understood.",
-        forms.ByHandForm,
+        forms.BY_HAND,
         "Record what you found",
         "What you found is recorded.",
-        same("keyboard", "zoom", "screen_reader", "plain_english"),
+        _by_hand,
+        wrong=_by_hand_wrong,
         long=True,
     ),
     Action(
