@@ -29,9 +29,9 @@ AT_ONCE = 50
 
 def filled(home: Path) -> dict[str, Any]:
     """Return a register with so many matters, and write as many runs that nobody put forward."""
-    from peel_ml.assurance.desk import Act
-    from peel_ml.assurance.making import matter_id
     from peel_ml.assurance.payloads import Ask, Attest, CheckByHand, Countersign, PickUp, Submit
+    from peel_ml.assurance.register.desk import Act
+    from peel_ml.assurance.register.making import matter_id
     from tests.review import made_reading as reading
 
     at = reading.world(home)
@@ -68,7 +68,7 @@ def filled(home: Path) -> dict[str, Any]:
 
 
 def _of(enter: Any, id_: str) -> Any:
-    from peel_ml.assurance.making import drafted
+    from peel_ml.assurance.register.making import drafted
 
     return drafted(id_, "ada", enter, None)
 
@@ -116,7 +116,7 @@ async def timed(browser: Any, every: list[tuple[str, str]]) -> dict[str, list[fl
 def main() -> None:
     """Time every page and publish the table."""
     idle = require_quiet(options(__doc__).parse_args())
-    from peel_ml.assurance.desk import Desk
+    from peel_ml.assurance.register.desk import Desk
     from peel_ml.review.wiring import RegisterPeople
     from tests.review import made
     from tests.review import made_reading as reading

@@ -1,6 +1,7 @@
 """The watcher's round as one Prefect flow: ``python -m flows.assurance_watch``.
 
-`flows.deployed.assurance_watch` is the entry point to deploy on a schedule; the round is `peel_ml.assurance.rounds`.
+`flows.deployed.assurance_watch` is the entry point to deploy on a schedule; the round itself is
+`peel_ml.assurance.watch.rounds`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from datetime import UTC, datetime
 
 from flows.run_use_case import run_steps
 from flows.server import Server, begin
-from peel_ml.assurance.desk import Desk
-from peel_ml.assurance.opening import open_desk
-from peel_ml.assurance.rounds import Acted, act_on, gathered
-from peel_ml.assurance.watched import Watched, WatchFinding
-from peel_ml.assurance.watching import watch
+from peel_ml.assurance.register.desk import Desk
+from peel_ml.assurance.register.opening import open_desk
+from peel_ml.assurance.watch.rounds import Acted, act_on, gathered
+from peel_ml.assurance.watch.watched import Watched, WatchFinding
+from peel_ml.assurance.watch.watching import watch
 from peel_ml.errors import FellShort, PeelError
 from peel_ml.experiment.steps import Step
 from peel_ml.settings import Settings, read_settings

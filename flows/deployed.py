@@ -11,7 +11,7 @@ from flows import assurance_watch as watching
 from flows import monitor as looking
 from flows import problem_book as book
 from flows import run_use_case as single
-from peel_ml.assurance.stopping import suspender
+from peel_ml.assurance.watch.stopping import suspender
 from peel_ml.settings import read_settings
 
 

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from peel_ml.assurance.loading import load_approved
+    from peel_ml.assurance.verification.loading import load_approved
     from peel_ml.experiment.run import load, run
 
 __all__ = ["audit", "load", "load_approved", "run"]
@@ -22,7 +22,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "audit": "peel_ml.auditing.audit",
     "load": "peel_ml.experiment.run",
-    "load_approved": "peel_ml.assurance.loading",
+    "load_approved": "peel_ml.assurance.verification.loading",
     "run": "peel_ml.experiment.run",
 }
 """By name, so that no module that asks for the version imports a floor above its own."""

@@ -1,6 +1,7 @@
 """Sign-off: from a run to a decision that holds.
 
-`ledger` keeps what was decided and cannot be changed; `book` reads the present state off it; `moves` is the table
-of everything that may happen; `gates` say whether it may; `signing` says who said so; `verifying` is what a
-consumer calls.
+`moves` is the table of everything that may happen, `policy` what each scope asks for, `payloads` what each entry
+carries. `submissions` makes a run ready and `gates` judge it; `register` is the desk that records and the book that
+is read; `ledger` keeps it, `rules` say what may be added, and `signing` who said so. `verification` is what a
+consumer calls, `watch` what looks after all of it, and `case` the argument that a card shows.
 """

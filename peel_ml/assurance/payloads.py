@@ -10,13 +10,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
-from peel_ml.assurance.hand import HandIssue
-from peel_ml.assurance.judgement import GateResult
-from peel_ml.assurance.manifest import Manifest
 from peel_ml.assurance.people import Person, Role
 from peel_ml.assurance.policy import Scope
 from peel_ml.assurance.reading import read_as
 from peel_ml.assurance.signing.dsse import Envelope
+from peel_ml.assurance.submissions.hand import HandIssue
+from peel_ml.assurance.submissions.judgement import GateResult
+from peel_ml.assurance.submissions.manifest import Manifest
 from peel_ml.errors import BadRequest
 
 _CLOSED = ConfigDict(extra="forbid")

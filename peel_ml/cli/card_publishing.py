@@ -11,7 +11,7 @@ import click
 from peel_ml.errors import BadRequest
 
 if TYPE_CHECKING:
-    from peel_ml.assurance.book import Book
+    from peel_ml.assurance.register.book import Book
     from peel_ml.cards.card import Card
     from peel_ml.cards.register import Declared
     from peel_ml.disclosure import Published

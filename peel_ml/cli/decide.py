@@ -12,7 +12,7 @@ from peel_ml.cli.signing import acts_as, desk_of, matter_of, role_for, told
 from peel_ml.errors import BadRequest
 
 if TYPE_CHECKING:
-    from peel_ml.assurance.matter import Matter
+    from peel_ml.assurance.register.matter import Matter
 
 Payload = Callable[[dict[str, Any], Any], dict[str, Any]]
 """What an action carries, made from the options given and the matter."""
@@ -216,8 +216,8 @@ def _command(name: str) -> click.Command:
     action, payload, options, help_ = TABLE[name]
 
     def decide(run: str, scope: str | None, person: str, key: Path | None, **given: Any) -> None:
-        from peel_ml.assurance.desk import Act
         from peel_ml.assurance.payloads import payload_from
+        from peel_ml.assurance.register.desk import Act
 
         desk = desk_of(person, key)
         matter = matter_of(desk, run, scope)

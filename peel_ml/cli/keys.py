@@ -40,8 +40,8 @@ def create(person: str, out: Path | None, passphrase: bool) -> None:
 @acts_as
 def trust(owner: str, public: str, person: str, key: Path | None) -> None:
     """Trust PUBLIC_KEY as that of PERSON; "service" stands for the review server."""
-    from peel_ml.assurance.desk import Act
     from peel_ml.assurance.payloads import Key
+    from peel_ml.assurance.register.desk import Act
     from peel_ml.assurance.signing.keys import key_id
 
     id_ = key_id(public)
@@ -56,9 +56,9 @@ def trust(owner: str, public: str, person: str, key: Path | None) -> None:
 @acts_as
 def retire(id_: str, reason: str, compromised: bool, person: str, key: Path | None) -> None:
     """Retire the key whose id begins with KEY: it signs nothing new."""
-    from peel_ml.assurance.desk import Act
     from peel_ml.assurance.moves import KEEPING
     from peel_ml.assurance.payloads import RetireKey
+    from peel_ml.assurance.register.desk import Act
 
     desk = desk_of(person, key)
     found = [one for one in desk.book().keys if one.startswith(id_)]

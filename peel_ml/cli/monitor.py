@@ -32,7 +32,7 @@ def monitor(run: str, data: str, reference: str | None, model_file: Path | None,
     The report is kept below PEEL_HOME/monitoring. A breach of what was declared suspends every approval of the run
     that is in force. Exits 3 where anything is breached.
     """
-    from peel_ml.assurance.stopping import suspender
+    from peel_ml.assurance.watch.stopping import suspender
     from peel_ml.monitoring.report import dumps
     from peel_ml.monitoring.story import monitor as look
     from peel_ml.settings import read_settings

@@ -23,8 +23,8 @@ def people() -> None:
 @click.option("--name", required=True, help="As pages show it.")
 def found(id_: str, name: str) -> None:
     """Begin the register with its first administrator ID, and make that person's key."""
-    from peel_ml.assurance.opening import open_desk
     from peel_ml.assurance.people import Person
+    from peel_ml.assurance.register.opening import open_desk
     from peel_ml.assurance.signing.keys import new_signer, write_key
     from peel_ml.settings import read_settings
 
@@ -65,9 +65,9 @@ def add(
     key: Path | None,
 ) -> None:
     """Add the person ID, or change what is given of somebody who is there."""
-    from peel_ml.assurance.desk import Act
     from peel_ml.assurance.payloads import payload_from
     from peel_ml.assurance.people import Person, git_digest
+    from peel_ml.assurance.register.desk import Act
 
     given = {
         "name": name,

@@ -11,9 +11,9 @@ import click
 from peel_ml.errors import BadRequest
 
 if TYPE_CHECKING:
-    from peel_ml.assurance.desk import Desk
-    from peel_ml.assurance.matter import Matter
     from peel_ml.assurance.people import Role
+    from peel_ml.assurance.register.desk import Desk
+    from peel_ml.assurance.register.matter import Matter
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,7 +34,7 @@ def desk_of(person: str, key: Path | None) -> Desk:
     BadRequest
         There is no key, or its passphrase is another one.
     """
-    from peel_ml.assurance.opening import open_desk
+    from peel_ml.assurance.register.opening import open_desk
     from peel_ml.assurance.signing.keys import read_key
     from peel_ml.settings import read_settings
 
@@ -58,7 +58,7 @@ def reading_desk() -> Desk:
     BadRequest
         There is none yet.
     """
-    from peel_ml.assurance.opening import open_desk
+    from peel_ml.assurance.register.opening import open_desk
     from peel_ml.settings import read_settings
 
     settings = read_settings(anywhere=True)
@@ -98,7 +98,7 @@ def role_for(desk: Desk, person: str, roles: tuple[Role, ...]) -> Role:
     BadRequest
         They hold none of those that may.
     """
-    from peel_ml.assurance.making import acting
+    from peel_ml.assurance.register.making import acting
 
     role = acting(desk.book(), person, roles, desk.clock())
     if role is None:

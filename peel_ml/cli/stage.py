@@ -18,10 +18,10 @@ def stage(use_case: str, to: str, reason: str, person: str, key: Path | None) ->
     """Move USE_CASE to STAGE: proposed, exploring, proven, signed_off, handed_over or retired."""
     import yaml
 
-    from peel_ml.assurance.desk import Act
     from peel_ml.assurance.lifecycle import counted, legal
     from peel_ml.assurance.moves import KEEPING
     from peel_ml.assurance.payloads import Stage
+    from peel_ml.assurance.register.desk import Act
     from peel_ml.settings import read_settings
     from peel_ml.usecase.load import folder_of
 

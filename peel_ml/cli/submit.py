@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from peel_ml.assurance.desk import Desk
-    from peel_ml.assurance.freezing import Frozen, Makers
     from peel_ml.assurance.gates.gate import GateResult
-    from peel_ml.assurance.matter import Matter
+    from peel_ml.assurance.register.desk import Desk
+    from peel_ml.assurance.register.matter import Matter
+    from peel_ml.assurance.submissions.freezing import Frozen, Makers
 
 MARKS = {"passed": "✓ passed", "failed": "✗ failed", "not_applicable": "– does not apply"}
 
@@ -33,9 +33,9 @@ def submit(run: str, scope: str, dry_run: bool, person: str | None, key: Path | 
 
     Exits 3 where a gate that blocks did not pass; nothing is recorded then.
     """
-    from peel_ml.assurance.makers import makers_of
-    from peel_ml.assurance.opening import open_desk
-    from peel_ml.assurance.submitting import prepare
+    from peel_ml.assurance.register.opening import open_desk
+    from peel_ml.assurance.submissions.makers import makers_of
+    from peel_ml.assurance.submissions.submitting import prepare
     from peel_ml.cli.card_files import folder_of
     from peel_ml.cli.signing import desk_of, told
     from peel_ml.errors import BadRequest
@@ -86,7 +86,7 @@ def planned(desk: Desk, frozen: Frozen, draft: Matter, gates: tuple[GateResult, 
 
 
 def _people(desk: Desk, draft: Matter) -> list[str]:
-    from peel_ml.assurance.asking import free_for, roles_asked
+    from peel_ml.assurance.register.asking import free_for, roles_asked
 
     book, on = desk.book(), desk.clock().date()
     lines = []

@@ -11,9 +11,9 @@ import click
 from peel_ml.errors import BadRequest
 
 if TYPE_CHECKING:
-    from peel_ml.assurance.rounds import Acted
-    from peel_ml.assurance.verifying import Verification
-    from peel_ml.assurance.watched import WatchFinding
+    from peel_ml.assurance.verification.verifying import Verification
+    from peel_ml.assurance.watch.rounds import Acted
+    from peel_ml.assurance.watch.watched import WatchFinding
 
 MARKS = {"passed": "✓", "failed": "✗", "not_reached": "–"}
 
@@ -63,10 +63,10 @@ def _one(model: str, scope: str, ledger: Path | None, keys: Path | None, at: str
     from dataclasses import asdict
     from datetime import UTC
 
-    from peel_ml.assurance.decided import decided
     from peel_ml.assurance.ledger.chain import verified
-    from peel_ml.assurance.places import places
-    from peel_ml.assurance.verifying import verify as verify_bytes
+    from peel_ml.assurance.verification.decided import decided
+    from peel_ml.assurance.verification.places import places
+    from peel_ml.assurance.verification.verifying import verify as verify_bytes
     from peel_ml.settings import read_settings
 
     settings = read_settings(anywhere=True)
@@ -143,7 +143,7 @@ def _all(act: bool, as_json: bool) -> None:
     from dataclasses import asdict
     from datetime import UTC
 
-    from peel_ml.assurance.rounds import round_
+    from peel_ml.assurance.watch.rounds import round_
     from peel_ml.settings import read_settings
 
     findings, acted = round_(read_settings(anywhere=True), datetime.now(UTC), act)

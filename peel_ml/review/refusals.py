@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.exceptions import HTTPException
 
-from peel_ml.assurance.desk import Changed
-from peel_ml.assurance.desk import Refused as NotRecorded
+from peel_ml.assurance.register.desk import Changed
+from peel_ml.assurance.register.desk import Refused as NotRecorded
 from peel_ml.errors import BadRequest, FellShort, PeelError
 from peel_ml.review.answers import Refused, not_found
 from peel_ml.review.shell import TOO_LARGE

@@ -100,7 +100,7 @@ def alone(settings: Settings, environ: Mapping[str, str]) -> App:
 
 
 def _pages(settings: Settings, environ: Mapping[str, str]) -> Any:
-    from peel_ml.assurance.opening import open_desk
+    from peel_ml.assurance.register.opening import open_desk
     from peel_ml.review.wiring import review
 
     return review(settings, environ, open_desk(settings))

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from peel_ml.assurance.desk import Desk
 from peel_ml.assurance.people import Person
+from peel_ml.assurance.register.desk import Desk
 from peel_ml.review import own_secrets
 from peel_ml.review.app import Review, create_app
 from peel_ml.review.settings import LOOPBACK, ReviewSettings

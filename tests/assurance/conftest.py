@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from peel_ml.assurance.desk import Desk
 from peel_ml.assurance.ledger.storage import Storage
+from peel_ml.assurance.register.desk import Desk
 from peel_ml.assurance.signing.keys import Signer
 from tests.assurance.made import START, Clock, desk_at, passing
 

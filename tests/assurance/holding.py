@@ -14,13 +14,13 @@ import numpy as np
 import polars as pl
 
 from peel_ml.assurance.canonical import canonical
-from peel_ml.assurance.desk import Desk
-from peel_ml.assurance.found import Found, found_in
 from peel_ml.assurance.ledger.export import exported
-from peel_ml.assurance.manifest import FrozenFile, to_json
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.payloads import Condition
-from peel_ml.assurance.verifying import Verification, verify
+from peel_ml.assurance.register.desk import Desk
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.submissions.manifest import FrozenFile, to_json
+from peel_ml.assurance.verification.found import Found, found_in
+from peel_ml.assurance.verification.verifying import Verification, verify
 from peel_ml.data.parts import Features
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.calibration import LogisticCalibration

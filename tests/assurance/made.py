@@ -8,11 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from peel_ml.assurance.desk import Act, Desk
-from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.storage import Storage
-from peel_ml.assurance.manifest import FrozenFile, Manifest
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.payloads import (
     Asks,
     Attest,
@@ -28,7 +24,11 @@ from peel_ml.assurance.payloads import (
 )
 from peel_ml.assurance.people import Person
 from peel_ml.assurance.policy import policy
+from peel_ml.assurance.register.desk import Act, Desk
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.signing.keys import Signer, new_signer
+from peel_ml.assurance.submissions.judgement import GateResult
+from peel_ml.assurance.submissions.manifest import FrozenFile, Manifest
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PARTS = {"equality": "e" * 64, "data_protection": "d" * 64}

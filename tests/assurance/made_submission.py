@@ -14,15 +14,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from peel_ml.assurance import freezing
-from peel_ml.assurance.accessibility import NAME, SCHEMA_VERSION, PageLook, Report, template_digest, to_json
 from peel_ml.assurance.expiry import cap
 from peel_ml.assurance.gates import GATES
 from peel_ml.assurance.gates.gate import Judged
 from peel_ml.assurance.justifications import RULES
 from peel_ml.assurance.people import Person
 from peel_ml.assurance.policy import Scope, policy
-from peel_ml.assurance.submission import Standing, Submission
+from peel_ml.assurance.submissions import freezing
+from peel_ml.assurance.submissions.accessibility import NAME, SCHEMA_VERSION, PageLook, Report, template_digest, to_json
+from peel_ml.assurance.submissions.submission import Standing, Submission
 from peel_ml.cards.build import build
 from peel_ml.cards.card import Card
 from peel_ml.cards.publishing import for_everybody, numbers

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from peel_ml.assurance import accessibility
-from peel_ml.assurance.accessibility import from_json, packaged_report, template_digest
-from peel_ml.assurance.structure import structure_of
+from peel_ml.assurance.submissions import accessibility
+from peel_ml.assurance.submissions.accessibility import from_json, packaged_report, template_digest
+from peel_ml.assurance.submissions.structure import structure_of
 from peel_ml.errors import BadRequest
 
 AGAIN = "PEEL_REGENERATE=1 pytest tests/browser/test_accessibility_report.py"

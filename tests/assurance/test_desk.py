@@ -9,13 +9,13 @@ from datetime import timedelta
 
 import pytest
 
-from peel_ml.assurance.book import replayed
-from peel_ml.assurance.desk import SKEW, Act, Changed, Desk, Refused
 from peel_ml.assurance.ledger.chain import verified
 from peel_ml.assurance.ledger.entry import sealed
 from peel_ml.assurance.ledger.storage import Storage, append, entries
-from peel_ml.assurance.making import matter_id
 from peel_ml.assurance.payloads import Ask, Challenge, Found, Reject, Suspend
+from peel_ml.assurance.register.book import replayed
+from peel_ml.assurance.register.desk import SKEW, Act, Changed, Desk, Refused
+from peel_ml.assurance.register.making import matter_id
 from peel_ml.assurance.signing.keys import new_signer
 from peel_ml.errors import BadRequest, FellShort, PeelError
 from tests.assurance.made import ADMIN, ANSWERS, Clock, approved, desk_at, enrol, entering, failing, in_review
@@ -61,7 +61,7 @@ def test_nothing_is_recorded_where_one_of_several_is_refused(desk):
 def test_a_refusal_does_not_make_the_desk_read_everything_again(desk, monkeypatch):
     matter = in_review(desk)
     desk.book()
-    monkeypatch.setattr("peel_ml.assurance.desk.entries", None)
+    monkeypatch.setattr("peel_ml.assurance.register.desk.entries", None)
     with pytest.raises(Refused):
         desk.record(Act("eve", "approver", "reject", matter.id, Reject(), "It does not work."))
     assert desk.matter(matter.id).state == "in_review"

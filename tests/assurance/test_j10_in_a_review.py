@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from peel_ml.assurance.desk import Act, Refused
-from peel_ml.assurance.hand import HandIssue
-from peel_ml.assurance.judging import standing_of
 from peel_ml.assurance.payloads import Accept, CheckByHand, Justify
+from peel_ml.assurance.register.desk import Act, Refused
+from peel_ml.assurance.submissions.hand import HandIssue
+from peel_ml.assurance.submissions.judging import standing_of
 from tests.assurance.made import ANSWERS, in_review
 
 

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peel_ml.assurance.decided import decided
-from peel_ml.assurance.desk import Act
-from peel_ml.assurance.loading import NotApproved, loaded_from
-from peel_ml.assurance.mirroring import mirror
 from peel_ml.assurance.payloads import Suspend
+from peel_ml.assurance.register.desk import Act
+from peel_ml.assurance.verification.decided import decided
+from peel_ml.assurance.verification.loading import NotApproved, loaded_from
+from peel_ml.assurance.watch.mirroring import mirror
 from peel_ml.errors import BadRequest, FellShort
 from peel_ml.modelling import safe
 from peel_ml.tracking.library import client
@@ -113,7 +113,7 @@ def test_every_refusal_names_its_reason(world):
 def test_an_altered_byte_is_refused_before_anything_is_loaded(world, monkeypatch):
     matter = world.approve(world.freeze())
     tampered(world.folder(matter) / "model" / "model.json")
-    monkeypatch.setattr("peel_ml.assurance.loading.read", lambda files: pytest.fail("loaded"))
+    monkeypatch.setattr("peel_ml.assurance.verification.loading.read", lambda files: pytest.fail("loaded"))
     with pytest.raises(NotApproved, match=r"model/model\.json was altered"):
         load(world)
 
@@ -298,6 +298,6 @@ def test_two_models_or_none_are_refused():
 
 def test_the_root_of_the_package_offers_it():
     import peel_ml
-    from peel_ml.assurance.loading import load_approved
+    from peel_ml.assurance.verification.loading import load_approved
 
     assert peel_ml.load_approved is load_approved

@@ -16,6 +16,6 @@ HEAVY = [
 
 
 def test_the_register_loads_neither_cards_nor_gates_nor_tables():
-    program = f"import sys, peel_ml.assurance.desk; print([one for one in {HEAVY} if one in sys.modules])"
+    program = f"import sys, peel_ml.assurance.register.desk; print([one for one in {HEAVY} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

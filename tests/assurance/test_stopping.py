@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel_ml.assurance.stopping import stop
+from peel_ml.assurance.watch.stopping import stop
 from tests.assurance.made import approved, entering, in_review
 
 DIGEST = "9" * 64

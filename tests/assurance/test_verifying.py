@@ -6,8 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from peel_ml.assurance.desk import Act, Desk
-from peel_ml.assurance.found import found_in
 from peel_ml.assurance.ledger.entry import sealed
 from peel_ml.assurance.payloads import (
     Attest,
@@ -20,8 +18,10 @@ from peel_ml.assurance.payloads import (
     RetireKey,
     Suspend,
 )
+from peel_ml.assurance.register.desk import Act, Desk
 from peel_ml.assurance.signing.keys import new_signer
-from peel_ml.assurance.verifying import verify
+from peel_ml.assurance.verification.found import found_in
+from peel_ml.assurance.verification.verifying import verify
 from peel_ml.errors import BadRequest
 from tests.assurance import made
 from tests.assurance.holding import PILOT_ENDS, codes, held, logged_folder, model_files, said, tampered

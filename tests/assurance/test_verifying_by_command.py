@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from flows import assurance_watch
-from peel_ml.assurance.desk import Act
-from peel_ml.assurance.mirroring import mirror
-from peel_ml.assurance.opening import SERVICE_KEY
 from peel_ml.assurance.payloads import Suspend
+from peel_ml.assurance.register.desk import Act
+from peel_ml.assurance.register.opening import SERVICE_KEY
 from peel_ml.assurance.signing.keys import write_key
+from peel_ml.assurance.watch.mirroring import mirror
 from peel_ml.cli.verify import verify
 from peel_ml.errors import BadRequest
 from peel_ml.tracking.library import client

@@ -21,8 +21,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from peel_ml.assurance.book import replayed
-from peel_ml.assurance.desk import Act, Desk, Refused
 from peel_ml.assurance.ledger.chain import verified
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.ledger.storage import Storage, entries
@@ -45,6 +43,8 @@ from peel_ml.assurance.payloads import (
     Suspend,
     payload_from,
 )
+from peel_ml.assurance.register.book import replayed
+from peel_ml.assurance.register.desk import Act, Desk, Refused
 from peel_ml.errors import BadRequest, PeelError
 from tests.assurance import written
 from tests.assurance.conftest import AFTER

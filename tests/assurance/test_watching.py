@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from peel_ml.assurance.desk import Act
-from peel_ml.assurance.found import Found
-from peel_ml.assurance.mirroring import mirror, reflected
 from peel_ml.assurance.payloads import Challenge, Respond, Suspend
-from peel_ml.assurance.rounds import act_on, gathered
-from peel_ml.assurance.watched import Watched
-from peel_ml.assurance.watching import watch
+from peel_ml.assurance.register.desk import Act
+from peel_ml.assurance.verification.found import Found
+from peel_ml.assurance.watch.mirroring import mirror, reflected
+from peel_ml.assurance.watch.rounds import act_on, gathered
+from peel_ml.assurance.watch.watched import Watched
+from peel_ml.assurance.watch.watching import watch
 from peel_ml.errors import Problem
 from peel_ml.tracking.library import client
 from peel_ml.tracking.registry import versions

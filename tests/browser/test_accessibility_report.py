@@ -12,8 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from peel_ml.assurance import accessibility
-from peel_ml.assurance.accessibility import SCHEMA_VERSION, PageLook, Report, template_digest, to_json
+import pytest
+
+from peel_ml.assurance.submissions import accessibility
+from peel_ml.assurance.submissions.accessibility import SCHEMA_VERSION, PageLook, Report, template_digest, to_json
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 AXE = (Path(__file__).parent / "scripts" / "violations.js").read_text(encoding="utf-8")
@@ -41,6 +43,7 @@ def measured(opened: Callable[..., Any], axe: str) -> Report:
     return Report(SCHEMA_VERSION, template_digest(), f"axe-core {version}", TAGS, tuple(pages))
 
 
+@pytest.mark.full
 def test_the_report_is_what_the_browser_finds(opened: Callable[..., Any], axe: str) -> None:
     found = measured(opened, axe)
     path = Path(accessibility.__file__).with_name(accessibility.PACKAGED)

@@ -19,12 +19,12 @@ from typing import Any
 import pytest
 import uvicorn
 
-from peel_ml.assurance import accessibility
-from peel_ml.assurance.desk import Act, Desk
-from peel_ml.assurance.found import found_in
-from peel_ml.assurance.judging import FrozenJudge
 from peel_ml.assurance.payloads import Accept, Justify
-from peel_ml.assurance.verifying import verify
+from peel_ml.assurance.register.desk import Act, Desk
+from peel_ml.assurance.submissions import accessibility
+from peel_ml.assurance.submissions.judging import FrozenJudge
+from peel_ml.assurance.verification.found import found_in
+from peel_ml.assurance.verification.verifying import verify
 from peel_ml.cards.build import build
 from peel_ml.cards.render import render
 from peel_ml.results.record import RunRecord, dumps

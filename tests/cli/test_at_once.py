@@ -5,6 +5,8 @@ import signal
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 
 def test_two_runs_at_once_both_finish_and_everything_is_stored(project, start):
     both = [start(project, "run", "visits", "--seed", seed) for seed in (1, 2)]
@@ -20,6 +22,7 @@ def test_two_runs_at_once_both_finish_and_everything_is_stored(project, start):
     assert {(state, count) for _, state, count in tasks} == {("COMPLETED", tasks[0][2])}
 
 
+@pytest.mark.full
 def test_a_server_that_goes_in_the_middle_does_not_hold_up_the_run(project, start, wait_for, servers):
     process = start(project, "run", "visits")
     wait_for(project, process, "step_finished", step="prepared")

@@ -9,6 +9,7 @@ import pytest
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
+@pytest.mark.full
 def test_a_signal_ends_a_run_in_order_and_the_same_command_goes_on(project, start, peel, wait_for, servers, logged):
     # One run, stopped three times: by a closed terminal, `kill` and Ctrl-C, each time a little later.
     for number, (sent, step) in enumerate(

@@ -48,6 +48,7 @@ def test_the_workers_change_no_figure(whole, tmp_path, workers):
     assert fingerprint(learned(tmp_path, workers)) == whole
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("workers", [1, 3])
 def test_killed_at_random_moments_equals_unbroken(whole, tmp_path, workers):
     rng, before, alive, killed = random.Random(workers), set(), 0, 0

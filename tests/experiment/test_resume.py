@@ -98,6 +98,7 @@ run("visits", settings=read_settings({}, start=__import__("pathlib").Path(sys.ar
 """
 
 
+@pytest.mark.full
 def test_killed_at_random_moments_it_gives_the_same_card(project, finished):
     unbroken, settings = finished
     moments = random.Random(5)
@@ -155,6 +156,7 @@ def test_two_runs_at_once_do_not_share_a_folder(tmp_path):
     second.release()
 
 
+@pytest.mark.full
 def test_two_processes_at_once_both_finish_with_the_same_card(project, finished):
     unbroken, settings = finished
     command = [sys.executable, "-c", CHILD, str(project.project)]

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.ledger.storage import Storage
 from peel_ml.assurance.payloads import SetPerson
 from peel_ml.assurance.people import Person
+from peel_ml.assurance.register.desk import Act, Desk
 from peel_ml.review.wiring import RegisterPeople
 
 HERE = Path(__file__).parent

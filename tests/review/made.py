@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 import httpx
 
-from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.ledger.storage import Storage
 from peel_ml.assurance.payloads import SetPerson
 from peel_ml.assurance.people import ROLES, SERVICES, Person
+from peel_ml.assurance.register.desk import Act, Desk
 from peel_ml.assurance.signing.keys import new_signer
 from peel_ml.review.app import create_app
 from peel_ml.review.settings import ReviewSettings

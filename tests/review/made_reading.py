@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from peel_ml.assurance.canonical import canonical
-from peel_ml.assurance.desk import Act
 from peel_ml.assurance.gates.gate import Evidence, GateResult
-from peel_ml.assurance.manifest import FrozenFile, Manifest, to_json
 from peel_ml.assurance.payloads import (
     AnswerTo,
     Ask,
@@ -29,6 +27,8 @@ from peel_ml.assurance.payloads import (
     Submit,
     Suspend,
 )
+from peel_ml.assurance.register.desk import Act
+from peel_ml.assurance.submissions.manifest import FrozenFile, Manifest, to_json
 from peel_ml.cards.build import build
 from peel_ml.cards.card import Card, dumps
 from peel_ml.disclosure import PUBLIC

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from peel_ml.assurance.desk import Act
 from peel_ml.assurance.payloads import Ask, Asks, Challenge, Countersign, Dissent, Justify, PickUp, Suspend
+from peel_ml.assurance.register.desk import Act
 from peel_ml.review.pages.deciding.table import ACTIONS
 
 WORDS = "In a few words of my own."

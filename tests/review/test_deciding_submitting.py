@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from peel_ml.assurance import accessibility
 from peel_ml.assurance.people import git_digest
+from peel_ml.assurance.submissions import accessibility
 from peel_ml.cards.build import build
 from peel_ml.cards.render import render
 from peel_ml.results.record import dumps

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from peel_ml.assurance.desk import Act
 from peel_ml.assurance.ledger.export import read_export, verified_export
 from peel_ml.assurance.payloads import Ask, Withhold
+from peel_ml.assurance.register.desk import Act
 from peel_ml.results.record import dumps, loads
 from peel_ml.review.pages.reading import records
 from peel_ml.review.pages.reading.frozen import Frozen

@@ -9,7 +9,7 @@ from peel_ml.assurance.case.claimed import Claimed, Rests, claims_of, whole_doub
 from peel_ml.assurance.case.claims import STRATEGIES
 from peel_ml.assurance.case.verdicts import Verdict, goal, worst
 from peel_ml.assurance.gates.gate import GateResult
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.content import Outcome
 from peel_ml.cards.signed.content import Node
 

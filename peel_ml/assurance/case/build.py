@@ -11,7 +11,7 @@ from peel_ml.assurance.case.claims import STRATEGIES
 from peel_ml.assurance.case.format import Case, Named, Node, written
 from peel_ml.assurance.case.measured import decimal
 from peel_ml.assurance.gates.gate import GateResult
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.signed.states import SCOPES
 
 TOP = "goal"

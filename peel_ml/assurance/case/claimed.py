@@ -13,7 +13,7 @@ from peel_ml.assurance.case.measured import Measured, measured
 from peel_ml.assurance.case.pointers import url
 from peel_ml.assurance.case.verdicts import Verdict, worst
 from peel_ml.assurance.gates.gate import GateResult
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 
 _AGAINST = re.compile(r"(G\d\d)\b[:.]?\s*")
 _OF_GATES: dict[str, Verdict | None] = {"passed": "PASS", "failed": "FAIL", "not_applicable": None}

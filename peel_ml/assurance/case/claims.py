@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from peel_ml.assurance.case.measured import decimal
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.names import candidate_in_sentence, metric_words
 from peel_ml.cards.words import lower_first
 from peel_ml.disclosure import INTERNAL, PUBLIC

@@ -9,7 +9,7 @@ from peel_ml.assurance.case.claimed import Claimed, claims_of, evaluated_at, ide
 from peel_ml.assurance.case.format import Item, written
 from peel_ml.assurance.case.verdicts import Verdict
 from peel_ml.assurance.gates.gate import GateResult
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 
 
 def evidence_items(submission: Submission, results: Iterable[GateResult]) -> list[dict[str, Any]]:

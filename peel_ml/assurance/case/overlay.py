@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.gates.gate import GateResult
 from peel_ml.assurance.justifications import RULES
 from peel_ml.assurance.ledger.entry import Entry, moment
-from peel_ml.assurance.matter import Matter
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.register.told import decision_of, tried
 from peel_ml.assurance.states import APPROVED
-from peel_ml.assurance.told import decision_of, tried
 from peel_ml.cards.diff.content import Difference
 from peel_ml.cards.signed import (
     Condition,

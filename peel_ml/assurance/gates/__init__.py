@@ -27,7 +27,7 @@ from peel_ml.assurance.gates import (
     g22_risk,
 )
 from peel_ml.assurance.gates.gate import Evidence, Gate, GateResult, Judged
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 
 __all__ = ["GATES", "Evidence", "Gate", "GateResult", "Judged", "judge", "standing_in_the_way"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.fairness.proxies.names import flagged_name
 
 

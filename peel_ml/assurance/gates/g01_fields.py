@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peel_ml.assurance.gates.gate import Evidence, Gate, Judged
 from peel_ml.assurance.gates.judging import CARD, declared, failed, listed, passed, pointer
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.card import missing_to_submit
 from peel_ml.cards.words import counted
 from peel_ml.usecase.rules import PLACEHOLDER, placeholders

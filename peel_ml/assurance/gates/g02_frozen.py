@@ -6,11 +6,11 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from peel_ml.assurance.facts import assessments_digest, study_digest
 from peel_ml.assurance.gates.gate import Evidence, Gate, Judged
 from peel_ml.assurance.gates.judging import CARD, PUBLIC, RECORD, answered, failed, json_of, listed, passed, recorded
-from peel_ml.assurance.manifest import FrozenFile
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.facts import assessments_digest, study_digest
+from peel_ml.assurance.submissions.manifest import FrozenFile
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.card import digest
 from peel_ml.cards.card import to_json as card_json
 from peel_ml.results.record import to_json

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from peel_ml.assurance.gates.gate import Evidence, Gate, Judged
 from peel_ml.assurance.gates.judging import CARD, answered, failed, passed, pointer, recorded
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.words import counted, ordinal, times
 from peel_ml.usecase.load import digest_of
 

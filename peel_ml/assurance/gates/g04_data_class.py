@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, declared, failed, listed, of_register, passed, recorded
 from peel_ml.assurance.people import Person
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.usecase.rating import CLASS_WORDS, PERSONAL
 
 SUPPLIER_MOST = "D2"

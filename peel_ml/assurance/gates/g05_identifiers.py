@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, failed, listed, passed, recorded
 from peel_ml.assurance.gates.texts import texts_of
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.data.identifiers import mailboxes, personal_mailbox, scan_texts
 from peel_ml.tracking import described
 

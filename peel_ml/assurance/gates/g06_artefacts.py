@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, failed, listed, passed, recorded
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 
 ALLOWED: tuple[tuple[str, str], ...] = (
     ("record.json", "the record, shown to nobody"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from peel_ml.assurance.gates.gate import Evidence, Gate, Judged
 from peel_ml.assurance.gates.judging import CARD, PUBLIC, answered, failed, listed, passed, pointer
 from peel_ml.assurance.gates.subtraction import Attack, attacked
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards import published
 from peel_ml.cards.atrs import drawn_atrs, to_csv, to_json
 from peel_ml.cards.build import drawn

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from peel_ml.assurance.gates.gate import Evidence, Gate, Judged
 from peel_ml.assurance.gates.judging import answered, declared, failed, listed, passed, recorded
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.names import code_of
 from peel_ml.data.declaration import NINE
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, declared, failed, listed, not_applicable, passed, recorded
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.evaluation.declaration import OperatingPoint
 from peel_ml.fairness.mitigation.refused import refused_estimator
 

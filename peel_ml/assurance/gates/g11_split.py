@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, declared, failed, listed, passed, recorded
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 
 LEAKS = ("single-feature-too-strong", "leakage-through-missingness")
 """Codes of the checks that look for the answer among the facts."""

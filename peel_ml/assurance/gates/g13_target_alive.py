@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, failed, listed, passed, recorded
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.data.checks.degenerate_target import UNLIKELY
 from peel_ml.data.checks.wording import month_name
 

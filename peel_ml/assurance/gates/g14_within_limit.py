@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.groups import named
 from peel_ml.assurance.gates.judging import answered, failed, passed, recorded
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 
 
 def judge(submission: Submission) -> Judged:

@@ -7,7 +7,7 @@ from typing import get_args
 
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, declared, failed, passed
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.usecase.model import DecisionType
 from peel_ml.usecase.purpose import PROHIBITED, WORDS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, declared, failed, passed
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.usecase.oversight import AUTOMATION
 
 

@@ -8,7 +8,7 @@ from peel_ml.assurance.expiry import ASSESSMENTS, review_dates
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, declared, failed, passed
 from peel_ml.assurance.people import Role
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.usecase.rating import PERSONAL
 
 DPIA, EQIA = (name for _, name in ASSESSMENTS)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peel_ml.assurance.accessibility import NAME, Report, from_json
 from peel_ml.assurance.gates.gate import Evidence, Gate, Judged
 from peel_ml.assurance.gates.judging import answered, failed, json_of, listed, passed, pointer
-from peel_ml.assurance.structure import structure_of
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.accessibility import NAME, Report, from_json
+from peel_ml.assurance.submissions.structure import structure_of
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.words import counted
 from peel_ml.errors import BadRequest
 

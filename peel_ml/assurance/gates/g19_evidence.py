@@ -18,7 +18,7 @@ from peel_ml.assurance.gates.judging import (
     passed,
     recorded,
 )
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 
 CODE = "G19"
 URL = "peel:sha256:"

@@ -10,7 +10,7 @@ from peel_ml.assurance.gates.g04_data_class import SUPPLIER_MOST
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, failed, listed, of_register, passed
 from peel_ml.assurance.people import Person
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 
 
 def judge(submission: Submission) -> Judged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.assurance.expiry import cap, rating, review_dates
 from peel_ml.assurance.gates.gate import Gate, Judged
 from peel_ml.assurance.gates.judging import answered, declared, failed, listed, of_register, passed
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 
 RESTS_ON = (
     ("data.class", "the class of the data"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from peel_ml.assurance.judgement import Evidence, GateResult, GateState, Judged
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.judgement import Evidence, GateResult, GateState, Judged
+from peel_ml.assurance.submissions.submission import Submission
 
 __all__ = ["Evidence", "Gate", "GateResult", "GateState", "Judged"]
 

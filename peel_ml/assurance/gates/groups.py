@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peel_ml.assurance.gates.judging import listed
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import measure_name
 from peel_ml.results.fairness import FairnessRow

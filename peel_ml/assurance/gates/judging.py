@@ -9,7 +9,7 @@ from typing import Any
 
 from peel_ml.assurance.gates.gate import Evidence, Judged
 from peel_ml.assurance.people import Role
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards import words
 from peel_ml.cards.words import first_sentences
 

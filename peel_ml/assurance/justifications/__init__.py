@@ -20,7 +20,7 @@ from peel_ml.assurance.justifications import (
     j12_stress,
 )
 from peel_ml.assurance.justifications.rule import Needed, Rule
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 
 __all__ = ["RULES", "Needed", "Rule", "needed"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from peel_ml.assurance.gates.groups import named
 from peel_ml.assurance.justifications.rule import Rule
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import code_of, measure_name
 from peel_ml.cards.words import percent, points

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peel_ml.assurance.gates.features import protected_columns
 from peel_ml.assurance.justifications.rule import Rule
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import column_name
 

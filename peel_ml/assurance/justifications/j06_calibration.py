@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peel_ml.assurance.gates.judging import listed
 from peel_ml.assurance.justifications.rule import Rule
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.words import number, sentence
 from peel_ml.results.codes import MISSING_CODES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from peel_ml.assurance.justifications.rule import Rule
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.words import counted
 
 MONTHS = 24

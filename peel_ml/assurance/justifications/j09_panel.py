@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.assurance.justifications.rule import Rule
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.words import sentence
 
 PANEL = "assurance.ethics_panel"

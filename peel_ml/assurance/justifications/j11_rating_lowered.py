@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peel_ml.assurance.expiry import rating
 from peel_ml.assurance.justifications.rule import Rule
-from peel_ml.assurance.submission import Submission
+from peel_ml.assurance.submissions.submission import Submission
 
 ORDER = ("low", "medium", "high")
 

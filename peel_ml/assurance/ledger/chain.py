@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.canonical import has_digest
 from peel_ml.assurance.ledger.entry import Entry, content, moment, sealed_part
 from peel_ml.assurance.payloads import payload_from
+from peel_ml.assurance.register.book import Book
 from peel_ml.assurance.rules import refusals
 from peel_ml.assurance.rules.signing import key_of, not_their_key
 from peel_ml.assurance.signing.dsse import APPROVAL, ENTRY, encoded, signed_by

@@ -15,11 +15,11 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.canonical import canonical
 from peel_ml.assurance.ledger.chain import Broken, Verified, verified
 from peel_ml.assurance.ledger.entry import Entry, from_document, to_line
 from peel_ml.assurance.reading import read_as
+from peel_ml.assurance.register.book import Book
 from peel_ml.assurance.signing.dsse import Envelope, enveloped, signed_by
 from peel_ml.assurance.signing.keys import SERVICE, Signer, TrustedKey
 from peel_ml.errors import BadRequest, Problem

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.moves import KEEPING, MOVES, NOTES
 from peel_ml.assurance.payloads import PAYLOADS, payload_from
 from peel_ml.assurance.policy import policies
+from peel_ml.assurance.register.book import Book
 from peel_ml.assurance.rules.deciding import DECIDING
 from peel_ml.assurance.rules.keeping import KEPT
 from peel_ml.assurance.rules.moving import illegal, unlisted

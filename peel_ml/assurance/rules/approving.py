@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.entry import Entry
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.payloads import Approve
 from peel_ml.assurance.policy import Policy, Scope, months_later
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.submissions.judgement import GateResult
 from peel_ml.errors import Problem
 
 Unmet = Callable[[Book, Scope, tuple[GateResult, ...]], Iterator[Problem]]

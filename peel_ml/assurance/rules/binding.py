@@ -7,10 +7,10 @@ from dataclasses import fields
 from datetime import UTC, datetime, time
 
 from peel_ml.assurance.approval import SCHEMA_VERSION, Approval, By, opened
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, moment, stamp
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.payloads import Approve, Condition
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.rules.approving import latest_end
 from peel_ml.assurance.signing.dsse import APPROVAL, signed_by
 from peel_ml.assurance.signing.keys import SERVICE

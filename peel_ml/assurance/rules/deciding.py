@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.entry import Entry, moment
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.payloads import Approve, Enter, Reinstate, RequestChanges, Revise, Submit
 from peel_ml.assurance.policy import Scope
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.rules.approving import approving
 from peel_ml.assurance.rules.binding import unbound
+from peel_ml.assurance.submissions.judgement import GateResult
 from peel_ml.errors import Problem
 
 Rule = Callable[[Book, Entry, Any, datetime], Iterator[Problem]]

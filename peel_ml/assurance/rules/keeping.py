@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.lifecycle import problems
 from peel_ml.assurance.payloads import Delegate, Found, Key, RetireKey, SetPerson, Stage
 from peel_ml.assurance.people import DECIDES, SERVICES, SUPPLIER_ROLES, Person
+from peel_ml.assurance.register.book import Book
 from peel_ml.assurance.signing.keys import SERVICE, key_id
 from peel_ml.assurance.states import APPROVED
 from peel_ml.errors import BadRequest, Problem

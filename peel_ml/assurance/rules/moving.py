@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.moves import KEEPING, MOVES, NOTES, legal
 from peel_ml.assurance.people import Role
+from peel_ml.assurance.register.book import Book
 from peel_ml.assurance.states import State
 from peel_ml.errors import Problem
 

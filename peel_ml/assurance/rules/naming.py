@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry
-from peel_ml.assurance.matter import id_of
 from peel_ml.assurance.policy import policies
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import id_of
 from peel_ml.assurance.signing.keys import key_id
 from peel_ml.errors import Problem
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry
 from peel_ml.assurance.payloads import Accept, AnswerTo, Attest, Justify, MeetCondition, Respond
+from peel_ml.assurance.register.book import Book
 from peel_ml.errors import Problem
 
 Rule = Callable[[Book, Entry, Any, datetime], Iterator[Problem]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.people import SERVICES, SUPPLIER_ROLES
+from peel_ml.assurance.register.book import Book
 from peel_ml.errors import Problem
 
 SUPPLIER_CLASSES = ("D0", "D1", "D2")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.moves import MOVES
 from peel_ml.assurance.people import SERVICES, Role
+from peel_ml.assurance.register.book import Book
 from peel_ml.assurance.signing.keys import SERVICE, TrustedKey, key_id
 from peel_ml.errors import BadRequest, Problem
 

@@ -10,7 +10,7 @@ from typing import Any
 from peel_ml.assurance.case.claims import CLAIMS
 from peel_ml.assurance.gates.gate import Evidence, GateResult
 from peel_ml.assurance.policy import policy
-from peel_ml.assurance.submission import Standing, Submission
+from peel_ml.assurance.submissions.submission import Standing, Submission
 from peel_ml.cards.render import render
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.results.record import dumps

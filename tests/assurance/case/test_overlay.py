@@ -10,11 +10,11 @@ import pytest
 
 from peel_ml.assurance.case import register_states, signed_of
 from peel_ml.assurance.case.overlay import ELSEWHERE
-from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.ledger.entry import moment
 from peel_ml.assurance.moves import MOVES, NOTES
 from peel_ml.assurance.payloads import PAYLOADS, Revoke, Suspend, Withhold
-from peel_ml.assurance.told import TOLD
+from peel_ml.assurance.register.desk import Act, Desk
+from peel_ml.assurance.register.told import TOLD
 from peel_ml.cards.register import Declared, build_register
 from peel_ml.cards.signed import to_html, with_sign_off
 from tests.assurance.made import ANSWERS, START, approved, condition, desk_at, in_review

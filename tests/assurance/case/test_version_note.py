@@ -9,9 +9,9 @@ from types import ModuleType
 import pytest
 
 from peel_ml.assurance.case import version_standing
-from peel_ml.assurance.desk import Act
 from peel_ml.assurance.ledger.entry import moment
 from peel_ml.assurance.payloads import Suspend
+from peel_ml.assurance.register.desk import Act
 from peel_ml.tracking.described import CardWords, VersionStanding, version_note
 from tests.assurance.made import approved, condition, desk_at
 

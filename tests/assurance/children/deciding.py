@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
-from peel_ml.assurance.desk import Act, Changed, Desk, Refused
 from peel_ml.assurance.ledger.storage import Storage
 from peel_ml.assurance.payloads import Reject, RequestChanges, ReviewFinding
+from peel_ml.assurance.register.desk import Act, Changed, Desk, Refused
 from peel_ml.assurance.signing.keys import read_key
 from tests.assurance.made import ANSWERS, passing
 

@@ -9,10 +9,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.ledger.chain import verified
 from peel_ml.assurance.ledger.storage import Storage, entries
 from peel_ml.assurance.payloads import Challenge
+from peel_ml.assurance.register.desk import Act, Desk
 from peel_ml.errors import PeelError
 from tests.assurance.made import Clock, desk_at, entering, in_review
 

@@ -13,10 +13,10 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.ledger.chain import verified
 from peel_ml.assurance.ledger.storage import Storage, entries
 from peel_ml.assurance.payloads import Countersign
+from peel_ml.assurance.register.desk import Act, Desk
 from peel_ml.assurance.signing.keys import read_key
 from tests.assurance.made import entering, passing
 

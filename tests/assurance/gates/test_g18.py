@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from peel_ml.assurance.accessibility import NAME, to_json
-from peel_ml.assurance.hand import HandIssue
+from peel_ml.assurance.submissions.accessibility import NAME, to_json
+from peel_ml.assurance.submissions.hand import HandIssue
 from tests.assurance.made_submission import judged, made_submission, report
 
 

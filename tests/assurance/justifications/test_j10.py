@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from peel_ml.assurance.hand import HandIssue
+from peel_ml.assurance.submissions.hand import HandIssue
 from tests.assurance.made_submission import found
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.payloads import Asks, RetireKey, SetPerson, Suspend, payload_from
 from peel_ml.assurance.people import Person
+from peel_ml.assurance.register.desk import Act, Desk
 from tests.assurance.forging import World
 from tests.assurance.made import ANSWERS, PARTS, approved, desk_at, enrol, entering, in_review
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peel_ml.assurance.book import replayed
 from peel_ml.assurance.ledger.chain import verified
 from peel_ml.assurance.ledger.entry import Entry, moment, stamp
+from peel_ml.assurance.register.book import replayed
 from peel_ml.assurance.signing.keys import new_signer
 from tests.assurance.forging import World
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.ledger.export import HEAD, KEYS, LEDGER, exported, holds, read_export, verified_export
 from peel_ml.assurance.payloads import Challenge
+from peel_ml.assurance.register.desk import Act, Desk
 from peel_ml.assurance.signing.keys import new_signer
 from peel_ml.errors import BadRequest
 from tests.assurance.made import approved, enrol

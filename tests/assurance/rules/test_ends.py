@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peel_ml.assurance.desk import Refused
 from peel_ml.assurance.ledger.entry import moment
 from peel_ml.assurance.payloads import Asks, payload_from
 from peel_ml.assurance.policy import months_later
+from peel_ml.assurance.register.desk import Refused
 from peel_ml.errors import BadRequest
 from tests.assurance.made import ANSWERS, PARTS, approved, entering, in_review
 

@@ -13,10 +13,7 @@ from typing import Any, get_args
 import pytest
 
 from peel_ml.assurance.approval import signed
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.desk import Act, Desk
 from peel_ml.assurance.ledger.entry import Entry, stamp
-from peel_ml.assurance.matter import id_of
 from peel_ml.assurance.moves import markdown
 from peel_ml.assurance.payloads import (
     Accept,
@@ -47,6 +44,9 @@ from peel_ml.assurance.payloads import (
 )
 from peel_ml.assurance.people import Person, Role
 from peel_ml.assurance.policy import policy
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.desk import Act, Desk
+from peel_ml.assurance.register.matter import id_of
 from peel_ml.assurance.rules import refusals
 from peel_ml.assurance.rules.binding import approval_of
 from peel_ml.assurance.states import STATES, State

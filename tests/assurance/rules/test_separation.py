@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from peel_ml.assurance.desk import Act, Refused
 from peel_ml.assurance.payloads import (
     Accept,
     Asks,
@@ -27,6 +26,7 @@ from peel_ml.assurance.payloads import (
     Suspend,
 )
 from peel_ml.assurance.people import Person
+from peel_ml.assurance.register.desk import Act, Refused
 from tests.assurance.made import ANSWERS, PARTS, approved, entering, in_review
 
 HIGH = Asks(True, False, parts=PARTS)
@@ -317,6 +317,6 @@ def test_a_reinstatement_takes_a_reviewer_and_an_approver_who_are_two(desk):
 
 def test_an_entry_of_a_run_needs_its_service(desk):
     enter: Enter = entering()
-    from peel_ml.assurance.making import matter_id
+    from peel_ml.assurance.register.making import matter_id
 
     refused("belongs to a service", desk.record, Act("ada", "pipeline", "enter", matter_id(enter), enter))

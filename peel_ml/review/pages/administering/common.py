@@ -7,10 +7,10 @@ import hmac
 from collections.abc import Callable
 from typing import Any
 
-from peel_ml.assurance.desk import Act, Desk
-from peel_ml.assurance.desk import Refused as NotRecorded
 from peel_ml.assurance.moves import KEEPING
 from peel_ml.assurance.people import SERVICES, Role
+from peel_ml.assurance.register.desk import Act, Desk
+from peel_ml.assurance.register.desk import Refused as NotRecorded
 from peel_ml.errors import BadRequest
 from peel_ml.review.reading import FieldError
 from peel_ml.review.routes import Asked

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from peel_ml.assurance.matter import Matter
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.review.pages.deciding.doing import Doing, Options, Shown
 from peel_ml.review.pages.deciding.parts import OnMatter
 from peel_ml.review.reading import FieldError

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from peel_ml.assurance.matter import Said
+from peel_ml.assurance.register.matter import Said
 from peel_ml.assurance.rules.approving import approvers_needed, latest_end, still_missing
 from peel_ml.review.pages.deciding.doing import Doing, Shown
 

@@ -21,7 +21,7 @@ def narrowed(doing: Doing) -> Doing:
 
 def shown(doing: Doing) -> Shown:
     """Return the part that is attested."""
-    from peel_ml.assurance.freezing import PARTS as CODES
+    from peel_ml.assurance.submissions.freezing import PARTS as CODES
 
     name = _part(doing)
     about = CODES[name]

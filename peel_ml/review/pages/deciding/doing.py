@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.people import Person, Role
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.cards.card import Card
 
 Options = tuple[tuple[str, str], ...]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, stamp
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.moves import MOVES, NOTES
 from peel_ml.assurance.people import Person, Role
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.rules.moving import illegal
 from peel_ml.assurance.rules.people import not_theirs, unentitled
 from peel_ml.errors import Problem

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.matter import Matter
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.review.pages.deciding.doing import now_of
 from peel_ml.review.pages.deciding.may import barred, may_act_as, untimely
 from peel_ml.review.pages.deciding.table import ACTIONS

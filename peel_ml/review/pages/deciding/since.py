@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry
+from peel_ml.assurance.register.book import Book
 from peel_ml.review.answers import Refused
 from peel_ml.review.pages.deciding.doing import date_words, plain
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from peel_ml.assurance.desk import Act, Changed, Desk
-from peel_ml.assurance.desk import Refused as NotRecorded
-from peel_ml.assurance.manifest import Manifest
 from peel_ml.assurance.payloads import payload_from
+from peel_ml.assurance.register.desk import Act, Changed, Desk
+from peel_ml.assurance.register.desk import Refused as NotRecorded
+from peel_ml.assurance.submissions.manifest import Manifest
 from peel_ml.cards.card import Card
 from peel_ml.errors import BadRequest, FellShort
 from peel_ml.review.answers import Answer, Away, Page, Refused, not_allowed, not_found

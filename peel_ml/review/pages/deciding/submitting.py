@@ -8,13 +8,13 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from peel_ml.assurance.asking import free_for, roles_asked
-from peel_ml.assurance.desk import Desk
-from peel_ml.assurance.desk import Refused as NotRecorded
-from peel_ml.assurance.makers import makers_of
 from peel_ml.assurance.people import Role
 from peel_ml.assurance.policy import Scope
-from peel_ml.assurance.submitting import Prepared, prepare, to_revise
+from peel_ml.assurance.register.asking import free_for, roles_asked
+from peel_ml.assurance.register.desk import Desk
+from peel_ml.assurance.register.desk import Refused as NotRecorded
+from peel_ml.assurance.submissions.makers import makers_of
+from peel_ml.assurance.submissions.submitting import Prepared, prepare, to_revise
 from peel_ml.cards.card import Card, loads
 from peel_ml.errors import FellShort
 from peel_ml.review.answers import Answer, Away, Page, conflict, not_allowed, not_found

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.people import Person
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.rules.people import SUPPLIER_CLASSES
 from peel_ml.review.answers import not_allowed, not_found
 from peel_ml.review.routes import Asked

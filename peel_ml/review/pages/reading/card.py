@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.case import signed_of
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import last_approved
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.register.shown import last_approved
 from peel_ml.cards.card import Card, digest, loads
 from peel_ml.cards.diff.content import Difference
 from peel_ml.cards.html import to_html as bare_html

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.case import argument
-from peel_ml.assurance.judging import FrozenJudge
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.told import name_of
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.register.told import name_of
+from peel_ml.assurance.submissions.judging import FrozenJudge
 from peel_ml.cards.signed.content import Node
 from peel_ml.cards.words import counted
 from peel_ml.review.answers import Answer, Page, not_found

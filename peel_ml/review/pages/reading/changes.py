@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import last_approved
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.register.shown import last_approved
 from peel_ml.cards.diff.compare import difference
 from peel_ml.cards.diff.content import Difference, Side
 from peel_ml.cards.diff.html import to_html

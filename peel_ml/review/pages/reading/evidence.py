@@ -8,7 +8,7 @@ from typing import Any
 
 from peel_ml.assurance.case import signed_of
 from peel_ml.assurance.gates.gate import Evidence
-from peel_ml.assurance.matter import Matter
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.cards.signed.gates import gate_lines
 from peel_ml.review.answers import Answer, Page, not_found
 from peel_ml.review.pages.reading import words

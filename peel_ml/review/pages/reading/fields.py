@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import entries_of
-from peel_ml.assurance.told import name_of
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.register.shown import entries_of
+from peel_ml.assurance.register.told import name_of
 from peel_ml.cards.content import Status
 from peel_ml.cards.field import Field
 from peel_ml.review.answers import Answer, Page, not_found

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from peel_ml.assurance.manifest import Manifest, from_json
+from peel_ml.assurance.submissions.manifest import Manifest, from_json
 from peel_ml.cards.card import Card, loads
 from peel_ml.review.answers import Refused
 from peel_ml.review.routes import Asked

@@ -11,13 +11,13 @@ from time import perf_counter
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.chain import verified
 from peel_ml.assurance.ledger.entry import Entry
 from peel_ml.assurance.ledger.export import exported
 from peel_ml.assurance.ledger.storage import entries
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.told import name_of, told
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.register.told import name_of, told
 from peel_ml.cards.signed.states import SCOPES
 from peel_ml.cards.words import spoken
 from peel_ml.review.answers import Answer, Away, Download, Page, not_found

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.matter import Matter
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.cards.register.build import OBJECTIVES
 from peel_ml.review.pages.reading import runs
 from peel_ml.review.pages.reading.access import reads_all, seen

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from peel_ml.assurance.asking import free_for, roles_asked, waits_for
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.case import scope_state, signed_of
 from peel_ml.assurance.justifications import RULES
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import entries_of, last_approved, others_of
-from peel_ml.assurance.told import decision_of, name_of
+from peel_ml.assurance.register.asking import free_for, roles_asked, waits_for
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.register.shown import entries_of, last_approved, others_of
+from peel_ml.assurance.register.told import decision_of, name_of
 from peel_ml.cards.signed.content import Signed
 from peel_ml.cards.signed.gates import gate_lines, in_short
 from peel_ml.cards.signed.joined import sheet_of

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from peel_ml.assurance.asking import waits_for
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import moment
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.people import Person, Role
+from peel_ml.assurance.register.asking import waits_for
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.cards.words import counted
 from peel_ml.review.pages.reading.words import days, lateness, on_day
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from peel_ml.assurance.asking import waits_for
-from peel_ml.assurance.book import Book
+from peel_ml.assurance.register.asking import waits_for
+from peel_ml.assurance.register.book import Book
 from peel_ml.cards.content import Status
 from peel_ml.cards.register.build import OBJECTIVES, STAGES
 from peel_ml.cards.signed.states import STATES

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import entries_of
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.register.shown import entries_of
 from peel_ml.review.pages.reading.frozen import Frozen, earlier
 from peel_ml.review.routes import Asked
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.shown import entries_of
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.register.shown import entries_of
 from peel_ml.review.routes import Asked
 
 _TABLE = """

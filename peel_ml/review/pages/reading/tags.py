@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel_ml.assurance.matter import Matter
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.cards.content import Status
 from peel_ml.cards.signed.states import SCOPES, STATES, ScopeState, status
 

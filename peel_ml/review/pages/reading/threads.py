@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import moment
-from peel_ml.assurance.matter import OpenChallenge, Question, Said
-from peel_ml.assurance.told import name_of
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import OpenChallenge, Question, Said
+from peel_ml.assurance.register.told import name_of
 from peel_ml.review.pages.reading.words import role
 
 

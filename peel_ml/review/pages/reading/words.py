@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from peel_ml.assurance.asking import Waiting
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import moment
+from peel_ml.assurance.register.asking import Waiting
+from peel_ml.assurance.register.book import Book
 from peel_ml.cards.words import counted, day
 
 LONDON = ZoneInfo("Europe/London")

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.comparing import difference
-from peel_ml.assurance.found import found_in
-from peel_ml.assurance.matter import Matter
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.states import APPROVED, State
+from peel_ml.assurance.verification.comparing import difference
+from peel_ml.assurance.verification.found import found_in
 from peel_ml.cards.markdown import escaped
 from peel_ml.errors import PeelError, Problem
 from peel_ml.tracking.registry import Mirrored, Version, downloaded, point, versions, withdraw

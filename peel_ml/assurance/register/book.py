@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from peel_ml.assurance.ledger.entry import START, Entry, moment, stamp
-from peel_ml.assurance.matter import Matter, OpenChallenge, Question, said
 from peel_ml.assurance.payloads import Delegate, payload_from
 from peel_ml.assurance.people import DECIDES, Person, Role
 from peel_ml.assurance.policy import Policy, policies, policy
+from peel_ml.assurance.register.matter import Matter, OpenChallenge, Question, said
 from peel_ml.assurance.signing.keys import SERVICE, TrustedKey, key_id
 from peel_ml.assurance.states import APPROVED, State
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.matter import Matter, id_of
 from peel_ml.assurance.payloads import Enter
 from peel_ml.assurance.people import Role
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter, id_of
 from peel_ml.assurance.states import State
 
 

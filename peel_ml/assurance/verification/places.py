@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.found import Found, found_in
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.mirroring import version_of
 from peel_ml.assurance.policy import Scope
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.verification.found import Found, found_in
+from peel_ml.assurance.watch.mirroring import version_of
 from peel_ml.errors import BadRequest
 from peel_ml.settings import Settings
 from peel_ml.store import find

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peel_ml.assurance.canonical import digest
-from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.entry import Entry, moment
-from peel_ml.assurance.manifest import Manifest
 from peel_ml.assurance.payloads import (
     Accept,
     Approve,
@@ -24,6 +22,8 @@ from peel_ml.assurance.payloads import (
 from peel_ml.assurance.policy import Scope
 from peel_ml.assurance.signing.dsse import Envelope
 from peel_ml.assurance.states import APPROVED, State
+from peel_ml.assurance.submissions.judgement import GateResult
+from peel_ml.assurance.submissions.manifest import Manifest
 
 
 @dataclass(frozen=True)

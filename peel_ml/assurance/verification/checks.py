@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import Literal
 
 from peel_ml.assurance.approval import Approval, opened
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.comparing import difference, elsewhere
-from peel_ml.assurance.found import MODEL, Found
 from peel_ml.assurance.ledger.chain import Verified
 from peel_ml.assurance.ledger.entry import Entry, moment, stamp
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.payloads import payload_from
 from peel_ml.assurance.policy import Scope
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.signing.dsse import APPROVAL, signed_by
 from peel_ml.assurance.signing.keys import SERVICE, TrustedKey
 from peel_ml.assurance.states import STATES
+from peel_ml.assurance.verification.comparing import difference, elsewhere
+from peel_ml.assurance.verification.found import MODEL, Found
 from peel_ml.errors import Problem
 
 Outcome = Literal["passed", "failed", "not_reached"]

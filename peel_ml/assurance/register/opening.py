@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from peel_ml import logs
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.desk import Desk, Mirror
-from peel_ml.assurance.judging import FrozenJudge
 from peel_ml.assurance.ledger.storage import Storage
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.desk import Desk, Mirror
 from peel_ml.assurance.signing.keys import Signer, new_signer, read_key, write_key
+from peel_ml.assurance.submissions.judging import FrozenJudge
 from peel_ml.settings import Settings, ensure_home
 
 SERVICE_KEY = "service.pem"
@@ -49,7 +49,7 @@ def _mirror(uri: str) -> Mirror:
     """Return what makes MLflow's registry say what was decided; what it did, or could not do, stands in the log."""
 
     def mirror(book: Book, use_case: str, at: datetime) -> None:
-        from peel_ml.assurance.mirroring import reflected
+        from peel_ml.assurance.watch.mirroring import reflected
 
         for line in reflected(uri, book, use_case, at):
             logs.event("registry", level=logging.INFO, use_case=use_case, said=line)

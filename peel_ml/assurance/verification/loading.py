@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from peel_ml import logs
-from peel_ml.assurance.approved_model import ApprovedModel, NotApproved, features_of, now
-from peel_ml.assurance.decided import Decided, decided
-from peel_ml.assurance.found import MODEL, Read, read_in
 from peel_ml.assurance.ledger.chain import verified
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.mirroring import version_of
 from peel_ml.assurance.policy import Scope
-from peel_ml.assurance.verifying import verify
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.verification.approved_model import ApprovedModel, NotApproved, features_of, now
+from peel_ml.assurance.verification.decided import Decided, decided
+from peel_ml.assurance.verification.found import MODEL, Read, read_in
+from peel_ml.assurance.verification.verifying import verify
+from peel_ml.assurance.watch.mirroring import version_of
 from peel_ml.errors import PeelError, Problem
 from peel_ml.modelling.safe import read
 from peel_ml.settings import Settings, read_settings

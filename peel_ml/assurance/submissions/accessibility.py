@@ -96,7 +96,7 @@ def _contents(folder: Traversable, names: tuple[str, ...] | None = None, below: 
 
 def packaged_report() -> bytes:
     """Return the report of the template as it comes with the library: what is frozen as ``accessibility.json``."""
-    return files("peel_ml.assurance").joinpath(PACKAGED).read_bytes()
+    return files("peel_ml.assurance.submissions").joinpath(PACKAGED).read_bytes()
 
 
 @cache

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from peel_ml.assurance.hand import HandIssue
-from peel_ml.assurance.manifest import Manifest
 from peel_ml.assurance.people import Person
 from peel_ml.assurance.policy import Policy, Scope, ScopeRule
+from peel_ml.assurance.submissions.hand import HandIssue
+from peel_ml.assurance.submissions.manifest import Manifest
 from peel_ml.cards.card import Card
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.settled import settled

@@ -8,19 +8,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.canonical import digest
-from peel_ml.assurance.decided import Decided, decided, exported_to
-from peel_ml.assurance.desk import Act, Desk, Refused
-from peel_ml.assurance.found import Found, found_in
 from peel_ml.assurance.ledger.chain import verified
 from peel_ml.assurance.ledger.export import LEDGER, holds, read_export, verified_export
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.mirroring import Describe, Mirror, mirror, version_of
 from peel_ml.assurance.payloads import Suspend
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.desk import Act, Desk, Refused
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.states import APPROVED
-from peel_ml.assurance.watched import Watched, WatchFinding
-from peel_ml.assurance.watching import watch
+from peel_ml.assurance.verification.decided import Decided, decided, exported_to
+from peel_ml.assurance.verification.found import Found, found_in
+from peel_ml.assurance.watch.mirroring import Describe, Mirror, mirror, version_of
+from peel_ml.assurance.watch.watched import Watched, WatchFinding
+from peel_ml.assurance.watch.watching import watch
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.settings import Settings
 from peel_ml.tracking.registry import Version, downloaded, versions
@@ -190,7 +190,7 @@ def round_(
     Acted
         What was done.
     """
-    from peel_ml.assurance.opening import open_desk
+    from peel_ml.assurance.register.opening import open_desk
 
     findings = watch(gathered(settings, at, describe))
     if not act:

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from peel_ml.assurance.book import Book
-    from peel_ml.assurance.freezing import Makers
+    from peel_ml.assurance.register.book import Book
+    from peel_ml.assurance.submissions.freezing import Makers
     from peel_ml.settings import Settings
 
 
 def makers_of(settings: Settings, book: Book, folder: Path) -> Makers:
     """Return the people who coded the use case or launched the run."""
-    from peel_ml.assurance.freezing import Makers
     from peel_ml.assurance.people import git_digest
+    from peel_ml.assurance.submissions.freezing import Makers
     from peel_ml.results.record import loads
     from peel_ml.store import RECORD
     from peel_ml.tracking import launched_by

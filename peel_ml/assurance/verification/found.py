@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from peel_ml.assurance.manifest import from_json
+from peel_ml.assurance.submissions.manifest import from_json
 from peel_ml.errors import BadRequest
 
 MODEL = "model/"

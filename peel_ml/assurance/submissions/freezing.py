@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from peel_ml.assurance import accessibility, case
-from peel_ml.assurance.accessibility import template_digest
+from peel_ml.assurance import case
 from peel_ml.assurance.canonical import canonical, digest
 from peel_ml.assurance.expiry import reviews_by
-from peel_ml.assurance.facts import assessments_digest, study_digest
 from peel_ml.assurance.gates import judge
 from peel_ml.assurance.justifications import needed
-from peel_ml.assurance.manifest import SCHEMA_VERSION, FrozenFile, Manifest, to_json
 from peel_ml.assurance.payloads import Asks, RunSummary
 from peel_ml.assurance.policy import Policy, Scope, policy
-from peel_ml.assurance.submission import Standing, Submission
+from peel_ml.assurance.submissions import accessibility
+from peel_ml.assurance.submissions.accessibility import template_digest
+from peel_ml.assurance.submissions.facts import assessments_digest, study_digest
+from peel_ml.assurance.submissions.manifest import SCHEMA_VERSION, FrozenFile, Manifest, to_json
+from peel_ml.assurance.submissions.submission import Standing, Submission
 from peel_ml.cards.build import build
 from peel_ml.cards.card import Card
 from peel_ml.cards.card import digest as body_digest

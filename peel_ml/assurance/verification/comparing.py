@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.found import MODEL, Found
-from peel_ml.assurance.manifest import Manifest
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.policy import Scope
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.states import APPROVED
+from peel_ml.assurance.submissions.manifest import Manifest
+from peel_ml.assurance.verification.found import MODEL, Found
 from peel_ml.errors import Problem
 
 PAPERS = ("card.json", "record.json")

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.freezing import read_frozen
 from peel_ml.assurance.gates import judge
 from peel_ml.assurance.gates.gate import GateResult
 from peel_ml.assurance.ledger.entry import moment
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.people import Person
-from peel_ml.assurance.submission import Standing, Submission
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.submissions.freezing import read_frozen
+from peel_ml.assurance.submissions.submission import Standing, Submission
 from peel_ml.cards.card import loads as card_loads
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.errors import BadRequest

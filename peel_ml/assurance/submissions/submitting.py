@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.freezing import Frozen, Makers, freeze, keep
 from peel_ml.assurance.gates import standing_in_the_way
 from peel_ml.assurance.gates.gate import GateResult
-from peel_ml.assurance.making import drafted, matter_id
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.payloads import Enter
 from peel_ml.assurance.policy import Scope
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.making import drafted, matter_id
+from peel_ml.assurance.register.matter import Matter
+from peel_ml.assurance.submissions.freezing import Frozen, Makers, freeze, keep
 
 if TYPE_CHECKING:
-    from peel_ml.assurance.desk import Desk
+    from peel_ml.assurance.register.desk import Desk
 
 
 @dataclass(frozen=True)

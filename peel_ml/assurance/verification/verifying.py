@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from peel_ml.assurance.book import replayed
-from peel_ml.assurance.checks import CHECKS, Finding, View
-from peel_ml.assurance.comparing import closest
-from peel_ml.assurance.found import Found
 from peel_ml.assurance.ledger.chain import verified
 from peel_ml.assurance.ledger.entry import Entry, stamp
 from peel_ml.assurance.policy import Scope
+from peel_ml.assurance.register.book import replayed
 from peel_ml.assurance.signing.keys import TrustedKey
+from peel_ml.assurance.verification.checks import CHECKS, Finding, View
+from peel_ml.assurance.verification.comparing import closest
+from peel_ml.assurance.verification.found import Found
 from peel_ml.errors import Problem
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import moment
-from peel_ml.assurance.matter import Matter
 from peel_ml.assurance.people import Person, Role
 from peel_ml.assurance.policy import Policy
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.rules.approving import approvers_needed, data_protection_needed, equality_needed
 
 

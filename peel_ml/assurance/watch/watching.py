@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from peel_ml.assurance.comparing import difference
 from peel_ml.assurance.ledger.entry import moment
 from peel_ml.assurance.states import APPROVED
-from peel_ml.assurance.watched import Watched, WatchFinding, finding_about
-from peel_ml.assurance.watched_registry import aliases, mirrored, told
+from peel_ml.assurance.verification.comparing import difference
+from peel_ml.assurance.watch.watched import Watched, WatchFinding, finding_about
+from peel_ml.assurance.watch.watched_registry import aliases, mirrored, told
 from peel_ml.errors import Problem
 
 

@@ -9,13 +9,9 @@ from threading import RLock
 from typing import Any
 
 from peel_ml.assurance.approval import signed
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.judgement import GateResult
 from peel_ml.assurance.ledger.chain import unlinked, unsigned
 from peel_ml.assurance.ledger.entry import Entry, moment, sealed, stamp
 from peel_ml.assurance.ledger.storage import Storage, append, entries, head
-from peel_ml.assurance.making import destination, drafted, matter_id
-from peel_ml.assurance.matter import Matter, Said
 from peel_ml.assurance.payloads import (
     Approve,
     Enter,
@@ -29,12 +25,16 @@ from peel_ml.assurance.payloads import (
 )
 from peel_ml.assurance.people import SERVICES, Person, Role
 from peel_ml.assurance.policy import policy
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.making import destination, drafted, matter_id
+from peel_ml.assurance.register.matter import Matter, Said
 from peel_ml.assurance.rules import refusals
 from peel_ml.assurance.rules.approving import approvers_needed
 from peel_ml.assurance.rules.binding import approval_of
 from peel_ml.assurance.rules.signing import not_their_key
 from peel_ml.assurance.signing.keys import Signer
 from peel_ml.assurance.states import APPROVED
+from peel_ml.assurance.submissions.judgement import GateResult
 from peel_ml.errors import BadRequest, FellShort, PeelError, Problem
 
 Judge = Callable[[Matter, Book, datetime], tuple[GateResult, ...]]

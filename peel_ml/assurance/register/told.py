@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.payloads import payload_from
+from peel_ml.assurance.register.book import Book
 from peel_ml.assurance.signing.keys import SERVICE
 from peel_ml.cards.signed.content import Decision, Said
 from peel_ml.cards.signed.states import SCOPES

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from peel_ml.assurance.book import Book
-from peel_ml.assurance.found import Found
-from peel_ml.assurance.matter import Matter
-from peel_ml.assurance.mirroring import Describe
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.states import APPROVED
+from peel_ml.assurance.verification.found import Found
+from peel_ml.assurance.watch.mirroring import Describe
 from peel_ml.errors import Problem
 from peel_ml.tracking.registry import Version
 

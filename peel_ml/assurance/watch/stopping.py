@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from peel_ml.assurance.desk import Act, Desk
-from peel_ml.assurance.opening import open_desk
 from peel_ml.assurance.payloads import Suspend
+from peel_ml.assurance.register.desk import Act, Desk
+from peel_ml.assurance.register.opening import open_desk
 from peel_ml.assurance.states import APPROVED
 from peel_ml.settings import Settings
 from peel_ml.store import find

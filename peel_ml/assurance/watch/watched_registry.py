@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peel_ml.assurance.mirroring import about, description, mirrored_of, version_of
 from peel_ml.assurance.states import APPROVED
-from peel_ml.assurance.watched import Watched, WatchFinding, finding_about
+from peel_ml.assurance.watch.mirroring import about, description, mirrored_of, version_of
+from peel_ml.assurance.watch.watched import Watched, WatchFinding, finding_about
 from peel_ml.tracking.registry import ALIASES
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from peel_ml.assurance.book import Book
 from peel_ml.assurance.ledger.entry import Entry
-from peel_ml.assurance.matter import Matter
+from peel_ml.assurance.register.book import Book
+from peel_ml.assurance.register.matter import Matter
 
 
 def entries_of(book: Book, matter: Matter) -> tuple[Entry, ...]:
