@@ -47,7 +47,7 @@ test: setup test-deps ## Lint, types, floors and tests (under 10 minutes on 2 co
 	$(BIN)/ruff format --check --quiet $(LINTED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n 3 --dist loadfile -m "not full"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not full"
 
 .PHONY: test-all
 test-all: setup test-deps ## Everything in `make test` and the long grids

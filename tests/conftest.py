@@ -18,12 +18,19 @@ import pytest_socket
 
 # How long an example takes says more about what else the machine does; every test has a timeout.
 hypothesis.settings.register_profile("peel", deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=40)
 hypothesis.settings.load_profile("peel")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
 pytest_plugins = ["tests.postgresql", "tests.chromium"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # make test has ten minutes; make test-all draws as many examples as Hypothesis does by itself.
+    if config.option.markexpr == "not full":
+        hypothesis.settings.load_profile("quick")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

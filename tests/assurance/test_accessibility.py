@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from peel_ml import cards
 from peel_ml.assurance.submissions import accessibility
 from peel_ml.assurance.submissions.accessibility import from_json, packaged_report, template_digest
 from peel_ml.assurance.submissions.structure import structure_of
@@ -41,7 +42,7 @@ def test_the_digest_changes_with_what_draws_a_card(changed, tmp_path, monkeypatc
 
 def test_what_a_card_says_is_no_part_of_the_template():
     assert "sections" not in accessibility.DRAWN_BY
-    assert all((Path(accessibility.__file__).parents[1] / "cards" / name).exists() for name in accessibility.DRAWN_BY)
+    assert all((Path(cards.__file__).parent / name).exists() for name in accessibility.DRAWN_BY)
 
 
 @pytest.mark.parametrize("document", [None, {}, [], {"schema_version": "1.0"}])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -42,6 +42,19 @@ PUBLISHED = ("real_final", "service")
 """Made-up records of which the public view is looked at too; synthetic ones have none."""
 REGISTERS = ("register", "public register")
 HOSTILE = "<script>alert(1)</script>" + "x" * 90
+ONE_OF_A_KIND = frozenset(
+    (
+        "service",
+        "service public",
+        "prohibited",
+        "hostile",
+        "difference",
+        "signed",
+        "public register",
+        "model_cards/stop-search-outcome/card.html",
+    )
+)
+"""One page of each kind; all of them are looked at by make test-all."""
 MAIN = ("real_final", "service", "prohibited")
 """Between them every kind of block and chart."""
 
@@ -106,9 +119,14 @@ def _difference(made: ModuleType) -> str:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "any_page" in metafunc.fixturenames:
-        metafunc.parametrize("any_page", listed())
+        metafunc.parametrize("any_page", _kinds(listed()))
     if "main_page" in metafunc.fixturenames:
-        metafunc.parametrize("main_page", MAIN)
+        metafunc.parametrize("main_page", _kinds(MAIN))
+
+
+def _kinds(names: Iterable[str]) -> list[Any]:
+    """Return pages to look at: one of each kind, and the others where there is time for all of them."""
+    return [pytest.param(name, marks=() if name in ONE_OF_A_KIND else pytest.mark.full) for name in names]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

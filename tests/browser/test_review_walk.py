@@ -144,7 +144,7 @@ class Reader:
         assert text in self.page.locator("main").inner_text(), self.page.locator("main").inner_text()
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+@pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.full)], ids=["with scripts", "without scripts"])
 def floor(
     request: Any, chromium: Any, tmp_path: Path, run_files: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Any]:

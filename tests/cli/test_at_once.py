@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 
+@pytest.mark.full
 def test_two_runs_at_once_both_finish_and_everything_is_stored(project, start):
     both = [start(project, "run", "visits", "--seed", seed) for seed in (1, 2)]
     ended = [(process.communicate(timeout=200), process.returncode) for process in both]

@@ -100,6 +100,7 @@ def test_an_error_of_a_library_that_quotes_a_row_reaches_nobody(marked, peel):
     assert TEXT not in said + complained
 
 
+@pytest.mark.full
 def test_what_leaked_would_be_found(marked, peel):
     status, _, complained = peel(marked, "run", "visits", program=FAILING.format(leak="\n".join(LEAKS.values())))
     assert status == 1, complained

@@ -143,6 +143,7 @@ def test_it_outlives_a_closed_terminal_and_not_its_folder(tmp_path):
     assert gone(server.pid)
 
 
+@pytest.mark.full
 def test_two_at_once_start_one(tmp_path):
     both = [peel(tmp_path, "up"), peel(tmp_path, "up")]
     said = [done(process) for process in both]
