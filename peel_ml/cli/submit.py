@@ -51,6 +51,8 @@ def submit(run: str, scope: str, dry_run: bool, person: str | None, key: Path | 
     if dry_run:
         for line in planned(desk, ready.frozen, ready.draft, ready.gates, makers):
             click.echo(line)
+        if person is None:
+            click.echo("Nobody was named as its author: with --as PERSON, G20 is judged for that person.")
         if ready.failed:
             raise click.exceptions.Exit(3)
         return
