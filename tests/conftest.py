@@ -18,7 +18,7 @@ import pytest_socket
 
 # How long an example takes says more about what else the machine does; every test has a timeout.
 hypothesis.settings.register_profile("peel", deadline=None)
-hypothesis.settings.register_profile("quick", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
 hypothesis.settings.load_profile("peel")
 
 ROOT = Path(__file__).resolve().parents[1]

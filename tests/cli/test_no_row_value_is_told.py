@@ -90,6 +90,7 @@ def test_what_is_searched_is_there_and_nothing_planted_is_in_it(marked, peel):
     assert TEXT not in said + complained
 
 
+@pytest.mark.full
 def test_an_error_of_a_library_that_quotes_a_row_reaches_nobody(marked, peel):
     status, said, complained = peel(marked, "run", "visits", program=FAILING.format(leak=""))
     assert status == 1
