@@ -71,7 +71,7 @@ class WorkFolder:
     Parameters
     ----------
     path : Path
-        ``PEEL_HOME/work/<first letters of the run key>``.
+        ``work/<first letters of the run key>`` below ``PEEL_HOME``.
     run_key : str
         From `run_key`.
     run_id, started_at : str

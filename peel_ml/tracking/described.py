@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from textwrap import shorten
 from typing import Any
 
 from peel_ml.results.estimate import Estimate
@@ -202,65 +200,6 @@ def model_note(record: RunRecord, words: CardWords) -> str:
         "An alias, a stage or a tag on this page approves nothing.",
     ]
     return "\n\n".join(line for line in lines if line)
-
-
-@dataclass(frozen=True)
-class VersionStanding:
-    """What sign-off says of a model version, in plain words; worked out by who calls."""
-
-    word: str
-    """Where it stands, for what and until when, such as "Approved for a pilot until 5 March 2027"."""
-    text: str
-    """What that means, in a sentence."""
-    approved: bool
-    """Whether it may be used for something now."""
-    allows: str = ""
-    """What the scope allows; shown while it is approved."""
-    by: tuple[str, ...] = ()
-    """Roles that approved it, never names: MLflow shows this to everybody who can read it."""
-    conditions: tuple[str, ...] = ()
-    """Each with who has to meet it and by when."""
-    as_of: str = ""
-    """Day on which this was written: the register says what counts now."""
-
-
-_LONGEST_CONDITION = 140
-
-
-def version_note(record: RunRecord, words: CardWords, standing: VersionStanding) -> str:
-    """Return the description of a version that sign-off has decided on, in Markdown: what stands on top of its page.
-
-    First where it stands, then what it may be used for, who approved it, on which conditions, and the link to its
-    card on the review pages. Text from outside cannot set a link or a heading.
-    """
-    approved = standing.approved
-    lines = [
-        f"{_mark(record)}**{_inert(standing.word)}.** {_inert(standing.text)}".strip(),
-        f"Allows: {_inert(standing.allows)}" if approved and standing.allows else "",
-        f"Approved by: {_inert(', '.join(standing.by))}." if approved and standing.by else "",
-        _conditions(standing.conditions) if approved else "",
-        f"[Its card, and who decided what](/peel/cards/{record.provenance.run_id})",
-        words.headline,
-        words.groups,
-        f"Written on {_inert(standing.as_of)}; the register says what counts now." if standing.as_of else "",
-        "An alias, a stage or a tag on this page approves nothing. `peel verify` tells whether this is approved.",
-    ]
-    return "\n\n".join(line for line in lines if line)
-
-
-def _conditions(conditions: tuple[str, ...]) -> str:
-    if not conditions:
-        return ""
-    shown = [f"- {_inert(shorten(one, _LONGEST_CONDITION, placeholder=' …'))}" for one in conditions[:3]]
-    rest = len(conditions) - len(shown)
-    return "\n".join(["Conditions:", "", *shown, *([f"- and {rest} more"] if rest else [])])
-
-
-def _inert(text: str) -> str:
-    """Return a text that Markdown shows as it is, on one line."""
-    # Bare addresses would become links too.
-    flat = " ".join(text.split()).replace("://", ": //")
-    return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", flat)
 
 
 def registered_note(use_case: str) -> str:

@@ -40,12 +40,12 @@ def test_no_input_brings_a_fault(row, operations, whole):
         whole.now += 120
         if browser.get("/").status_code == 401:
             browser = whole.browser("administrator")
-        sent = case.as_transport_kwargs(base_url="http://testserver")
+        sent = case.as_transport_kwargs(base_url=browser.base)
         form = sent.get("data") if isinstance(sent.get("data"), dict) else {}
         headers = {name: value for name, value in sent["headers"].items() if name.lower() not in OURS}
         if row.method == "POST":
             form = {**form, "form_token": browser.token()}
-            headers["origin"] = "http://testserver"
+            headers["origin"] = browser.base
         answer = browser.ask(
             row.method,
             sent["url"],

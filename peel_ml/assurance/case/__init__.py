@@ -8,7 +8,7 @@ from peel_ml.assurance.case.argument import argument
 from peel_ml.assurance.case.build import build
 from peel_ml.assurance.case.evidence import evidence_items
 from peel_ml.assurance.case.format import Case, Item, Node, read
-from peel_ml.assurance.case.overlay import register_states, scope_state, shown_gates, signed_of, version_standing
+from peel_ml.assurance.case.overlay import register_states, scope_state, shown_gates, signed_of
 
 __all__ = [
     "Case",
@@ -22,5 +22,4 @@ __all__ = [
     "scope_state",
     "shown_gates",
     "signed_of",
-    "version_standing",
 ]

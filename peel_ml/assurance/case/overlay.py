@@ -12,7 +12,6 @@ from peel_ml.assurance.ledger.entry import Entry, moment
 from peel_ml.assurance.register.book import Book
 from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.register.told import decision_of, tried
-from peel_ml.assurance.states import APPROVED
 from peel_ml.cards.diff.content import Difference
 from peel_ml.cards.signed import (
     Condition,
@@ -23,10 +22,8 @@ from peel_ml.cards.signed import (
     ScopeState,
     Signed,
     Tried,
-    status,
 )
 from peel_ml.cards.words import day
-from peel_ml.tracking.described import VersionStanding
 
 _STATES_OVER = ("rejected", "revoked", "suspended")
 """States whose reason the banner gives."""
@@ -111,22 +108,6 @@ def signed_of(
         tried_by="" if matter.by_hand is None else _who(book, matter.by_hand[0]),
         changes=changes,
         compared_with=compared_with,
-    )
-
-
-def version_standing(book: Book, matter: Matter, at: datetime) -> VersionStanding:
-    """Return what the description of a matter's model version says: roles and dates, and no name."""
-    standing = scope_state(book, matter, at)
-    tag = status(standing)
-    approved = standing.state in APPROVED
-    return VersionStanding(
-        tag.word,
-        tag.text,
-        approved,
-        book.policy.scopes[matter.scope].allows,
-        tuple(dict.fromkeys(_role(said.role) for said, _ in matter.consents)),
-        tuple(f"{one.text} ({one.owner}, by {day(one.due)})" for one in matter.conditions),
-        day(at),
     )
 
 

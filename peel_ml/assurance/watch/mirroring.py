@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +15,6 @@ from peel_ml.cards.markdown import escaped
 from peel_ml.errors import PeelError, Problem
 from peel_ml.tracking.registry import Mirrored, Version, downloaded, point, versions, withdraw
 from peel_ml.tracking.storage import is_there
-
-Describe = Callable[[Matter, State], str]
-"""Says in Markdown what was decided on one matter that was approved once, in the state it is in now."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class Mirror:
     problems: tuple[Problem, ...] = ()
 
 
-def mirror(uri: str, book: Book, matter: Matter, at: datetime, describe: Describe | None = None) -> Mirror:
+def mirror(uri: str, book: Book, matter: Matter, at: datetime) -> Mirror:
     """Make MLflow say what was decided on a matter. Called again, it changes nothing.
 
     Parameters
@@ -52,8 +49,6 @@ def mirror(uri: str, book: Book, matter: Matter, at: datetime, describe: Describ
     matter : Matter
     at : datetime
         Now, UTC: an approval that has expired is taken down.
-    describe : callable, optional
-        Words of the version's description, a paragraph for each matter; by default `decided_words`.
 
     Raises
     ------
@@ -72,7 +67,7 @@ def mirror(uri: str, book: Book, matter: Matter, at: datetime, describe: Describ
         return Mirror(
             matter.id, nothing=f"MLflow holds no version of the run {run}; PEEL_MLFLOW_URI says which store is asked."
         )
-    mirrored, words = mirrored_of(book, matter, at), description(book, version, at, describe)
+    mirrored, words = mirrored_of(book, matter, at), description(book, version, at)
     if mirrored.state not in APPROVED:
         return Mirror(matter.id, withdraw(uri, version, matter.scope, mirrored, words))
     with downloaded(uri, version) as folder:
@@ -83,7 +78,7 @@ def mirror(uri: str, book: Book, matter: Matter, at: datetime, describe: Describ
     return Mirror(matter.id, point(uri, version, matter.scope, mirrored, words))
 
 
-def reflected(uri: str, book: Book, use_case: str, at: datetime, describe: Describe | None = None) -> tuple[str, ...]:
+def reflected(uri: str, book: Book, use_case: str, at: datetime) -> tuple[str, ...]:
     """Mirror every decision on a use case, after one of them was made; call it once the decision stands in the ledger.
 
     A decision never depends on MLflow: where it cannot be told, that is said, and the watcher makes up for it.
@@ -97,7 +92,7 @@ def reflected(uri: str, book: Book, use_case: str, at: datetime, describe: Descr
     try:
         if not is_there(uri):
             return ("MLflow holds nothing here, so nothing was mirrored.",) if matters else ()
-        mirrors = [mirror(uri, book, one, at, describe) for one in matters]
+        mirrors = [mirror(uri, book, one, at) for one in matters]
     except PeelError as error:
         return (f"The decision stands. MLflow was not told of it: {error.summary} `peel verify --all --act` tells it.",)
     return tuple(line for one in mirrors for line in (*one.done, one.nothing, *map(str, one.problems)) if line)
@@ -131,7 +126,7 @@ def about(book: Book, version: Version) -> tuple[Matter, ...]:
     return tuple(sorted((one for one in found if not replaced_by_itself(book, one)), key=lambda one: one.scope))
 
 
-def description(book: Book, version: Version, at: datetime, describe: Describe | None = None) -> str:
+def description(book: Book, version: Version, at: datetime) -> str:
     """Return what the description of a version ought to be: a paragraph for each decision, and where its card is."""
     matters = about(book, version)
     states = {one.id: book.effective(one, at) for one in matters}
@@ -139,11 +134,10 @@ def description(book: Book, version: Version, at: datetime, describe: Describe |
     opening = "**SYNTHETIC DATA.** " if run.synthetic else ""
     if not any(state in APPROVED for state in states.values()):
         opening += "**Not approved for any use.** "
-    words = describe or decided_words
     return "\n\n".join(
         (
             f"{opening}[Open its card](/peel/cards/{version.peel_run}).",
-            *(words(one, states[one.id]) for one in matters),
+            *(decided_words(one, states[one.id]) for one in matters),
             escaped(run.headline),
             "An alias, a stage or a tag on this page approves nothing: "
             f"`peel verify models:/{version.name}/{version.version}` says what holds.",

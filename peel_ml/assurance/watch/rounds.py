@@ -18,7 +18,7 @@ from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.states import APPROVED
 from peel_ml.assurance.verification.decided import Decided, decided, exported_to
 from peel_ml.assurance.verification.found import Found, found_in
-from peel_ml.assurance.watch.mirroring import Describe, Mirror, mirror, version_of
+from peel_ml.assurance.watch.mirroring import Mirror, mirror, version_of
 from peel_ml.assurance.watch.watched import Watched, WatchFinding
 from peel_ml.assurance.watch.watching import watch
 from peel_ml.errors import BadRequest, Problem
@@ -46,7 +46,7 @@ class Acted:
     refused: tuple[str, ...] = ()
 
 
-def gathered(settings: Settings, at: datetime, describe: Describe | None = None) -> Watched:
+def gathered(settings: Settings, at: datetime) -> Watched:
     """Read everything a watcher looks at; nothing is changed and nothing is loaded.
 
     Raises
@@ -76,7 +76,6 @@ def gathered(settings: Settings, at: datetime, describe: Describe | None = None)
         problems,
         seq,
         export,
-        describe,
     )
 
 
@@ -143,9 +142,7 @@ def _day(value: Any) -> date | None:
         return None
 
 
-def act_on(
-    desk: Desk, uri: str, findings: tuple[WatchFinding, ...], at: datetime, describe: Describe | None = None
-) -> Acted:
+def act_on(desk: Desk, uri: str, findings: tuple[WatchFinding, ...], at: datetime) -> Acted:
     """Suspend, as the monitor, every approval that a finding says does not hold, and mirror all to MLflow.
 
     Where the ledger itself does not hold, nothing is done: what would be added to it could not be believed.
@@ -174,13 +171,11 @@ def act_on(
             suspended.append(id_)
     book = desk.book()
     approved = [one for one in book.matters.values() if one.approval_id] if is_there(uri) else []
-    mirrors = [mirror(uri, book, one, at, describe) for one in approved]
+    mirrors = [mirror(uri, book, one, at) for one in approved]
     return Acted(tuple(suspended), tuple(mirrors), tuple(refused))
 
 
-def round_(
-    settings: Settings, at: datetime, act: bool, describe: Describe | None = None
-) -> tuple[tuple[WatchFinding, ...], Acted]:
+def round_(settings: Settings, at: datetime, act: bool) -> tuple[tuple[WatchFinding, ...], Acted]:
     """Go round once: look at everything, and where asked to, act on what was found.
 
     Returns
@@ -192,7 +187,7 @@ def round_(
     """
     from peel_ml.assurance.register.opening import open_desk
 
-    findings = watch(gathered(settings, at, describe))
+    findings = watch(gathered(settings, at))
     if not act:
         return findings, Acted()
-    return findings, act_on(open_desk(settings), settings.tracking_uri, findings, at, describe)
+    return findings, act_on(open_desk(settings), settings.tracking_uri, findings, at)

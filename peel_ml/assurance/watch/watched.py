@@ -11,7 +11,6 @@ from peel_ml.assurance.register.book import Book
 from peel_ml.assurance.register.matter import Matter
 from peel_ml.assurance.states import APPROVED
 from peel_ml.assurance.verification.found import Found
-from peel_ml.assurance.watch.mirroring import Describe
 from peel_ml.errors import Problem
 from peel_ml.tracking.registry import Version
 
@@ -73,8 +72,6 @@ class Watched:
         Up to which entry the exported copy goes; None where there is none.
     export : tuple of Problem
         What is wrong with the exported copy.
-    describe : callable, optional
-        Words of a version's description, as for `mirror`.
     """
 
     book: Book
@@ -87,7 +84,6 @@ class Watched:
     ledger: tuple[Problem, ...] = ()
     exported: int | None = None
     export: tuple[Problem, ...] = ()
-    describe: Describe | None = None
 
     def standing(self) -> Iterator[Matter]:
         """Yield the matters that stand approved now."""

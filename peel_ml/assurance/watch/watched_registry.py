@@ -80,7 +80,7 @@ def told(watched: Watched) -> Iterator[WatchFinding]:
                     f"Tags of {place} do not say what was decided: {', '.join(changed)}.",
                     "`peel verify --all --act` writes them.",
                 )
-        if matters and version.description != description(watched.book, version, watched.at, watched.describe):
+        if matters and version.description != description(watched.book, version, watched.at):
             yield finding_about(
                 matters[0],
                 "description-changed",

@@ -124,7 +124,7 @@ def test_what_was_decided_under_an_earlier_policy_stays_legal(world, monkeypatch
         name: replace(rule, blocking=(*rule.blocking, "G99")) for name, rule in now.scopes.items()
     })  # fmt: skip
     known = {now.version: now, stricter.version: stricter}
-    for module in ("peel_ml.assurance.rules", "peel_ml.assurance.rules.naming", "peel_ml.assurance.register.book"):
+    for module in ("peel_ml.assurance.rules", "peel_ml.assurance.rules.naming", "peel_ml.assurance.register.applying"):
         monkeypatch.setattr(f"{module}.policies", lambda: known)
     assert said(world.entries, None) == ("", 0)
     # Under the newer one the same would not have been allowed, and nothing goes back to the older one.
