@@ -87,13 +87,13 @@ def headline_rows(rows: Iterable[FairnessRow]) -> tuple[FairnessRow, ...]:
 
 def counted(rows: Iterable[FairnessRow]) -> dict[str, int]:
     """Return how many headline comparisons got each verdict."""
-    given = [row.verdict for row in headline_rows(rows)]
+    given: list[str] = [row.verdict for row in headline_rows(rows)]
     return {verdict: given.count(verdict) for verdict in VERDICTS}
 
 
 def severities(findings: Iterable[Finding]) -> dict[str, int]:
     """Return how many findings there are of each severity."""
-    given = [finding.severity for finding in findings]
+    given: list[str] = [finding.severity for finding in findings]
     return {severity: given.count(severity) for severity in SEVERITIES}
 
 

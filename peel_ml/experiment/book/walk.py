@@ -61,6 +61,11 @@ def run_book(
         rows[row.use_case] = row
         told.ended(row)
 
+    def made(planned: Planned, row: Row) -> None:
+        if row.state == "finished":
+            kept.keep(planned, row)
+        ended(row)
+
     waiting: list[Planned] = []
     for one in planned:
         done = kept.row(one) if one.skipped is None else Row(one.use_case, one.kind, "skipped", one.skipped)
@@ -73,20 +78,15 @@ def run_book(
         request.processes(settings),
         lambda one, heard: Child(one, request, settings, heard, quiet),
         told,
-        lambda child, row: (_keep(kept, child.planned, row), ended(row)),
+        made,
     )
     if all(row.state != "failed" for row in rows.values()):
         kept.forget()
     return Book(tuple(rows[one.use_case] for one in planned), time.monotonic() - begun, request.processes(settings))
 
 
-def _keep(kept: Kept, planned: Planned, row: Row) -> None:
-    if row.state == "finished":
-        kept.keep(planned, row)
-
-
 def _every(
-    waiting: list[Planned], at_a_time: int, start: Start, told: Told, on_row: Callable[[Child, Row], object]
+    waiting: list[Planned], at_a_time: int, start: Start, told: Told, on_row: Callable[[Planned, Row], None]
 ) -> None:
     heard: queue.Queue[tuple[Child, Event | None]] = queue.Queue()
     left, running = list(waiting), list[Child]()
@@ -108,7 +108,7 @@ def _every(
                 row = _row(child)
                 level = logging.ERROR if row.state == "failed" else logging.INFO
                 event("use_case_ended", level=level, use_case=row.use_case, state=row.state, said=row.reason)
-                on_row(child, row)
+                on_row(child.planned, row)
             elif found["event"] == "ended":
                 child.end = found
             else:
