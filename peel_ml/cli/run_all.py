@@ -17,6 +17,9 @@ from peel_ml.settings import Settings
 EVERY_S = 10.0
 """How often a use case that is at work says what it does."""
 
+FILE_WIDTH = 140
+"""Width of the table where it goes into a file or a pipe, which has no width of its own."""
+
 
 class Lines:
     """Progress on stderr: a line at each beginning and end, and one now and then between."""
@@ -86,6 +89,8 @@ def _print(book: Book, written: str) -> None:
     from peel_ml.experiment.book.summary import HEADINGS, cells
 
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=FILE_WIDTH)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in HEADINGS:
         table.add_column(

@@ -9,7 +9,8 @@ from peel_ml.results.audit import AuditRecord
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.fairness import FairnessRow
 from peel_ml.results.findings import Finding
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
+from peel_ml.results.studies.record import StudyRecord
 
 VERDICTS = ("outside", "cannot_tell", "within")
 """Worst first: what cannot be told is never read as a pass."""
@@ -97,18 +98,17 @@ def severities(findings: Iterable[Finding]) -> dict[str, int]:
     return {severity: given.count(severity) for severity in SEVERITIES}
 
 
-def kind_of(declaration: dict[str, object]) -> str:
-    """Return the declared kind of task, or ``"not declared"``."""
-    task = declaration.get("task")
-    return str(task.get("kind", "not declared")) if isinstance(task, dict) else "not declared"
+def kind_of(record: Recorded) -> str:
+    """Return the kind of task of a run's record."""
+    return record.study if isinstance(record, StudyRecord) else "classification"
 
 
-def headline(record: RunRecord | AuditRecord) -> Headline:
+def headline(record: Recorded | AuditRecord) -> Headline:
     """Return the headline of a record.
 
     Parameters
     ----------
-    record : RunRecord or AuditRecord
+    record : RunRecord, StudyRecord or AuditRecord
         A finished one.
     """
     if isinstance(record, AuditRecord):
@@ -129,7 +129,7 @@ def headline(record: RunRecord | AuditRecord) -> Headline:
     scores, declaration = record.scores, record.provenance.declaration
     return Headline(
         use_case=record.use_case,
-        kind=kind_of(declaration),
+        kind=kind_of(record),
         title=str(declaration.get("title", record.use_case)),
         run_id=record.provenance.run_id,
         synthetic=record.data.synthetic,
@@ -137,7 +137,7 @@ def headline(record: RunRecord | AuditRecord) -> Headline:
         final=record.final,
         evaluated_on=scores.evaluated_on,
         primary=scores.primary,
-        figure=scores.metrics[scores.primary],
+        figure=scores.metrics.get(scores.primary, Estimate(None)),
         verdicts=counted(record.fairness),
         findings=severities(record.findings),
     )

@@ -62,7 +62,7 @@ def _filled(asked: Asked) -> dict[str, str]:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / asked.kind if asked.file is None else FROM_FILE_TEMPLATES),
+        loader=FileSystemLoader([TEMPLATES / asked.kind, TEMPLATES] if asked.file is None else FROM_FILE_TEMPLATES),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
