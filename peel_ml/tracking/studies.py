@@ -21,7 +21,7 @@ def chosen(record: StudyRecord) -> dict[str, Any]:
     if record.tuning is not None:
         made |= {
             "folds": record.tuning.folds,
-            "objective": record.tuning.objective,
+            "tuning.objective": record.tuning.objective,
             "sampler": record.tuning.sampler,
             "trials": record.tuning.trials_requested,
             **{f"tuned.{key}": value for key, value in record.tuning.best_params.items()},
