@@ -103,13 +103,13 @@ NAMES = (
 
 
 def _expected(past: Floats, kinds: NDArray[np.int64]) -> Floats:
-    """Return the mean of the last twelve months, drawn a little to that of its kind (half an event of a gamma prior)."""
+    """Return the mean of the last twelve months, drawn a little to that of its kind: a gamma prior of half an event."""
     last = past[:, -YEAR:]
     told = ~np.isnan(last)
     months, sums = told.sum(1), np.where(told, last, 0).sum(1)
     all_sums, all_months = np.bincount(kinds, sums), np.bincount(kinds, months)
     prior = (all_sums + SMALL) / (all_months + 1.0)
-    return ((sums + SMALL) / (months + SMALL / prior[kinds])).astype(np.float32)
+    return np.asarray((sums + SMALL) / (months + SMALL / prior[kinds]), np.float32)
 
 
 def _expected_at(past: Floats, origin: int, kinds: NDArray[np.int64]) -> Floats:
