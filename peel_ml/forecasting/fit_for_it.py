@@ -53,9 +53,8 @@ def findings(table: SeriesTable, left: tuple[LeftOut, ...], rows_left: int) -> t
                 tuple({"reason": one.reason, "series": one.series} for one in left),
             )
         )
-    empty = [
-        str(month)[:7] for month, counts in zip(table.periods, table.counts.T, strict=True) if np.isnan(counts).all()
-    ]
+    nothing = np.isnan(table.counts).all(0)
+    empty = [f"{month:%Y-%m}" for month, none in zip(table.periods, nothing, strict=True) if none]
     if empty:
         made.append(
             Finding(
@@ -74,8 +73,8 @@ def findings(table: SeriesTable, left: tuple[LeftOut, ...], rows_left: int) -> t
                 "rows-not-judged",
                 "note",
                 "Some judged rows are left out",
-                f"{rows_left:,} judged rows have no count, or no forecast by one of the methods. No method is judged on "
-                "them.",
+                f"{rows_left:,} judged rows have no count, or no forecast by one of the methods. No method is judged "
+                "on them.",
                 "Look for gaps in the months before them.",
                 ({"rows": rows_left},),
             )

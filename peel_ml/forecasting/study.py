@@ -66,7 +66,7 @@ def study(rows: StudyRows, task: CountForecast, asked: Asked) -> StudyOutcome:
     names = [name for name in task.methods if not (asked.quick and name == "auto_ets")]
     forecasts = {MODEL: model_forecasts(table, model, span)} | simple_forecasts(table, names, span)
     came = _judged_counts(table, forecasts, span)
-    scale = scales(table.counts, span.first - span.ahead)
+    scale = scales(table.counts.astype(float), span.first - span.ahead)
     judged = {name: _judge(table, said, came, scale, span, task.coverage) for name, said in forecasts.items()}
     scores = _scores(rows, table, judged, forecasts, span)
     best = scores.lift.baseline if scores.lift else None
