@@ -68,8 +68,14 @@ def span_of(months: Sequence[int], ahead: int) -> Span:
     return Span(start, first, last, ahead)
 
 
-def model_forecasts(table: SeriesTable, model: CountTrees, span: Span) -> Floats:
-    """Return the model's forecasts of every series, such that they add up; shape (series, periods)."""
+def model_forecasts(table: SeriesTable, model: CountTrees, span: Span, *, reconcile: bool) -> Floats:
+    """Return the model's forecasts of every series; shape (series, periods).
+
+    Those of larger areas are sums of these. With `reconcile` the larger areas are forecast as well, and both are moved
+    to agree.
+    """
+    if not reconcile:
+        return rolled(table, model, span.start, span.last, span.ahead)
     larger, place = added_up(table)
     both = SeriesTable(
         np.concatenate([table.areas, larger.areas]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from peel_ml.forecasting.lags import NAMES, known_at
+from peel_ml.forecasting.lags import CATEGORIES, NAMES, known_at
 from peel_ml.forecasting.series import SeriesTable
 from peel_ml.forecasting.trees import FittedTrees
 from peel_ml.modelling.encoding import Matrix
@@ -19,7 +19,7 @@ def explained(table: SeriesTable, fitted: FittedTrees, origins: range, seed: int
     rng = np.random.default_rng(seed)
     values = np.concatenate([known_at(table, origin, fitted.ahead).matrix.values for origin in origins])
     rows = values[np.sort(rng.permutation(len(values))[:MOST_ROWS])]
-    matrix = Matrix(rows, NAMES, (len(NAMES) - 3, len(NAMES) - 2, len(NAMES) - 1))
+    matrix = Matrix(rows, NAMES, CATEGORIES)
     found = fitted.trees.contributions(matrix)
     error = float(np.abs(found.sum(1) - fitted.trees.raw(matrix)).max())
     size = np.abs(found[:, :-1])

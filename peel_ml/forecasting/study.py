@@ -32,6 +32,10 @@ from peel_ml.results.studies.scores import StudyScores
 Floats = NDArray[np.float64]
 MODEL, PRIMARY = "lightgbm", "mase"
 _QUICK_ROUNDS = 30
+AHEAD = (1, 2, 3, 6)
+"""Months ahead that the error is also shown for."""
+MANY = 2000
+"""Series beyond which that is not done: each is a backtest of its own."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def study(rows: StudyRows, task: CountForecast, asked: Asked) -> StudyOutcome:
     whole, table = table, table.some(fit)
     model = CountTrees(_QUICK_ROUNDS if asked.quick else ROUNDS, asked.seed)
     names = [name for name in task.methods if not (asked.quick and name == "auto_ets")]
-    forecasts = {MODEL: model_forecasts(table, model, span)} | simple_forecasts(table, names, span)
+    forecasts = {MODEL: model_forecasts(table, model, span, reconcile=task.adds_up_to is not None)} | simple_forecasts(table, names, span)
     came = _judged_counts(table, forecasts, span)
     scale = scales(table.counts.astype(float), span.first - span.ahead)
     judged = {name: _judge(table, said, came, scale, span, task.coverage) for name, said in forecasts.items()}
@@ -85,7 +89,7 @@ def study(rows: StudyRows, task: CountForecast, asked: Asked) -> StudyOutcome:
         total=total_of(totals),
         areas=areas,
         worst=worst_of(totals),
-        ahead=() if asked.quick or best is None else _by_ahead(table, model, task, span, scale, best),
+        ahead=() if asked.quick or best is None or len(table) > MANY else _by_ahead(table, model, task, span, scale, best),
         held_everywhere=held_everywhere(areas, task.coverage),
     )
     fitted = model.fitted(table.until(span.last - span.ahead), span.ahead)
@@ -180,9 +184,9 @@ def _by_ahead(
 ) -> tuple[AheadScore, ...]:
     """Return how the error grows with the months ahead, on the judged months."""
     made = []
-    for ahead in range(1, task.horizon + 1):
+    for ahead in sorted({*AHEAD, task.horizon}):
         near = replace(span, start=span.first, ahead=ahead)
-        both = {MODEL: model_forecasts(table, model, near)} | simple_forecasts(table, [best], near)
+        both = {MODEL: model_forecasts(table, model, near, reconcile=task.adds_up_to is not None)} | simple_forecasts(table, [best], near)
         came = _judged_counts(table, both, near)
         off = {name: np.abs(said[:, near.judged] - came) / scale[:, None] for name, said in both.items()}
         found: dict[str, Estimate] = {
@@ -213,7 +217,7 @@ def _notes(task: CountForecast, table: SeriesTable, asked: Asked) -> tuple[str, 
         f"Every figure is forecast {task.horizon} months before it came, by methods fitted again every {REFIT} months.",
         "Forecasts of areas are made to add up to a forecast of the larger area (minimum trace, diagonal)."
         if task.adds_up_to
-        else "Forecasts of areas are made to add up to a forecast of all areas together (minimum trace, diagonal).",
+        else "The forecast of a larger area is the sum of those of its parts.",
     ]
     if "auto_ets" in task.methods and (asked.quick or len(table) > MOST_FOR_ETS):
         why = "in a quick run" if asked.quick else f"for more than {MOST_FOR_ETS} series"
