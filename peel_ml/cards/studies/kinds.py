@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from peel_ml.cards.studies import told
+from peel_ml.cards.studies.forecast import areas, found, months
 from peel_ml.cards.studies.kind import KindCard
 
 KINDS: dict[str, KindCard] = {
     "count_forecast": KindCard(
         "Forecasts better than simple methods",
-        told.found,
-        told.tiles,
+        found.found,
+        found.tiles,
+        months.blocks,
         told.nothing,
-        told.nothing,
-        told.no_sections,
+        areas.sections,
         told.nothing,
     ),
     "regression": KindCard(
