@@ -24,8 +24,8 @@ def reasons(record: StudyRecord, declaration: Declaration) -> tuple[Section, ...
         f"It goes mostly by: “{effects[0].plain_name}” and “{effects[1].plain_name}”",
         "By how much each fact moves a forecast on average, up or down, over "
         f"{counted(explanation.sample_rows, 'forecast')}.",
-        "Every fact is an earlier count of recorded offences, their group or the time of year. Which area it is, is not "
-        "among them.",
+        "Every fact is an earlier count of recorded offences, their group or the time of year. Which area it is, is "
+        "not among them.",
         " ".join(f"{one.plain_name}: {percent(_moved(one.mean_abs))}." for one in effects[:_SHOWN]),
         BarChart(
             tuple(
