@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.cards.studies import told
-from peel_ml.cards.studies.forecast import areas, found, months
+from peel_ml.cards.studies.forecast import areas, found, held, months
 from peel_ml.cards.studies.kind import KindCard
 
 KINDS: dict[str, KindCard] = {
@@ -12,7 +12,7 @@ KINDS: dict[str, KindCard] = {
         found.found,
         found.tiles,
         months.blocks,
-        told.nothing,
+        held.blocks,
         areas.sections,
         told.nothing,
     ),
