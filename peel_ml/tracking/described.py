@@ -216,7 +216,7 @@ def note(record: Recorded, words: CardWords) -> str:
         f"{f'; and {len(fired) - 4} more' if len(fired) > 4 else ''}.",
         f"Decision: {decision_type(record)}. Data: {record.data.source}, class {record.data.class_}, "
         f"{record.data.rows_used:,} rows used of {record.data.rows:,}.",
-        record.model.description if record.model is not None else "",
+        record.model.description,
     ]
     return "\n\n".join(line for line in lines if line)
 

@@ -13,9 +13,11 @@ Figure = tuple[str, float | None]
 
 def chosen(record: StudyRecord) -> dict[str, Any]:
     """Return what was chosen before the figures, beside what every kind has."""
-    made: dict[str, Any] = {"model": record.scores.candidate, "kind": record.study}
-    if record.model is not None:
-        made["features"] = len(record.model.features)
+    made: dict[str, Any] = {
+        "model": record.scores.candidate,
+        "kind": record.study,
+        "features": len(record.model.features),
+    }
     if record.tuning is not None:
         made |= {
             "folds": record.tuning.folds,
