@@ -119,9 +119,9 @@ def _methods(
         for name, figures in lines
     )
     return Markup(
-        '<table style="border-collapse:collapse;font-size:inherit"><caption style="text-align:left;font-weight:bold;color:inherit">'
-        'Beside simple methods</caption><thead><tr><th scope="col" style="{}">Method</th>{}</tr></thead>'
-        "<tbody>{}</tbody></table>"
+        '<table style="border-collapse:collapse;font-size:inherit">'
+        '<caption style="text-align:left;font-weight:bold;color:inherit">Beside simple methods</caption>'
+        '<thead><tr><th scope="col" style="{}">Method</th>{}</tr></thead><tbody>{}</tbody></table>'
     ).format(_CELL.format("left"), head, rows)
 
 
