@@ -149,13 +149,14 @@ def _column(column: pl.Series, target: str | None, time: str | None, said: dict[
     words = snake(name)
     if any(pattern.search(words) for pattern in (NAME_COLUMN, BIRTH_COLUMN, COLLAR_COLUMN)):
         return Proposed(name, "drop")
-    if _ID.search(words) or (dtype == pl.String and column.n_unique() == len(column)):
+    distinct = column.n_unique()
+    if (_ID.search(words) and distinct > MOST_CATEGORIES) or (dtype == pl.String and distinct == len(column)):
         return Proposed(name, "id")
     if dtype == pl.Boolean:
         return Proposed(name, "feature", "flag")
     if dtype.is_numeric():
         return Proposed(name, "feature", "number")
-    if dtype == pl.String and column.n_unique() <= MOST_CATEGORIES:
+    if dtype == pl.String and distinct <= MOST_CATEGORIES:
         return Proposed(name, "feature", "category")
     return Proposed(name, "drop")
 
