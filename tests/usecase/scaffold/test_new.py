@@ -87,7 +87,7 @@ def table(tmp_path):
                 rows, with_replacement=True, seed=1
             ),
             "Days: waited": [float(number % 37) for number in range(rows)],
-            "no": ["phone", "web"] * (rows // 2),
+            "no": ["phone"] * (rows // 2) + ["web"] * (rows // 2),
             "surname": ["Smith", "Jones"] * (rows // 2),
             "note": [f"Secret words {number}" for number in range(rows - 1)] + ["Secret words 1"],
             "Self-defined ethnicity": ["Asian", "Black", "White", "Mixed"] * (rows // 4),
