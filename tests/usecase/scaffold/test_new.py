@@ -145,20 +145,18 @@ def test_a_target_of_text_needs_the_value_that_counts(book, tmp_path):
 def test_a_query_is_copied_into_the_folder_and_its_columns_proposed(book, peel, table, monkeypatch):
     database = book / "cases.db"
     with contextlib.closing(sqlite3.connect(database)) as connection:
-        connection.execute("CREATE TABLE cases (opened TEXT, waited REAL, sex TEXT, visited INTEGER)")
-        days = [f"2024-{1 + number % 12:02}-05" for number in range(60)]
-        rows = [(day, float(at), "FM"[at % 2], at // 2 % 2) for at, day in enumerate(days)]
-        connection.executemany("INSERT INTO cases VALUES (?, ?, ?, ?)", rows)
+        connection.execute("CREATE TABLE cases (waited REAL, sex TEXT, visited INTEGER)")
+        rows = [(float(at), "FM"[at % 2], at // 2 % 2) for at in range(60)]
+        connection.executemany("INSERT INTO cases VALUES (?, ?, ?)", rows)
         connection.commit()
     monkeypatch.setenv("PEEL_DATA_URL", f"sqlite:///{database}")
     query = book / "the.sql"
-    query.write_text("SELECT opened, waited, sex, visited FROM cases")
+    query.write_text("SELECT waited, sex, visited FROM cases")
     make(Asked("open-cases", file=query), book / "usecases")
     case = load_use_case(book / "usecases" / "open-cases")
     assert (case.data.source, case.data.location) == ("sql", "query.sql")
     assert (book / "usecases" / "open-cases" / "query.sql").read_text() == query.read_text()
     assert {name: column.role for name, column in case.data.columns.items()} == {
-        "opened": "time",
         "waited": "feature",
         "sex": "protected",
         "visited": "target",
