@@ -42,9 +42,10 @@ def test_a_covariate_published_late_is_found():
     assert outcome.severity is None
 
 
-def test_one_from_the_future_blocks():
+@pytest.mark.parametrize("days", [0, 1])
+def test_one_from_the_future_or_of_the_day_itself_blocks(days):
     found = joined([40, 40, 40])
-    early = found.frame.with_columns(survey_published=pl.col("survey_published") + timedelta(days=60))
+    early = found.frame.with_columns(survey_published=pl.col("month") + timedelta(days=days))
     outcome = check(view(early, covariates=(found,)))
     assert isinstance(outcome, Found)
     assert outcome.severity == "block"
