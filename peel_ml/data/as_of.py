@@ -186,6 +186,10 @@ def _refuse_unusable(
     for frame, column in dated:
         if column in frame.columns and not isinstance(frame.schema[column], (pl.Date, pl.Datetime)):
             problems.add(f"column {column!r} holds no days but {frame.schema[column]}", "Read it as days first.")
+    for column in areas:
+        kinds = {str(frame.schema[column]) for frame in (rows, covariate) if column in frame.columns}
+        if len(kinds) > 1:
+            problems.add(f"column {column!r} is {' and '.join(sorted(kinds))}", "Give both one type.")
     values = [column for column in covariate.columns if column not in (*areas, period_end, published)]
     for column in (*values, *made):
         if column in rows.columns:

@@ -118,6 +118,8 @@ def test_what_cannot_be_joined_is_refused_with_every_reason():
         "the rows have a column 'value' already",
         "a publication delay of -1 days",
     ]
+    with pytest.raises(BadRequest, match="column 'area' is Int64 and String"):
+        joined(frame([("A", START)]), table([]).with_columns(area=pl.lit(1, pl.Int64)).drop("out"))
     twice = table([("A", START, None), ("A", START, START), ("B", None, None)]).drop("out")
     with pytest.raises(BadRequest) as caught:
         joined(frame([("A", START)]), twice)
