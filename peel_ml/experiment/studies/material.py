@@ -6,19 +6,18 @@ import hashlib
 
 import polars as pl
 
-from peel_ml.causal.declaration import Causal
 from peel_ml.data.checks import check_data
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.cleaning import Cleaned
 from peel_ml.data.declaration import TimeSplit
 from peel_ml.data.dividing import HELD_OUT, VALIDATION, part_labels
-from peel_ml.data.panel_checks import PanelView, check_panel
-from peel_ml.data.panel_checks.periods import length_of
+from peel_ml.data.panel_checks import check_panel
 from peel_ml.data.studied import StudyRows
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.experiment import held_out as book
 from peel_ml.experiment.material import Checked, Raw
 from peel_ml.experiment.request import RunRequest
+from peel_ml.experiment.studies.panel import panel_of
 from peel_ml.results.record import HeldOut
 from peel_ml.usecase.load import digest
 
@@ -78,21 +77,7 @@ def data_checks(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.Da
         left_out=frozenset(prepared.columns) - kept,
     )
     findings, checks = check_data(view)
-    # The panel's checks read the value of every row they are given.
-    shown = prepared if request.final else prepared.filter(part_labels(prepared, case.split) != HELD_OUT)
-    panel = PanelView(
-        frame=shown,
-        time=case.split.column,
-        value=task.target.column,
-        area=task.area,
-        series=task.series,
-        raw=raw.frame,
-        files=raw.files,
-        period=length_of(shown[case.split.column]),
-        counts=task.target.unit == "count",
-        treatment=task.treatment if isinstance(task, Causal) else None,
-    )
-    of_the_panel, made = check_panel(panel)
+    of_the_panel, made = check_panel(panel_of(case, prepared, raw.frame, raw.files, final=request.final))
     return Checked((*findings, *of_the_panel), (*checks, *made), view.identifiers)
 
 
