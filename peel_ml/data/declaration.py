@@ -137,6 +137,25 @@ class Protected(Declared):
     """Single groups of several measures, declared before the run."""
 
 
+class Share(Declared):
+    """The share of some rows for which a fact was recorded, shown by group beside the model and apart from it."""
+
+    name: str
+    """What was recorded, as a clause: "an appropriate adult was recorded as present"."""
+    column: str
+    """Column of the prepared frame; never the target."""
+    value: bool | int | str = True
+    """The value that counts; a blank does not."""
+    among: dict[str, bool | int | str] = Field(default_factory=dict)
+    """Only rows with these values, for example ``age_group: Under 18``; none means every row."""
+    among_words: str
+    """Those rows in words, in the plural: "searches of children"."""
+    by: Names
+    """Measures whose groups are compared."""
+    caution: str
+    """What the share does not say."""
+
+
 _SPAN = re.compile(r"^(last|previous) ([1-9][0-9]?) months?$")
 
 

@@ -16,7 +16,7 @@ from peel_ml.data.sources.protocol import Source
 from peel_ml.experiment.material import view_of
 from peel_ml.results.findings import Check, Finding
 from peel_ml.settings import read_settings
-from peel_ml.usecase.load import folder_of, load_use_case
+from peel_ml.usecase.load import folder_of, load_use_case, steps_of
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,9 @@ def check_files(
         source = source or source_named(case.data.source)
     assert source is not None  # the command line names one where there is no use case
     raw = load(source, path).frame.collect()
-    cleaned = clean(raw, source.steps)
-    other = None if against is None else clean(load(source, against).frame.collect(), source.steps).frame
+    steps = source.steps if folder is None else (*source.steps, *steps_of(folder))
+    cleaned = clean(raw, steps)
+    other = None if against is None else clean(load(source, against).frame.collect(), steps).frame
     if case is None or folder is None:
         time = next((name for name, dtype in cleaned.frame.schema.items() if dtype in (pl.Date, pl.Datetime)), None)
         view = DataView(

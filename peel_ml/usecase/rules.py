@@ -201,7 +201,7 @@ def _monitors(case: UseCase) -> Iterator[Broken]:
                 )
 
 
-_FROM_THE_DATA = frozenset({"allowed", "positive", "reference", "location"})
+_FROM_THE_DATA = frozenset({"allowed", "positive", "reference", "location", "value"})
 """Keys that hold values or names as the data has them: "N/A" may be one."""
 
 
@@ -246,6 +246,7 @@ RULES: tuple[Rule, ...] = (
     Rule("estimators", fairness_rules.estimators),
     Rule("measures", fairness_rules.measures),
     Rule("combinations", fairness_rules.combinations),
+    Rule("shares", fairness_rules.shares),
     Rule("residents", fairness_rules.residents),
     Rule("monitors", _monitors),
     Rule("placeholders", _placeholders),

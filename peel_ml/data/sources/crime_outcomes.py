@@ -37,7 +37,6 @@ def join_outcomes(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """
     crimes = frame.filter(pl.col("kind") == "street").drop("kind", "outcome_type", strict=False)
     outcomes = frame.filter(pl.col("kind") == "outcomes")
-    last = frame.group_by("force").agg(_cut_off=pl.col("date").max())
     if outcomes.is_empty():
         empty = crimes.with_columns(outcome=pl.lit(None, pl.String), months_followed=pl.lit(0))
         return empty.with_columns(months_to_positive=pl.lit(None, pl.Int64), months_to_end=pl.lit(None, pl.Int64)), 0
@@ -73,8 +72,10 @@ def _months(later: str) -> pl.Expr:
 
 def report_join(before: pl.DataFrame, after: pl.DataFrame) -> StepReport:
     """Say how many crimes have an outcome, and which words nobody knows."""
-    words = [name for name in ("outcome_type", "last_outcome_category") if name in before.columns]
-    unknown = {name: int(before[name].is_in(list(unknown_labels(before[name].unique()))).sum()) for name in words}
+    unknown: dict[str, int] = {}
+    for name in ("outcome_type", "last_outcome_category"):
+        if name in before.columns:
+            unknown[name] = int(before[name].is_in(list(unknown_labels(before[name].unique()))).sum())
     dated = int(after["outcome"].count())
     open_ = int((after["last_outcome_category"] == NO_UPDATE).sum())
     alone = before.filter((pl.col("kind") == "outcomes") & ~pl.col("crime_id").is_in(after["crime_id"].implode()))
