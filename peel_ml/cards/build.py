@@ -37,9 +37,13 @@ from peel_ml.cards.sections import (
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.settled import settled
+from peel_ml.cards.studies.build import drawn_study
 from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.disclosure import INTERNAL, Published, View, controlled
-from peel_ml.results.record import RunRecord, to_json
+from peel_ml.disclosure.study import controlled_study
+from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded, to_json
+from peel_ml.results.studies.record import StudyRecord
 from peel_ml.results.versions import RECORD, refuse_no_numbers
 from peel_ml.results.withheld import Withheld
 
@@ -67,7 +71,7 @@ SIGN_OFF = "sign-off"
 """Before it stands what disclosure control held back, which no section can know of."""
 
 
-def build(record: RunRecord, view: View = INTERNAL, previous: Published | None = None) -> Card:
+def build(record: Recorded, view: View = INTERNAL, previous: Published | None = None) -> Card:
     """Return the card of a run.
 
     Parameters
@@ -92,11 +96,15 @@ def build(record: RunRecord, view: View = INTERNAL, previous: Published | None =
         A figure of the record is infinite or not a number.
     """
     refuse_no_numbers(to_json(record), RECORD)
+    if isinstance(record, StudyRecord):
+        return drawn(*controlled_study(settled(record), view), view)
     return drawn(*controlled(settled(record), view, previous), view)
 
 
-def drawn(record: RunRecord, log: tuple[Withheld, ...], view: View) -> Card:
+def drawn(record: Recorded, log: tuple[Withheld, ...], view: View) -> Card:
     """Return the card of a record that has passed disclosure control for this view, and its log."""
+    if isinstance(record, StudyRecord):
+        return drawn_study(record, log, view, _run(record))
     declaration = declaration_of(record)
     asked = fields(record, declaration, view)
     sections = [made for section in SECTIONS if (made := section(record, declaration)) is not None]
@@ -128,7 +136,7 @@ def drawn(record: RunRecord, log: tuple[Withheld, ...], view: View) -> Card:
     return Card(SCHEMA_VERSION, completed(body, record.provenance.declaration), _run(record))
 
 
-def _run(record: RunRecord) -> RunPart:
+def _run(record: Recorded) -> RunPart:
     one = record.provenance
     return RunPart(
         (

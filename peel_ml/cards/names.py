@@ -165,6 +165,14 @@ FAIRNESS_METRICS = {
     "false_omission_rate": "With the outcome, of those not flagged",
     "accuracy": "Judged rightly",
     "calibration_slope": "How steeply the percentages follow what happened",
+    "signed_error": "Forecast too high (+) or too low (−)",
+    "absolute_error": "How far off, of what was counted",
+    "interval_coverage": "How often the range held what came",
+    "under_prediction_rate": "How often too little was forecast",
+    "recall_at_k": "Of what came, in the areas picked",
+    "false_alarm_rate": "False alarms",
+    "detection_rate": "Planted changes found",
+    "effect": "Estimated effect",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.results.tuning import ParamValue
 
 
@@ -36,7 +36,7 @@ class Recipe:
     """The platform's version, the commit, the lock file and the packages."""
 
 
-def recipe_of(record: RunRecord) -> Recipe:
+def recipe_of(record: Recorded) -> Recipe:
     """Return the recipe of a run."""
     one = record.provenance
     changed = {True: ", with uncommitted changes", False: "", None: ""}[one.dirty]

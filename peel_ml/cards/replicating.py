@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 
-def command(record: RunRecord) -> str:
+def command(record: Recorded) -> str:
     """Return the command that derives the published card again; empty where others cannot have the data."""
     if record.data.synthetic or record.data.class_ != "D1" or record.data.declared_class != "D1":
         return ""

@@ -65,7 +65,7 @@ def plan(case: UseCase, folder: Path, settings: Settings, path: Path | None) -> 
         decision_type=case.decision.type,
         policy=load_policy(),
         unit=case.decision.units,
-        positive_words=case.task.target.positive_words,
+        positive_words=case.classification.target.positive_words,
     )
     step("Drawing data sets of these sizes")
     return Plan(planning(assessed, alike=correlation_of(training.target, training.clusters)), len(rows.target))

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from peel_ml.cli.run import paths_of
 from peel_ml.results.estimate import Estimate
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.settings import Settings
 
 MARKS = {"block": "[bold red]stop[/]", "warn": "[yellow]warn[/]", "note": "[cyan]note[/]"}
@@ -27,7 +27,7 @@ def _shown(estimate: Estimate) -> str:
     return f"{estimate.value:.4f} (95% interval {estimate.low:.4f} to {estimate.high:.4f})"
 
 
-def report(record: RunRecord, settings: Settings) -> None:
+def report(record: Recorded, settings: Settings) -> None:
     """Print the end of a run to stdout."""
     console = Console()
     scores = record.scores
@@ -40,17 +40,20 @@ def report(record: RunRecord, settings: Settings) -> None:
         table.add_column(metric.replace("_", " "), justify="right")
     for name, figures in {"this model": scores.metrics, **scores.baselines}.items():
         style = "bold" if name == "this model" else ""
-        table.add_row(name, *(_value(figures[metric]) for metric in scores.metrics), style=style)
+        # A study need not measure everything of every simple method.
+        cells = (_value(figures[metric]) if metric in figures else "–" for metric in scores.metrics)
+        table.add_row(name, *cells, style=style)
     console.print(table)
     console.print(f"This model's {scores.primary}: {_shown(scores.metrics[scores.primary])}")
     lift = scores.lift
-    if lift.value is not None and lift.low is not None and lift.high is not None:
+    if lift is not None and lift.value is not None and lift.low is not None and lift.high is not None:
         console.print(f"Over {lift.baseline}: {lift.value:+.4f} ({lift.low:+.4f} to {lift.high:+.4f})")
     tried = record.tuning
-    console.print(
-        f"Search: {tried.completed} complete, {tried.pruned} pruned, {tried.failed} failed "
-        f"of {tried.trials_requested} trials"
-    )
+    if tried is not None:
+        console.print(
+            f"Search: {tried.completed} complete, {tried.pruned} pruned, {tried.failed} failed "
+            f"of {tried.trials_requested} trials"
+        )
     _groups(console, record)
     _findings(console, record)
     held = record.held_out
@@ -74,7 +77,7 @@ def report(record: RunRecord, settings: Settings) -> None:
         )
 
 
-def _groups(console: Console, record: RunRecord) -> None:
+def _groups(console: Console, record: Recorded) -> None:
     judged = [
         row for row in record.fairness if row.primary and row.missing == "complete_case" and row.verdict != "not_judged"
     ]
@@ -91,7 +94,7 @@ def _groups(console: Console, record: RunRecord) -> None:
     )
 
 
-def _findings(console: Console, record: RunRecord) -> None:
+def _findings(console: Console, record: Recorded) -> None:
     if not record.findings:
         console.print("No findings.")
         return

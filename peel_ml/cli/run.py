@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from peel_ml.results.record import RunRecord
+    from peel_ml.results.recorded import Recorded
     from peel_ml.settings import Settings
 
 
@@ -106,7 +106,7 @@ def run(
     orchestrate = not no_flow and not quick and has_flows(settings.project)
     if not orchestrate and not no_flow and not quick:
         click.echo("No flows/ in this project: walking the steps plainly.", err=True)
-    with progress(STEPS_SHOWN) as listener:
+    with progress(_steps_shown(settings, use_case)) as listener:
         record = run_use_case(
             use_case,
             data=data,
@@ -135,11 +135,19 @@ def run(
         raise click.exceptions.Exit(3)
 
 
-STEPS_SHOWN = 29
-"""Rows of the steps table; a test keeps the two in step, so that the bar needs no heavy import."""
+STEPS_SHOWN, STUDY_STEPS_SHOWN = 29, 14
+"""Rows of the two steps tables; a test keeps them in step, so that the bar needs no heavy import."""
 
 
-def paths_of(record: RunRecord, settings: Settings) -> dict[str, str]:
+def _steps_shown(settings: Settings, use_case: str) -> int:
+    declared = settings.usecases / use_case / "usecase.yaml"
+    classifies = not declared.is_file() or "kind: classification" in declared.read_text(
+        encoding="utf-8", errors="replace"
+    )
+    return STEPS_SHOWN if classifies else STUDY_STEPS_SHOWN
+
+
+def paths_of(record: Recorded, settings: Settings) -> dict[str, str]:
     """Return where the record and the card of a run are; a quick run has no card."""
     folder = settings.runs / record.use_case / record.provenance.run_id
     files = {"record": "record.json"}
@@ -148,10 +156,10 @@ def paths_of(record: RunRecord, settings: Settings) -> dict[str, str]:
     return {name: str(folder / file) for name, file in files.items()}
 
 
-def _print_json(record: RunRecord, settings: Settings) -> None:
+def _print_json(record: Recorded, settings: Settings) -> None:
     import json
 
-    from peel_ml.results.record import to_json
+    from peel_ml.results.recorded import to_json
 
     click.echo(
         json.dumps(

@@ -126,10 +126,27 @@ class Combination(Declared):
     """A level of each measure for every group, for example [Black, Male, 10-17]; everybody else is one group more."""
 
 
+class Composition(Declared):
+    """Who lives in an area, as a share of its residents: what areas are compared by where no person is recorded."""
+
+    column: str
+    """Column of the prepared frame: a share of 0 to 1 (or a score), the same for all rows of an area."""
+    characteristic: CharacteristicName | Literal["other"]
+    """The characteristic it is about; it counts as area evidence, never as measured."""
+    name: str
+    """Plain-English name for the card, for example "Share of residents who are Black"."""
+    groups: int = Field(default=5, ge=2, le=10)
+    """Groups of areas with about as many residents each, from the lowest share to the highest."""
+    primary: bool = False
+    """Whether its verdicts are headline verdicts."""
+
+
 class Protected(Declared):
     """All nine protected characteristics: measured, or why not."""
 
-    measured: dict[str, Measure]
+    measured: dict[str, Measure] = Field(default_factory=dict)
+    composition: dict[str, Composition] = Field(default_factory=dict)
+    """Only where rows are areas: what is known of their residents. It says nothing about single people."""
     not_measured: dict[str, NotMeasured] = Field(default_factory=dict)
     intersections: Annotated[tuple[Names, ...], BeforeValidator(as_tuple)] = ()
     """Groups of measures judged together, declared before the run, for example [ethnicity_self, sex]."""

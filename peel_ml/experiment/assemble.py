@@ -42,6 +42,7 @@ from peel_ml.results.scores import Scores
 from peel_ml.results.stability import Stability
 from peel_ml.results.timeline import Timeline
 from peel_ml.usecase.load import digest, resolved
+from peel_ml.usecase.model import UseCase
 
 
 def record(
@@ -84,7 +85,7 @@ def record(
         tuning=learned.tuning,
         model=_model(request, judged, learned),
         held_out=held_out,
-        provenance=_provenance(request, work, learned),
+        provenance=provenance(request, work, repeatable=learned.tuning.stopped_by == "trials"),
         timings={name: round(s, 3) for name, s in timings.items()},
         mlflow=mlflow,
         seed=request.seed,
@@ -119,21 +120,10 @@ def data_record(
         sha256=raw.sha256,
         rows=raw.frame.height,
         rows_used=prepared.height,
-        period=_period(prepared[time]) if time else None,
+        period=period_of(prepared[time]) if time else None,
         files=raw.files,
         cleaning=cleaned.log,
-        columns=tuple(
-            ColumnRecord(
-                name,
-                column.name or name,
-                str(prepared.schema[name]),
-                column.role,
-                column.known_when,
-                _missing(prepared[name]),
-            )
-            for name, column in case.data.columns.items()
-            if name in prepared.columns
-        ),
+        columns=column_records(case, prepared),
         parts=(
             _part("training", parts.training, timed=time is not None),
             _part("validation", parts.validation, timed=time is not None),
@@ -156,13 +146,29 @@ def _split(request: RunRequest, prepared: pl.DataFrame) -> SplitRecord:
 def _timeline(request: RunRequest, prepared: pl.DataFrame, time: str | None, data_checks: Checked) -> Timeline | None:
     if time is None or not prepared[time].dtype.is_temporal():
         return None
-    target = request.case.task.target
+    target = request.case.classification.target
     return timeline(
         prepared[time],
         prepared[target.column] == target.positive,
         row_parts(request.case, prepared),
         opened=request.final,
         findings=data_checks.findings,
+    )
+
+
+def column_records(case: UseCase, prepared: pl.DataFrame) -> tuple[ColumnRecord, ...]:
+    """Return every declared column that the prepared rows have, as the run used it."""
+    return tuple(
+        ColumnRecord(
+            name,
+            column.name or name,
+            str(prepared.schema[name]),
+            column.role,
+            column.known_when,
+            _missing(prepared[name]),
+        )
+        for name, column in case.data.columns.items()
+        if name in prepared.columns
     )
 
 
@@ -173,7 +179,8 @@ def _missing(column: pl.Series) -> float:
     return round((column.null_count() + coded) / len(column), 6)
 
 
-def _period(times: pl.Series) -> Period | None:
+def period_of(times: pl.Series) -> Period | None:
+    """Return the first and the last day; none where there is no day."""
     days = times.drop_nulls()
     if not len(days):
         return None
@@ -184,7 +191,7 @@ def _part(
     name: Literal["training", "validation", "held_out"], part: Part, *, timed: bool, opened: bool = True
 ) -> PartRecord:
     return PartRecord(
-        name, len(part), _period(part.time) if timed else None, int(part.target.sum()) if opened else None
+        name, len(part), period_of(part.time) if timed else None, int(part.target.sum()) if opened else None
     )
 
 
@@ -203,7 +210,8 @@ def _model(request: RunRequest, judged: Judged, learned: Learned) -> ModelRecord
     )
 
 
-def _provenance(request: RunRequest, work: WorkFolder, learned: Learned) -> Provenance:
+def provenance(request: RunRequest, work: WorkFolder, *, repeatable: bool) -> Provenance:
+    """Return where the code, its libraries and the declaration stood; `repeatable` is false after a search by time."""
     project = request.settings.project
     state = code_state(project)
     return Provenance(
@@ -220,7 +228,7 @@ def _provenance(request: RunRequest, work: WorkFolder, learned: Learned) -> Prov
         platform=platform_name(),
         threads=request.settings.threads,
         workers=request.settings.workers,
-        deterministic=learned.tuning.stopped_by == "trials",
+        deterministic=repeatable,
         seeds={"run": request.seed} | ({"sample": SAMPLE_SEED} if request.on_sample else {}),
         determinism=dict(DETERMINISM),
         command=_command(request),

@@ -18,7 +18,7 @@ from peel_ml.data.checks.wording import listing, plural
 from peel_ml.data.identifiers import KIND_NAMES, ColumnScan, mailboxes, personal_mailbox, scan_texts
 from peel_ml.results.artefacts import Artefact, ArtefactKind
 from peel_ml.results.identifiers import IdentifierHit, IdentifierScan
-from peel_ml.results.record import RunRecord, to_json
+from peel_ml.results.recorded import R, Recorded, to_json
 
 CONTACT = "people.contact"
 
@@ -71,9 +71,7 @@ def check_written(view: Written) -> Outcome:
 CHECKS = (CheckRow("direct-identifier-written", "block", "Something the run writes names a person", check_written),)
 
 
-def closed(
-    record: RunRecord, columns: ColumnScan | None, model: Mapping[str, bytes] = MappingProxyType({})
-) -> RunRecord:
+def closed(record: R, columns: ColumnScan | None, model: Mapping[str, bytes] = MappingProxyType({})) -> R:
     """Return the record with the scan for identifiers, its finding, and the list of what the run writes.
 
     A quick run writes no card, so that only its record is looked through. `model` holds the released model's files.
@@ -110,12 +108,12 @@ def _columns_said(columns: ColumnScan | None) -> tuple[str, ...]:
     )
 
 
-def _contact(record: RunRecord) -> str:
+def _contact(record: Recorded) -> str:
     people = record.provenance.declaration.get("people") or {}
     return str(people.get("contact") or "").strip()
 
 
-def _record_texts(record: RunRecord) -> Iterator[tuple[str, str]]:
+def _record_texts(record: Recorded) -> Iterator[tuple[str, str]]:
     places = dict(PLACES)
     document = to_json(record)
     for key, value in document.items():

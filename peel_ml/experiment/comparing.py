@@ -67,7 +67,7 @@ def assessed(
         decision_type=case.decision.type,
         policy=policy,
         unit=case.decision.units,
-        positive_words=case.task.target.positive_words,
+        positive_words=case.classification.target.positive_words,
         # A fifth of the records is no count of them.
         residents=None if request.quick else case.residents,
     )

@@ -129,7 +129,7 @@ def scores(
 
 def model_checks(request: RunRequest, scores: Scores, learned: Learned, rerun: Rerun | None) -> Checked:
     """Make every model check."""
-    return Checked(*check_model(ModelView(scores, learned.tuning, request.case.task.plausible_auc, rerun)))
+    return Checked(*check_model(ModelView(scores, learned.tuning, request.case.classification.plausible_auc, rerun)))
 
 
 def explanation(request: RunRequest, judged: Judged, learned: Learned) -> Explanation:

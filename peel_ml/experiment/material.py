@@ -100,7 +100,7 @@ def _as_frame(prepare: Callable[..., Any], frame: pl.DataFrame, case: UseCase) -
 def parts(request: RunRequest, prepared: pl.DataFrame) -> Parts:
     """Divide rows and columns, and refuse features that are copies of protected columns."""
     case = request.case
-    target = case.task.target
+    target = case.classification.target
     result = split(
         prepared,
         case.split,
@@ -138,12 +138,12 @@ def row_parts(case: UseCase, frame: pl.DataFrame) -> pl.Series:
 
 
 def _coded(case: UseCase, frame: pl.DataFrame) -> pl.DataFrame:
-    target = case.task.target
+    target = case.classification.target
     return frame.with_columns((pl.col(target.column) == pl.lit(target.positive)).cast(pl.Int8).alias(target.column))
 
 
 def _view(case: UseCase, raw: pl.DataFrame, cleaned: Cleaned, prepared: pl.DataFrame, *, final: bool) -> DataView:
-    columns, target = case.data.columns, case.task.target.column
+    columns, target = case.data.columns, case.classification.target.column
     frame = _coded(case, prepared)
     return DataView(
         raw=raw,

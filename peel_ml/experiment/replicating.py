@@ -18,7 +18,7 @@ from peel_ml.errors import BadRequest
 from peel_ml.experiment.request import Listener
 from peel_ml.experiment.run import run
 from peel_ml.experiment.sample import sample_path
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.settings import Settings, ensure_home
 from peel_ml.usecase.load import digest, folder_of, load_use_case, location_of
 from peel_ml.usecase.model import UseCase
@@ -57,7 +57,7 @@ class Replica:
 
     differences: tuple[Leaf, ...]
     made_with: tuple[Leaf, ...]
-    record: RunRecord
+    record: Recorded
 
 
 def recipe_in(card: Card) -> Recipe:

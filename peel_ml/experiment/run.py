@@ -21,12 +21,14 @@ from peel_ml.experiment.request import DEFAULT_SEED, Listener, LogTrials, RunReq
 from peel_ml.experiment.steps import Step, walk
 from peel_ml.experiment.work import WorkFolder, claim, run_key
 from peel_ml.logs import about, event
-from peel_ml.results.record import MlflowRun, RunRecord, loads
+from peel_ml.results.record import MlflowRun
+from peel_ml.results.recorded import Recorded, loads
 from peel_ml.results.tuning import Trial
 from peel_ml.settings import Settings, ensure_home, read_settings
 from peel_ml.store import RECORD, check_out, find, write_all
 from peel_ml.tracking import fail_run, warm
 from peel_ml.usecase.load import folder_of, load_use_case, location_of
+from peel_ml.usecase.model import UseCase
 
 QUICK_TRIALS = 6
 """Trials of a quick run: the fixed settings, and two that the search proposes."""
@@ -48,7 +50,7 @@ def run(
     orchestrate: bool = True,
     settings: Settings | None = None,
     listener: Listener | None = None,
-) -> RunRecord:
+) -> Recorded:
     """Run one use case: from data to record, card and MLflow run.
 
     A run that was killed goes on when the same run is asked for again: finished steps and trials are kept, and
@@ -87,7 +89,8 @@ def run(
 
     Returns
     -------
-    RunRecord
+    RunRecord or StudyRecord
+        The latter of a use case whose rows are areas and periods.
 
     Raises
     ------
@@ -142,10 +145,21 @@ def run(
             event("run_finished", use_case=case.id)
     finally:
         work.release()
-    record: RunRecord = values["record"]
+    record: Recorded = values["record"]
     if out is not None:
         write_all(Path(out), values["documents"])
     return record
+
+
+def steps_of(case: UseCase) -> tuple[Step, ...]:
+    """Return the table of steps of a use case's kind."""
+    if case.studied is None:
+        from peel_ml.experiment.story import STEPS
+
+        return STEPS
+    from peel_ml.experiment.studies.story import STEPS as STUDY_STEPS
+
+    return STUDY_STEPS
 
 
 def _as_polars(frame: Any) -> pl.DataFrame | None:
@@ -162,7 +176,9 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
     """Run the steps; an MLflow run that was opened is marked when the work ends early."""
     # Imported once Prefect's server is starting: both take seconds, and they overlap.
     from peel_ml.experiment.resume import Progress, plain, resumable
-    from peel_ml.experiment.story import STEPS, WANTED
+    from peel_ml.experiment.story import WANTED
+
+    table = steps_of(request.case)
 
     progress = Progress(work.path / "steps")
     opened: list[MlflowRun] = []
@@ -182,7 +198,7 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
 
     heard = _Heard(listener)
     given = {"request": request, "listener": heard, "work": work, "timings": progress.seconds}
-    steps = resumable(STEPS, progress, WANTED, started, finished)
+    steps = resumable(table, progress, WANTED, started, finished)
     try:
         if server is None:
             values = walk(steps, given)
@@ -195,8 +211,8 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
             # The same command would fail the same way: nothing of it is worth keeping.
             work.finish()
         else:
-            kept = sum(progress.done(step) for step in STEPS)
-            error.add_note(f"Kept: {kept} of {len(STEPS)} steps{heard.said}. The same command goes on from there.")
+            kept = sum(progress.done(step) for step in table)
+            error.add_note(f"Kept: {kept} of {len(table)} steps{heard.said}. The same command goes on from there.")
         if opened:
             _mark(opened[-1], request.settings.tracking_uri, error)
         raise
@@ -258,7 +274,7 @@ def has_flows(project: Path) -> bool:
     return (project / "flows" / "run_use_case.py").is_file()
 
 
-def load(run: str, settings: Settings | None = None) -> RunRecord:
+def load(run: str, settings: Settings | None = None) -> Recorded:
     """Read the record of a finished run.
 
     Parameters

@@ -31,7 +31,8 @@ from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment
 from peel_ml.results.mitigation import Mitigation
 from peel_ml.results.proxies import Proxies
-from peel_ml.results.record import HeldOut, MlflowRun, RunRecord, dumps
+from peel_ml.results.record import HeldOut, MlflowRun, RunRecord
+from peel_ml.results.recorded import Recorded, dumps
 from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
 from peel_ml.results.stability import Stability
@@ -49,6 +50,11 @@ WANTED = ("record", "documents")
 
 def mlflow(request: RunRequest, judged: Judged) -> MlflowRun:
     """Open the run in MLflow, once the data has passed: a bad request leaves nothing there."""
+    return opened(request)
+
+
+def opened(request: RunRequest) -> MlflowRun:
+    """Open the run in MLflow, in the experiment of its use case."""
     from peel_ml.tracking import open_run
 
     settings = request.settings
@@ -66,7 +72,7 @@ def policy(request: RunRequest) -> Policy:
     return load_policy()
 
 
-def documents(record: RunRecord) -> dict[str, bytes]:
+def documents(record: Recorded) -> dict[str, bytes]:
     """Render the card and write the record as text: everything that stays of a run. A quick run has no card."""
     written = {RECORD: dumps(record).encode()}
     if record.quick:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -19,9 +20,30 @@ PrimaryMetric = Literal[
     "precision",
     "selection_rate",
     "accuracy",
+    "signed_error",
+    "absolute_error",
+    "interval_coverage",
+    "under_prediction_rate",
+    "recall_at_k",
+    "false_alarm_rate",
+    "detection_rate",
+    "effect",
 ]
-"""What can be judged. Of a ranking the decision is "among the first k": ``true_positive_rate`` is then recall at k,
-``precision`` precision at k, and ``selection_rate`` exposure."""
+"""What can be judged; from ``signed_error`` on, between groups of areas. Of a ranking the decision is "among the first
+k": ``true_positive_rate`` is then recall at k, ``precision`` precision at k, and ``selection_rate`` exposure."""
+
+
+AREA_METRICS: Mapping[PrimaryMetric, tuple[str, ...]] = {
+    "signed_error": ("count_forecast", "regression"),
+    "absolute_error": ("count_forecast", "regression"),
+    "interval_coverage": ("count_forecast", "regression"),
+    "under_prediction_rate": ("count_forecast", "regression"),
+    "recall_at_k": ("count_forecast",),
+    "false_alarm_rate": ("change_detection",),
+    "detection_rate": ("change_detection",),
+    "effect": ("causal",),
+}
+"""Metrics that compare groups of areas, and the kinds of task each belongs to."""
 
 
 class DeclaredTolerance(Declared):

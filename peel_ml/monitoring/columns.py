@@ -39,7 +39,7 @@ def missingness(sides: Sides, limits: Limits) -> Iterator[Measured]:
             yield untold("missing", name, title, limits.missing, TOO_FEW_ROWS)
             continue
         old, new = frames.missing(name)
-        if name == sides.case.task.target.column:
+        if name == sides.case.classification.target.column:
             # Of a held-out period that is not opened not even this is read.
             kept = sides.opened
             ones, rows = frames.by_month(old & kept), frames.by_month(kept)
@@ -66,7 +66,7 @@ def missingness(sides: Sides, limits: Limits) -> Iterator[Measured]:
 def drift(sides: Sides, limits: Limits) -> Iterator[Measured]:
     """Watch the distribution of every feature and of every measured characteristic."""
     for name in sides.columns:
-        if name == sides.case.task.target.column:
+        if name == sides.case.classification.target.column:
             continue
         title = f"Distribution: {_words(sides, name)}"
         values = sides.prepared.before[name]

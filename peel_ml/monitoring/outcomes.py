@@ -15,7 +15,7 @@ NOT_KNOWN = "The outcome of the new rows is not known yet."
 
 def label_rate(sides: Sides, limits: Limits) -> Measured:
     """Watch the share with the outcome among rows of which it is known."""
-    title = f"Share with {sides.case.task.target.positive_words}"
+    title = f"Share with {sides.case.classification.target.positive_words}"
     known, new = sides.known
     if not new.any():
         return unwatched("label-rate", title, NOT_KNOWN)

@@ -72,7 +72,7 @@ class Sides:
     @cached_property
     def known(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """For each row of either side whether its outcome is known and may be read."""
-        target = self.case.task.target.column
+        target = self.case.classification.target.column
         before, after = (
             frame[target].is_not_null().to_numpy() for frame in (self.prepared.before, self.prepared.after)
         )
@@ -92,7 +92,7 @@ class Sides:
 
 def part_of(case: UseCase, frame: pl.DataFrame) -> Part:
     """Return all rows as one part."""
-    target = case.task.target
+    target = case.classification.target
     cluster = next((name for name, column in case.data.columns.items() if column.role == "cluster"), None)
     return whole_of(
         frame,
@@ -208,7 +208,7 @@ def for_new_rows(case: UseCase) -> UseCase:
 
 def with_target(case: UseCase, material: Material) -> Material:
     """Return the material with an empty outcome where the rows have none yet."""
-    target = case.task.target.column
+    target = case.classification.target.column
     if target in material.frame.columns:
         return material
     return replace(material, frame=material.frame.with_columns(pl.lit(None, pl.Boolean).alias(target)))

@@ -16,6 +16,7 @@ from peel_ml.monitoring.report import MonitoringReport, dumps
 from peel_ml.monitoring.sides import Material
 from peel_ml.monitoring.watching import Suspend, reason_of, watch
 from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import of_people
 from peel_ml.settings import Settings
 from peel_ml.store import write_all
 
@@ -52,7 +53,7 @@ class Asked:
 
 
 def _record(asked: Asked) -> RunRecord:
-    return load(asked.run, asked.settings)
+    return of_people(load(asked.run, asked.settings), "be monitored")
 
 
 def _reference(asked: Asked, record: RunRecord) -> Material:

@@ -43,7 +43,7 @@ def fairness(scored: Scored, alpha: float) -> Iterator[Signal]:
         decision_type=case.decision.type,
         policy=load_policy().model_copy(update={"alpha": alpha}),
         unit=case.decision.units,
-        positive_words=case.task.target.positive_words,
+        positive_words=case.classification.target.positive_words,
     )
     run = {(row.characteristic, row.group): row for row in scored.record.fairness if _counts(row)}
     names = dict.fromkeys(row.characteristic for row in found.rows)

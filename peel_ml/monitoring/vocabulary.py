@@ -23,7 +23,7 @@ def vocabulary(sides: Sides, limits: Limits) -> Iterator[Measured]:
     frames = sides.raw
     used = set(sides.columns)
     # The outcome is watched by its rate, and where a held-out period is not opened it is not read at all.
-    skipped = PROVENANCE_COLUMNS | {sides.case.task.target.column}
+    skipped = PROVENANCE_COLUMNS | {sides.case.classification.target.column}
     for name in frames.before.columns:
         if name in skipped or name not in frames.after.columns or not _few_labels(sides, name):
             continue

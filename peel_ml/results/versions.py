@@ -87,6 +87,9 @@ RECORD = Kind(
 
 AUDIT = Kind("audit's record", "1.0", {}, "peel audit FILE", ordered=True)
 
+STUDY = Kind("study's record", "1.0", {}, "peel run", ordered=True)
+"""Of a use case whose rows are areas and periods."""
+
 
 def read(text: str | bytes, kind: Kind, adapter: TypeAdapter[T]) -> T:
     """Read a document of any version of the kind's major.

@@ -10,6 +10,9 @@ from typing import Any
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.fairness import FairnessRow
 from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
+from peel_ml.results.studies.record import StudyRecord
+from peel_ml.tracking import studies
 
 CARD = "card/card.html"
 """Where the card stands among a run's artefacts."""
@@ -30,7 +33,7 @@ _LONGEST_PARAM = 500
 _LONGEST_TAG = 1000
 
 
-def declared(record: RunRecord, *keys: str) -> str:
+def declared(record: Recorded, *keys: str) -> str:
     """Return a declared fact as text, or ``"not declared"``."""
     value: Any = record.provenance.declaration
     for key in keys:
@@ -38,18 +41,26 @@ def declared(record: RunRecord, *keys: str) -> str:
     return "not declared" if value is None else str(value)
 
 
-def decision_type(record: RunRecord) -> str:
+def decision_type(record: Recorded) -> str:
     """Return the declared decision type, for example ``enforcement_audit``."""
     return declared(record, "decision", "type")
 
 
-def params(record: RunRecord) -> dict[str, str]:
+def params(record: Recorded) -> dict[str, str]:
     """Return what was chosen before the figures: seed, split, source, search, and what the search chose."""
-    tuning = record.tuning
     chosen: dict[str, Any] = {
         "seed": record.seed,
         "source": record.data.source,
         "split": _flat(record.provenance.declaration.get("split")),
+        **{f"set.{key}": value for key, value in record.overrides.items()},
+        **(studies.chosen(record) if isinstance(record, StudyRecord) else _chosen(record)),
+    }
+    return {key: str(value)[:_LONGEST_PARAM] for key, value in chosen.items() if value is not None}
+
+
+def _chosen(record: RunRecord) -> dict[str, Any]:
+    tuning = record.tuning
+    return {
         "folds": tuning.folds,
         "objective": tuning.objective,
         "sampler": tuning.sampler,
@@ -57,10 +68,9 @@ def params(record: RunRecord) -> dict[str, str]:
         "model": record.model.candidate,
         "calibration": record.model.calibration,
         "features": len(record.model.features),
-        **{f"set.{key}": value for key, value in record.overrides.items()},
+        "kind": "classification",
         **{f"tuned.{key}": value for key, value in tuning.best_params.items()},
     }
-    return {key: str(value)[:_LONGEST_PARAM] for key, value in chosen.items() if value is not None}
 
 
 def _flat(value: Any) -> str | None:
@@ -69,12 +79,13 @@ def _flat(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def metrics(record: RunRecord) -> dict[str, float]:
+def metrics(record: Recorded) -> dict[str, float]:
     """Return every figure worth comparing between runs; what is missing or withheld has no key.
 
     To six digits: a figure at full length is a fraction whose parts are numbers of people.
     """
-    figures = _figures(record)
+    own = studies.figures(record) if isinstance(record, StudyRecord) else _figures(record)
+    figures = (*own, *_common(record))
     return {key: round(float(value), 6) for key, value in figures if value is not None and math.isfinite(value)}
 
 
@@ -102,18 +113,21 @@ def _figures(record: RunRecord) -> Iterator[tuple[str, float | None]]:
         yield from _interval("flagged_share", scores.operating_point.flagged_share)
     yield "evaluated.rows", scores.rows
     yield "evaluated.positives", scores.positives
-    yield from _fairness(record.fairness)
     yield from _given_away(record)
-    for severity in ("block", "warn", "note"):
-        yield f"findings.{severity}", sum(finding.severity == severity for finding in record.findings)
-    yield "data.rows", record.data.rows
-    yield "data.rows_used", record.data.rows_used
-    yield "data.rows_left_out", record.data.rows - record.data.rows_used
     yield "tuning.best_value", record.tuning.best_value
     yield "tuning.completed", record.tuning.completed
     yield "tuning.pruned", record.tuning.pruned
     yield "tuning.failed", record.tuning.failed
     yield "explanation.rank_stability", record.explanation.rank_stability
+
+
+def _common(record: Recorded) -> Iterator[tuple[str, float | None]]:
+    yield from _fairness(record.fairness)
+    for severity in ("block", "warn", "note"):
+        yield f"findings.{severity}", sum(finding.severity == severity for finding in record.findings)
+    yield "data.rows", record.data.rows
+    yield "data.rows_used", record.data.rows_used
+    yield "data.rows_left_out", record.data.rows - record.data.rows_used
     yield "held_out.openings", record.held_out.openings
     for stage, seconds in record.timings.items():
         yield f"seconds.{stage}", seconds
@@ -149,7 +163,7 @@ def _given_away(record: RunRecord) -> Iterator[tuple[str, float | None]]:
         yield "mitigation.less_unequal", sum(one.less_unequal for one in record.mitigation.alternatives)
 
 
-def tags(record: RunRecord, words: CardWords) -> dict[str, str]:
+def tags(record: Recorded, words: CardWords) -> dict[str, str]:
     """Return what runs are filtered and told apart by."""
     provenance = record.provenance
     return {
@@ -174,7 +188,7 @@ def tags(record: RunRecord, words: CardWords) -> dict[str, str]:
     }
 
 
-def note(record: RunRecord, words: CardWords) -> str:
+def note(record: Recorded, words: CardWords) -> str:
     """Return the run's description in Markdown; MLflow shows its first three lines before "more"."""
     fired = [finding for finding in record.findings if finding.severity != "note"]
     lines = [
@@ -185,7 +199,7 @@ def note(record: RunRecord, words: CardWords) -> str:
         f"{f'; and {len(fired) - 4} more' if len(fired) > 4 else ''}.",
         f"Decision: {decision_type(record)}. Data: {record.data.source}, class {record.data.class_}, "
         f"{record.data.rows_used:,} rows used of {record.data.rows:,}.",
-        record.model.description,
+        record.model.description if record.model is not None else "",
     ]
     return "\n\n".join(line for line in lines if line)
 
@@ -210,17 +224,17 @@ def registered_note(use_case: str) -> str:
     )
 
 
-def first_line(record: RunRecord, words: CardWords, link: str, mark: bool = True) -> str:
+def first_line(record: Recorded, words: CardWords, link: str, mark: bool = True) -> str:
     """Return where the card stands, and the link to it."""
     card = "A quick run: not a figure to quote, and no card" if record.quick else f"[{link}]({card_link(record)})"
     return f"{_mark(record) if mark else ''}{'. '.join(words.status)}. {card}."
 
 
-def _mark(record: RunRecord) -> str:
+def _mark(record: Recorded) -> str:
     return "**SYNTHETIC DATA.** " if record.data.synthetic else ""
 
 
-def card_link(record: RunRecord) -> str:
+def card_link(record: Recorded) -> str:
     """Return the link to the card within MLflow's pages (the query keeps its landing page out of the way)."""
     run = record.mlflow
     return f"#/experiments/{run.experiment_id}/runs/{run.run_id}/artifacts/{CARD}?workflowType=machine_learning"

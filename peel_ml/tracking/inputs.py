@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 if TYPE_CHECKING:
     from mlflow.entities import DatasetInput
@@ -14,7 +14,7 @@ _LONGEST_DIGEST = 36
 """MLflow's limit; the full digest stands in the source and in the tag ``data_sha256``."""
 
 
-def dataset_inputs(record: RunRecord) -> list[DatasetInput]:
+def dataset_inputs(record: Recorded) -> list[DatasetInput]:
     """Return one input a part of the split; the held-out part only where the run opened it."""
     from mlflow.entities import Dataset, DatasetInput, InputTag
 

@@ -12,7 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from peel_ml.disclosure import INTERNAL, controlled
+from peel_ml.disclosure.study import controlled_study
 from peel_ml.results.record import MlflowRun, RunRecord
+from peel_ml.results.recorded import Recorded
+from peel_ml.results.studies.record import StudyRecord
 from peel_ml.tracking import described
 from peel_ml.tracking.described import CardWords
 from peel_ml.tracking.export import ModelExport
@@ -134,7 +137,7 @@ def _experiment(store: MlflowClient, uri: str, use_case: str, artifacts: Path) -
 def write_run(
     run: MlflowRun,
     uri: str,
-    record: RunRecord,
+    record: Recorded,
     folder: Path,
     model: ModelExport | None,
     log_trials: LogTrials,
@@ -169,7 +172,8 @@ def write_run(
         A loadable model of an enforcement audit.
     """
     audit = described.decision_type(record) == "enforcement_audit"
-    if model is not None and (audit or not record.model.released):
+    released = isinstance(record, RunRecord) and record.model.released
+    if model is not None and (audit or not released):
         raise ValueError("An enforcement audit, or a model that is not released, leaves no loadable model.")
     with opened(uri, "writing the run") as store:
         _write(store, uri, run, record, folder, model, log_trials, words)
@@ -179,7 +183,7 @@ def _write(
     store: MlflowClient,
     uri: str,
     run: MlflowRun,
-    record: RunRecord,
+    record: Recorded,
     folder: Path,
     model: ModelExport | None,
     log_trials: LogTrials,
@@ -191,7 +195,7 @@ def _write(
     from peel_ml.tracking.trials import history, log_children
 
     # MLflow shows what an internal card shows; the record itself, where it may go, is a file.
-    record, _ = controlled(record, INTERNAL)
+    record = _for_the_team(record)
     run_id = str(run.run_id)
     # One time for everything: a figure written twice, after an attempt that was cut off, is the same figure.
     now_ms = int(store.get_run(run_id).info.start_time)
@@ -200,16 +204,17 @@ def _write(
     with TemporaryDirectory() as scratch:
         _gather(Path(scratch), folder, record)
         store.log_artifacts(run_id, scratch)
-    if model is not None:
+    if model is not None and isinstance(record, RunRecord):
         from peel_ml.tracking.models import log_model
 
         tags["model_version"] = log_model(store, uri, run, record, model, words)
-    log_children(store, run, record.tuning, log_trials, now_ms)
+    if record.tuning is not None:
+        log_children(store, run, record.tuning, log_trials, now_ms)
     store.log_batch(
         run_id,
         metrics=[
             *(Metric(key, value, now_ms, 0) for key, value in described.metrics(record).items()),
-            *history(record.tuning, now_ms),
+            *(history(record.tuning, now_ms) if record.tuning is not None else ()),
         ],
         params=[Param(key, value) for key, value in described.params(record).items()],
         tags=[RunTag(key, value) for key, value in tags.items()],
@@ -217,12 +222,20 @@ def _write(
     store.set_terminated(run_id, "FINISHED")
 
 
-def _gather(scratch: Path, folder: Path, record: RunRecord) -> None:
+def _for_the_team(record: Recorded) -> Recorded:
+    if isinstance(record, StudyRecord):
+        return controlled_study(record, INTERNAL)[0]
+    return controlled(record, INTERNAL)[0]
+
+
+def _gather(scratch: Path, folder: Path, record: Recorded) -> None:
     """Lay out the artefacts: card/, figures/, study/, model/, and the record where it may go."""
     copy_artefacts(scratch, folder, with_record=record.data.class_ in OPEN_CLASSES)
-    _write_json(scratch / "study" / "search.json", asdict(record.tuning))
-    # A description, not a model: for an enforcement audit it is all that leaves the run.
-    _write_json(scratch / "model" / "description.json", asdict(record.model))
+    if record.tuning is not None:
+        _write_json(scratch / "study" / "search.json", asdict(record.tuning))
+    if record.model is not None:
+        # A description, not a model: for an enforcement audit it is all that leaves the run.
+        _write_json(scratch / "model" / "description.json", asdict(record.model))
 
 
 def copy_artefacts(scratch: Path, folder: Path, *, with_record: bool) -> None:

@@ -10,12 +10,17 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from peel_ml.causal.declaration import Causal
+from peel_ml.changes.declaration import ChangeDetection
 from peel_ml.data.census import ResidentTable
 from peel_ml.data.declaration import Data, Names, Protected, Share, Split, as_tuple
+from peel_ml.data.studied import Studied
 from peel_ml.declaration import Declared
 from peel_ml.evaluation.declaration import OperatingPoint
 from peel_ml.fairness.declaration import Fairness
+from peel_ml.forecasting.declaration import CountForecast
 from peel_ml.modelling.declaration import PreviousProcess
+from peel_ml.panels.declaration import Regression
 from peel_ml.tuning.declaration import Tuning
 from peel_ml.usecase.law import Law
 from peel_ml.usecase.oversight import Oversight
@@ -114,8 +119,8 @@ class Target(Declared):
     """The positive value in a sentence: "an outcome other than no further action"."""
 
 
-class Task(Declared):
-    """What kind of problem it is and what its label really records."""
+class Classification(Declared):
+    """Whether a record has an outcome, and what its label really records."""
 
     kind: Literal["classification"]
     target: Target
@@ -128,6 +133,9 @@ class Task(Declared):
     plausible_auc: float | None = Field(default=None, gt=0.5, le=1)
     """Ranking ability above which a result deserves suspicion."""
 
+
+Task = Annotated[Classification | CountForecast | Regression | ChangeDetection | Causal, Field(discriminator="kind")]
+"""What kind of problem it is; every kind but classification is a study of areas and periods."""
 
 WatchedSignal = Literal[
     "rows",
@@ -245,6 +253,18 @@ class UseCase(Declared):
     ethical_considerations: Many[Consideration] = ()
     feedback_loop: str | None = None
     what_changed_because_of_this: Names = ()
+
+    @property
+    def classification(self) -> Classification:
+        """The task of a use case that classifies; only code for that kind asks."""
+        if not isinstance(self.task, Classification):
+            raise TypeError(f"{self.id} is of the kind {self.task.kind}, not a classification")
+        return self.task
+
+    @property
+    def studied(self) -> Studied | None:
+        """The task of a study of areas and periods; none of a classification."""
+        return None if isinstance(self.task, Classification) else self.task
 
     @model_validator(mode="before")
     @classmethod

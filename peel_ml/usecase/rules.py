@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from peel_ml.data.declaration import NINE
-from peel_ml.usecase import fairness_rules
+from peel_ml.usecase import fairness_rules, study_rules
 from peel_ml.usecase.fairness_rules import Broken
 from peel_ml.usecase.lines import Path
 from peel_ml.usecase.model import UseCase
@@ -53,6 +53,8 @@ def _nine_characteristics(case: UseCase) -> Iterator[Broken]:
 
 
 def _enforcement_audit(case: UseCase) -> Iterator[Broken]:
+    if case.studied is not None:
+        return
     if case.decision.type != "enforcement_audit":
         if case.fairness.primary == "observed_minus_expected":
             yield (
@@ -83,6 +85,8 @@ def _enforcement_audit(case: UseCase) -> Iterator[Broken]:
 
 
 def _operating_point(case: UseCase) -> Iterator[Broken]:
+    if case.studied is not None:
+        return
     point = case.operating_point
     if point == "none":
         if case.decision.type != "enforcement_audit" and case.fairness.primary != "observed_minus_expected":
@@ -102,7 +106,7 @@ def _features(case: UseCase) -> Iterator[Broken]:
     columns = case.data.columns
     protected = {measure.column for measure in case.protected.measured.values()}
     features = [name for name, column in columns.items() if column.role == "feature"]
-    if not features:
+    if not features and case.studied is None:
         yield ("data", "columns"), "no column has the role feature", "Declare at least one."
     for name in features:
         column = columns[name]
@@ -161,7 +165,7 @@ def _references(case: UseCase) -> Iterator[Broken]:
             declared = case.data.columns.get(column)
             if declared is None or declared.role != "feature":
                 yield ("previous_process", "rate_by"), f"{column!r} is not a declared feature", "Name features."
-    if not any(measure.primary for measure in case.protected.measured.values()):
+    if case.studied is None and not any(measure.primary for measure in case.protected.measured.values()):
         yield (
             ("protected", "measured"),
             "no measure is primary",
@@ -248,6 +252,9 @@ RULES: tuple[Rule, ...] = (
     Rule("combinations", fairness_rules.combinations),
     Rule("shares", fairness_rules.shares),
     Rule("residents", fairness_rules.residents),
+    Rule("metric of the kind", study_rules.metric_of_kind),
+    Rule("studies", study_rules.studied),
+    Rule("embargo", study_rules.embargo),
     Rule("monitors", _monitors),
     Rule("placeholders", _placeholders),
 )

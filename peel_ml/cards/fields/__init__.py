@@ -7,6 +7,7 @@ approval decides is listed as open and joined to the card when it is shown, neve
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.field import Field
@@ -27,7 +28,8 @@ from peel_ml.cards.fields import (
 )
 from peel_ml.cards.fields.row import Asked, Row, field_of, open_in
 from peel_ml.disclosure import INTERNAL, View
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
+from peel_ml.results.studies.record import StudyRecord
 from peel_ml.usecase.questions import open_questions
 
 __all__ = ["TABLE", "children_in", "fields", "open_before_submission"]
@@ -56,7 +58,7 @@ TABLE: tuple[Row, ...] = (
 _UNDER_18 = re.compile(r"^(?:under (?:1[0-8]|\d)|(?:0|\d|1[0-7])\s*(?:-|–|to)\s*1[0-7])\b", re.IGNORECASE)
 
 
-def children_in(record: RunRecord) -> bool:
+def children_in(record: Recorded) -> bool:
     """Tell whether an age group under 18 is among the groups that were compared."""
     measures = {
         measure
@@ -67,12 +69,12 @@ def children_in(record: RunRecord) -> bool:
     return any(row.characteristic in measures and _UNDER_18.match(row.group) for row in record.fairness)
 
 
-def _asked(record: RunRecord, declaration: Declaration, view: View) -> Asked:
+def _asked(record: Recorded, declaration: Declaration, view: View) -> Asked:
     children = children_in(record)
     return Asked(record, declaration, view, children, open_questions(declaration, children))
 
 
-def fields(record: RunRecord, declaration: Declaration, view: View = INTERNAL) -> tuple[Field, ...]:
+def fields(record: Recorded, declaration: Declaration, view: View = INTERNAL) -> tuple[Field, ...]:
     """Return every field of the card with its answer.
 
     Parameters
@@ -85,14 +87,24 @@ def fields(record: RunRecord, declaration: Declaration, view: View = INTERNAL) -
         Whom the card is for.
     """
     asked = _asked(record, declaration, view)
-    return tuple(field_of(row, asked) for row in TABLE)
+    return tuple(field_of(row, asked) for row in _rows(record))
 
 
-def open_before_submission(record: RunRecord, declaration: Declaration) -> dict[str, tuple[str, ...]]:
+def _rows(record: Recorded) -> tuple[Row, ...]:
+    """Return the table; a study answers some of its rows otherwise."""
+    if not isinstance(record, StudyRecord):
+        return TABLE
+    # Its answers are told by the cards of kinds, which stand above these fields.
+    from peel_ml.cards.studies.fields import ANSWERS
+
+    return tuple(replace(row, answer=ANSWERS.get(row.code, row.answer)) for row in TABLE)
+
+
+def open_before_submission(record: Recorded, declaration: Declaration) -> dict[str, tuple[str, ...]]:
     """Return what must still be answered before submission: for the name of each open field its open questions."""
     asked = _asked(record, declaration, INTERNAL)
     return {
         one.name: open_in(one.code, asked) or (one.name,)
-        for one in (field_of(row, asked) for row in TABLE)
+        for one in (field_of(row, asked) for row in _rows(record))
         if one.to_submit and one.state == "open"
     }

@@ -20,7 +20,7 @@ assert KINDS.keys() == Explanations.model_fields.keys()
 
 
 def _effects(asked: Asked) -> Answer:
-    one = asked.record.explanation
+    one = asked.run.explanation
     if not one.features:
         return not_measured("the run explained no column")
     stable = "was not measured" if one.rank_stability is None else f"is {number(one.rank_stability, 2)} of 1"
@@ -43,7 +43,7 @@ def _types(asked: Asked) -> Answer:
 
 
 def _caveat(asked: Asked) -> Answer:
-    return given(asked.record.explanation.caveat)
+    return given(asked.run.explanation.caveat)
 
 
 ROWS = (

@@ -9,17 +9,17 @@ from peel_ml.cards.words import counted, number
 
 
 def _model(asked: Asked) -> Answer:
-    one = asked.record.model
+    one = asked.run.model
     released = "A loadable model leaves the run" if one.released else "No loadable model leaves the run"
     return given(
-        f"{one.description}, peel-ml {asked.record.peel_version}, digest {one.sha256[:16]}. In: "
+        f"{one.description}, peel-ml {asked.run.peel_version}, digest {one.sha256[:16]}. In: "
         f"{counted(len(one.features), 'column')}. Out: a probability of the outcome. {released}"
     )
 
 
 def _search(asked: Asked) -> Answer:
-    one = asked.record.tuning
-    front = asked.record.mitigation
+    one = asked.run.tuning
+    front = asked.run.mitigation
     said = (
         f"{one.sampler}, seed {one.seed}; {counted(len(one.space), 'setting')} searched; {one.trials_requested} trials "
         f"asked for, {one.completed} complete, {one.pruned} pruned, {one.failed} failed; best "
@@ -31,20 +31,20 @@ def _search(asked: Asked) -> Answer:
 
 
 def _code(asked: Asked) -> Answer:
-    one = asked.record.provenance
+    one = asked.run.provenance
     clean = {True: "with changes that are not in the repository", False: "clean", None: "state unknown"}[one.dirty]
     code = "no repository" if one.commit == "no repository" else f"commit {one.commit[:12]}, {clean}"
     lock = f"lock {one.lock_sha256[:16]}" if one.lock_sha256 else "no lock file"
     return given(
-        f"Code: {code}; {lock}; seed {asked.record.seed}. Hardware and time stand in card.json, beside the content. "
+        f"Code: {code}; {lock}; seed {asked.run.seed}. Hardware and time stand in card.json, beside the content. "
         "Energy: not measured because no meter is read on the machines this runs on"
     )
 
 
 def _rerun(asked: Asked) -> Answer:
-    one = asked.record.rerun
+    one = asked.run.rerun
     if one is None:
-        return not_measured("it was a quick run" if asked.record.quick else EARLIER)
+        return not_measured("it was a quick run" if asked.run.quick else EARLIER)
     if one.largest_difference is None:
         return not_measured(one.reason or "the rerun gave no figures")
     agrees = {True: "within", False: "beyond", None: "not judged against"}[one.agrees]

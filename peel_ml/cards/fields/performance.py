@@ -26,27 +26,27 @@ def _with_range(one: Estimate, digits: int = 3) -> str:
 
 
 def _primary(asked: Asked) -> Answer:
-    scores = asked.record.scores
+    scores = asked.run.scores
     one = scores.metrics.get(scores.primary)
     if one is None or one.value is None:
         return withheld(one.reason if one else "the primary metric was not computed")
     return given(
         f"{metric_words(scores.primary).technical} {_with_range(one)} on {count(scores.rows)} rows of the "
-        f"{period_name(asked.record)}; {counted(len(scores.by_period), 'period')} and "
+        f"{period_name(asked.run)}; {counted(len(scores.by_period), 'period')} and "
         f"{counted(len(scores.by_area), 'area')} each with its own figure"
     )
 
 
 def _compared(asked: Asked) -> Answer:
-    scores = asked.record.scores
+    scores = asked.run.scores
     if scores.lift.value is None and not scores.comparisons:
         return withheld(scores.lift.reason or "no comparison was made")
     others = [candidate_in_sentence(name) for name in scores.baselines]
-    return given(f"{lift_sentence(asked.record)} Compared with: {listed(others)}")
+    return given(f"{lift_sentence(asked.run)} Compared with: {listed(others)}")
 
 
 def _calibration(asked: Asked) -> Answer:
-    one = asked.record.scores.calibration
+    one = asked.run.scores.calibration
     if one.slope.value is None:
         return withheld(one.slope.reason)
     return given(
@@ -56,7 +56,7 @@ def _calibration(asked: Asked) -> Answer:
 
 
 def _operating_point(asked: Asked) -> Answer:
-    point = asked.record.scores.operating_point
+    point = asked.run.scores.operating_point
     if point is None:
         who = (
             "it looks back at recorded decisions and nobody is selected"
@@ -72,9 +72,9 @@ def _operating_point(asked: Asked) -> Answer:
 
 
 def _stability(asked: Asked) -> Answer:
-    one = asked.record.stability
+    one = asked.run.stability
     if one is None:
-        return not_measured("it was a quick run" if asked.record.quick else EARLIER)
+        return not_measured("it was a quick run" if asked.run.quick else EARLIER)
     said = []
     if one.folds:
         low, high = min(one.folds), max(one.folds)

@@ -11,6 +11,7 @@ from peel_ml.cards.field import Field, Source, State
 from peel_ml.cards.words import joined, sentence
 from peel_ml.disclosure import TOO_FEW, View
 from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.usecase.questions import Question
 from peel_ml.usecase.rating import not_asked
 
@@ -33,13 +34,19 @@ class Answer:
 class Asked:
     """What a field's answer is made from."""
 
-    record: RunRecord
+    record: Recorded
     declaration: Declaration
     view: View
     children: bool
     """Whether children are among the people in the data."""
     still: tuple[Question, ...]
     """Questions that the declaration leaves open."""
+
+    @property
+    def run(self) -> RunRecord:
+        """The record of a classification; rows that a study answers otherwise ask for it."""
+        assert isinstance(self.record, RunRecord), "a study answers this field in peel_ml.cards.studies.fields"
+        return self.record
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from peel_ml.cards.words import sentence
 
 
 def _headline(asked: Asked) -> Answer:
-    parts = [lift_sentence(asked.record), in_one_line(evidence_of(asked.record, asked.declaration))]
+    parts = [lift_sentence(asked.run), in_one_line(evidence_of(asked.record, asked.declaration))]
     limits, never = asked.declaration.texts("limitations"), asked.declaration.texts("out_of_scope_uses")
     parts += [f"Main limit: {sentence(limits[0])}"] if limits else []
     parts += [f"It must not be used for: {sentence(never[0])}"] if never else []

@@ -21,6 +21,7 @@ from peel_ml.cards.words import count, number, sentence, spread
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.findings import Check, Finding
 from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.results.tuning import ParamValue
 
 _OUTCOMES = {
@@ -44,7 +45,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         Heading("All checks"),
         *checks(record.checks, record.findings),
         Heading("Where it comes from"),
-        _provenance(record),
+        provenance(record),
     ]
     return Section("annex", "Technical annex", tuple(blocks), technical=True)
 
@@ -201,7 +202,8 @@ def _reason(reason: str, said: set[str]) -> str:
     return "See “What was wrong with it”." if sentence(reason) in said else sentence(reason)
 
 
-def _provenance(record: RunRecord) -> Facts:
+def provenance(record: Recorded) -> Facts:
+    """Return where the code, its libraries and the declaration stood."""
     one = record.provenance
     clean = {True: "with uncommitted changes", False: "clean", None: "state unknown"}[one.dirty]
     changed = "; ".join(f"{key} = {_value(value)}" for key, value in sorted(record.overrides.items())) or "No overrides"

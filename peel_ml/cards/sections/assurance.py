@@ -7,7 +7,7 @@ from peel_ml.cards.declared import UNANSWERED, Declaration
 from peel_ml.cards.fields import fields
 from peel_ml.cards.fields.explanation import KINDS
 from peel_ml.cards.words import sentence, spoken
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.usecase.standards import AlgoCare, Covenant, EthicsPrinciples
 
 _LAW = ("0.5", "4.1", "4.2", "4.3", "4.7", "4.8", "8.8")
@@ -23,7 +23,7 @@ _STANDARDS = (
 )
 
 
-def section(record: RunRecord, declaration: Declaration) -> Section:
+def section(record: Recorded, declaration: Declaration) -> Section:
     """Return the section."""
     known = {one.code: one for one in fields(record, declaration)}
     tradeoffs = declaration.text("assurance.ethics_tradeoffs")

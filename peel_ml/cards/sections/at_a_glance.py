@@ -12,6 +12,7 @@ from peel_ml.cards.sections.facts import against_today, better, covers, lift_sen
 from peel_ml.cards.sections.group_answers import made
 from peel_ml.cards.words import counted, plain, sentence
 from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 SEVERITY: dict[str, Outcome] = {"block": "not_met", "warn": "look_closer", "note": "note"}
 WORKS_BETTER = "Works better than"
@@ -71,7 +72,8 @@ def _not_used(record: RunRecord, declaration: Declaration) -> Status:
     )
 
 
-def _held_out(record: RunRecord, declaration: Declaration) -> Status:
+def held_out(record: Recorded, declaration: Declaration) -> Status:
+    """Return the check whether it was tested on a period that nothing was learnt from."""
     held = record.held_out
     if record.scores.evaluated_on == "validation":
         return made("cannot_tell", "Tested on a held-out period", "It has not been opened.")
@@ -85,7 +87,8 @@ def _held_out(record: RunRecord, declaration: Declaration) -> Status:
     )
 
 
-def _assessed(record: RunRecord, declaration: Declaration) -> Status:
+def assessed(record: Recorded, declaration: Declaration) -> Status:
+    """Return the check of the equality impact assessment."""
     title = "Equality impact assessment"
     reference = declaration.text("data.eqia.reference")
     return (
@@ -95,7 +98,7 @@ def _assessed(record: RunRecord, declaration: Declaration) -> Status:
     )
 
 
-def _quiet(record: RunRecord, declaration: Declaration) -> Status:
+def _quiet(record: Recorded) -> Status:
     passed = sum(check.outcome == "passed" for check in record.checks)
     return made(
         "met" if passed else "note",
@@ -118,13 +121,18 @@ QUESTIONS: tuple[Callable[[RunRecord, Declaration], Status], ...] = (
     _groups,
     _nine,
     _not_used,
-    _held_out,
-    _assessed,
+    held_out,
+    assessed,
 )
 
 
 def checks(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
     """Return the answers, then each finding that blocks, what the checks warn of, and the quiet checks."""
+    return (*(question(record, declaration) for question in QUESTIONS), *found(record))
+
+
+def found(record: Recorded) -> tuple[Status, ...]:
+    """Return each finding that blocks, what the checks warn of, and the quiet checks."""
     findings = [
         finding for finding in record.findings if finding.severity != "note" and finding.code not in _ANSWERED_ABOVE
     ]
@@ -132,8 +140,7 @@ def checks(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
         made("not_met", plain(finding.title), code=finding.code) for finding in findings if finding.severity == "block"
     ]
     return (
-        *(question(record, declaration) for question in QUESTIONS),
         *blocking,
         *_warned([finding.title for finding in findings if finding.severity == "warn"]),
-        _quiet(record, declaration),
+        _quiet(record),
     )

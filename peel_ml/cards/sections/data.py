@@ -28,7 +28,7 @@ from peel_ml.cards.sections.opening import SYNTHETIC_WARNING
 from peel_ml.cards.words import count, counted, percent, plain, sentence, spoken
 from peel_ml.results.data import Period
 from peel_ml.results.findings import Finding
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 CLASSES = {
     "D0": "D0, made up (synthetic)",
@@ -60,7 +60,7 @@ SET_OUT = {
 _WORDS = {"block": "Cannot be relied on", "warn": "Look closer", "note": "Good to know"}
 
 
-def section(record: RunRecord, declaration: Declaration) -> Section:
+def section(record: Recorded, declaration: Declaration) -> Section:
     """Return the section."""
     data = record.data
     named = in_columns_words(record, declaration)
@@ -101,7 +101,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     return Section("data", "The data, and what was wrong with it", tuple(blocks))
 
 
-def _again(record: RunRecord) -> list[Block]:
+def _again(record: Recorded) -> list[Block]:
     again = command(record)
     if not again:
         return []
@@ -148,7 +148,7 @@ def _finding(finding: Finding, said: Callable[[str], str]) -> CheckStatus:
     )
 
 
-def _cleaning(record: RunRecord) -> Block:
+def _cleaning(record: Recorded) -> Block:
     if not record.data.cleaning:
         return Paragraph("Nothing was changed.")
     return Table(
@@ -171,7 +171,7 @@ def _cleaning(record: RunRecord) -> Block:
     )
 
 
-def _parts(record: RunRecord) -> Table:
+def _parts(record: Recorded) -> Table:
     rows = []
     for part in record.data.parts:
         positives = "Not opened" if part.positives is None else count(part.positives)
@@ -190,7 +190,7 @@ def _parts(record: RunRecord) -> Table:
     )
 
 
-def _files(record: RunRecord) -> tuple[Fact, ...]:
+def _files(record: Recorded) -> tuple[Fact, ...]:
     """Return how many files were read, with one digest over all; each file's own stands in the record."""
     files = record.data.files
     names = "" if not files else files[0].name if len(files) == 1 else f": {files[0].name} to {files[-1].name}"
@@ -201,7 +201,7 @@ def _files(record: RunRecord) -> tuple[Fact, ...]:
     )
 
 
-def _columns(record: RunRecord) -> Table:
+def _columns(record: Recorded) -> Table:
     return Table(
         "Columns",
         (

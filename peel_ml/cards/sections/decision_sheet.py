@@ -17,6 +17,7 @@ from peel_ml.cards.sections.evidence import evidence_of, measured_count
 from peel_ml.cards.sections.facts import against_today, better, change_words, lift_sentence
 from peel_ml.cards.words import counted, first_sentences, lower_first, number, per_hundred, units
 from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 SYNTHETIC_WARNING = "These figures come from made-up data. They say nothing about real people or real policing."
 NOTHING_YET, ONCE_SUBMITTED = "Nothing yet.", "Once it is submitted: "
@@ -58,11 +59,11 @@ def words_of(sheet: Iterable[Answer]) -> int:
 def _sheet(record: RunRecord, declaration: Declaration, share: float) -> tuple[Answer, ...]:
     evidence = evidence_of(record, declaration)
     return (
-        Answer("What is it for?", _purpose(declaration, share)),
+        Answer("What is it for?", purpose(declaration, share)),
         Answer("Does it work better than today?", _works(record, declaration)),
         Answer("Does it work differently for different groups?", group_answers.answer(evidence, record.findings)),
         Answer("What is not known?", _unknown(record, declaration, share)),
-        Answer("What am I asked to decide?", _ask(record, declaration, share)),
+        Answer("What am I asked to decide?", reviewer_asked(record, declaration, share)),
     )
 
 
@@ -94,7 +95,7 @@ def _figures(record: RunRecord, baseline: str) -> tuple[float | None, float | No
     return (mine.value if mine else None), (theirs.value if theirs else None)
 
 
-def _fitting(texts: Iterable[str], words: int) -> str:
+def fitting(texts: Iterable[str], words: int) -> str:
     """Return whole declared texts, as they stand inside a sentence, while they fit; empty where not even one does."""
     kept: list[str] = []
     for text in texts:
@@ -106,7 +107,8 @@ def _fitting(texts: Iterable[str], words: int) -> str:
     return "; ".join(kept)
 
 
-def _purpose(declaration: Declaration, share: float) -> tuple[str, ...]:
+def purpose(declaration: Declaration, share: float) -> tuple[str, ...]:
+    """Return what it is for and what it must not be used for, in the declared words while they fit."""
     described = declaration.text("plain_description")
     first = (
         first_sentences(described, int(36 * share))
@@ -116,7 +118,7 @@ def _purpose(declaration: Declaration, share: float) -> tuple[str, ...]:
     if len(first.split()) > 50:
         first = "It is described below, under “What it is for”: in too many words for this page."
     lines = [first]
-    never = _fitting(declaration.texts("out_of_scope_uses"), int(20 * share))
+    never = fitting(declaration.texts("out_of_scope_uses"), int(20 * share))
     lines.append(
         f"It must not be used for: {never}."
         if never
@@ -158,7 +160,7 @@ def _unknown(record: RunRecord, declaration: Declaration, share: float) -> tuple
         lines.append(missed)
     limits = declaration.texts("limitations")
     if limits:
-        limit = _fitting(limits[:1], int(25 * share))
+        limit = fitting(limits[:1], int(25 * share))
         lines.append(f"Its main limit: {limit}." if limit else f"It has a main limit. {ELSEWHERE}")
     else:
         lines.append("Its limits have not been set out yet.")
@@ -168,7 +170,8 @@ def _unknown(record: RunRecord, declaration: Declaration, share: float) -> tuple
     return tuple(lines)
 
 
-def _ask(record: RunRecord, declaration: Declaration, share: float) -> tuple[str, ...]:
+def reviewer_asked(record: Recorded, declaration: Declaration, share: float) -> tuple[str, ...]:
+    """Return what a reviewer is asked to decide, and whom a mistake could hurt."""
     if record.data.synthetic:
         return ("Nothing. " + SYNTHETIC_WARNING + " Read it to see what a card holds.",)
     lines = [NOTHING_YET]
@@ -181,7 +184,7 @@ def _ask(record: RunRecord, declaration: Declaration, share: float) -> tuple[str
 def _harms(declaration: Declaration, share: float) -> str:
     """Return who could be hurt by a mistake of either kind, in the declared words."""
     declared = [str(declaration.mapping(f"harms.{key}").get("who") or "") for key in _MISTAKES]
-    who = [said for one in dict.fromkeys(declared) if (said := _fitting((one,), int(12 * share)))]
+    who = [said for one in dict.fromkeys(declared) if (said := fitting((one,), int(12 * share)))]
     return f"Its mistakes could hurt {'; and '.join(who)}." if who else "Who could be hurt is not said here."
 
 

@@ -12,7 +12,7 @@ from peel_ml.results.fairness import FairnessAssessment, FairnessRow
 from peel_ml.results.label_bias import LabelBias
 from peel_ml.results.missing import MissingReport
 from peel_ml.results.planning import Planning
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.results.within_groups import WithinGroups
 
 
@@ -74,7 +74,7 @@ class Evidence:
         return tuple(dict.fromkeys(row.characteristic for row in self.rows))
 
 
-def evidence_of(record: RunRecord | AuditRecord, declaration: Declaration) -> Evidence:
+def evidence_of(record: Recorded | AuditRecord, declaration: Declaration) -> Evidence:
     """Return what a record holds about groups."""
     if isinstance(record, AuditRecord):
         rows, assessment, period = record.verdicts, record.assessment, "audited rows"

@@ -10,10 +10,11 @@ from peel_ml.cards.names import candidate_in_sentence, metric_words, with_plain_
 from peel_ml.cards.words import number, spread, units
 from peel_ml.results.estimate import PairedDifference
 from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.results.scores import CalibrationBin
 
 
-def declaration_of(record: RunRecord) -> Declaration:
+def declaration_of(record: Recorded) -> Declaration:
     """Return the declaration the run used."""
     return Declaration(record.provenance.declaration)
 
@@ -23,7 +24,7 @@ def is_audit(declaration: Declaration) -> bool:
     return declaration.text("decision.type") == "enforcement_audit"
 
 
-def period_name(record: RunRecord) -> str:
+def period_name(record: Recorded) -> str:
     """Return the name of the rows that were scored."""
     return "held-out period" if record.scores.evaluated_on == "held_out" else "validation period"
 
@@ -99,7 +100,7 @@ def fixed_settings_sentence(record: RunRecord) -> str:
     return ""
 
 
-def in_columns_words(record: RunRecord, declaration: Declaration) -> Callable[[str], str]:
+def in_columns_words(record: Recorded, declaration: Declaration) -> Callable[[str], str]:
     """Return a function that puts columns' plain names in the place of their raw names in a sentence."""
     known = {column.name: column.plain_name for column in record.data.columns if column.plain_name}
     return partial(with_plain_columns, declaration=declaration, known=known)

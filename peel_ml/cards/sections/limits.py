@@ -6,13 +6,13 @@ from peel_ml.cards.content import Block, Column, Fact, Facts, Fold, Heading, Lis
 from peel_ml.cards.declared import UNANSWERED, Declaration
 from peel_ml.cards.fields import open_before_submission
 from peel_ml.cards.words import counted, sentence
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.usecase.risks import CATEGORIES
 
 _HARMS = (("false_positive", "A wrong yes"), ("false_negative", "A wrong no"))
 
 
-def section(record: RunRecord, declaration: Declaration) -> Section:
+def section(record: Recorded, declaration: Declaration) -> Section:
     """Return the section."""
     blocks: list[Block] = [Heading("Known limits"), _listing(declaration.texts("limitations"))]
     if declaration.texts("tradeoffs"):

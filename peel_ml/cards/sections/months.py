@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.cards.chart_series import TimelineBreak, TimelineChart, TimelineMonth, TimelinePart
 from peel_ml.cards.content import Block, Column, Figure, Table
 from peel_ml.cards.words import count, counted, joined, percent, sentence
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.results.timeline import Month, Timeline
 
 PARTS = {"training": "Training", "validation": "Validation", "held_out": "Held out"}
@@ -29,7 +29,7 @@ def month_name(month: str) -> str:
     return f"{_MONTHS[int(number_) - 1]} {year}"
 
 
-def blocks(record: RunRecord) -> list[Block]:
+def blocks(record: Recorded) -> list[Block]:
     """Return the chart; nothing where the data has no time or an older record did not count by month."""
     timeline = record.data.timeline
     if timeline is None or len(timeline.months) < 2:
@@ -41,7 +41,7 @@ def _share(month: Month) -> float | None:
     return month.positives / month.rows if month.rows and month.positives is not None else None
 
 
-def _part_of(month: str, record: RunRecord) -> str:
+def _part_of(month: str, record: Recorded) -> str:
     return next(
         (
             PARTS[part.name]
@@ -63,7 +63,7 @@ def _spans(names: list[str]) -> tuple[TimelinePart, ...]:
     return tuple(spans)
 
 
-def _figure(timeline: Timeline, record: RunRecord) -> Figure:
+def _figure(timeline: Timeline, record: Recorded) -> Figure:
     months, breaks = timeline.months, sorted(timeline.breaks, key=lambda one: one.month)
     cuts: dict[str, list[str]] = {}
     for cut in breaks:

@@ -11,6 +11,7 @@ from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import rows_counted
 from peel_ml.cards.words import count, number, ordinal, per_hundred, plain, sentence, spread, units
 from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 __all__ = ["SYNTHETIC_WARNING", "decision_sheet", "headline", "key_facts", "status", "summary"]
 
@@ -24,7 +25,7 @@ _STAGES = {
 }
 
 
-def status(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
+def status(record: Recorded, declaration: Declaration) -> tuple[Status, ...]:
     """Return the card's status line, one tag each."""
     stage = declaration.text("stage") or "exploring"
     lines = [Status("look_closer", _STAGES.get(stage, _STAGES["exploring"]), "Stage")]
@@ -53,7 +54,7 @@ def status(record: RunRecord, declaration: Declaration) -> tuple[Status, ...]:
     return tuple(lines)
 
 
-def summary(record: RunRecord, declaration: Declaration) -> str:
+def summary(record: Recorded, declaration: Declaration) -> str:
     """Return the sentence the card opens with."""
     return declaration.text("question") or declaration.text("title") or record.use_case
 

@@ -7,7 +7,7 @@ from peel_ml.cards.declared import UNANSWERED, Declaration
 from peel_ml.cards.fields.people import third_parties
 from peel_ml.cards.sections.facts import is_audit
 from peel_ml.cards.words import sentence
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 _TYPES = {
     "enforcement_audit": "A look back at recorded enforcement decisions. Nobody is selected.",
@@ -23,7 +23,7 @@ _NEVER_FOR_AN_AUDIT = (
 )
 
 
-def section(record: RunRecord, declaration: Declaration) -> Section:
+def section(record: Recorded, declaration: Declaration) -> Section:
     """Return the section."""
     kind = declaration.text("decision.type")
     never = declaration.texts("out_of_scope_uses")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peel_ml.cards.content import Caution, Listing, Paragraph, Section
 from peel_ml.cards.declared import Declaration
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 
-def section(record: RunRecord, declaration: Declaration) -> Section:
+def section(record: Recorded, declaration: Declaration) -> Section:
     """Return the section."""
     if record.data.synthetic:
         return Section(

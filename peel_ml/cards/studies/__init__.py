@@ -1,0 +1,1 @@
+"""The card of a study: what it says beside the sections that it shares with every card."""

@@ -1,0 +1,209 @@
+"""Groups of areas compared with all other areas, and judged against the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from peel_ml.data.parts import ProtectedFrame
+from peel_ml.fairness.areas.asked import Asked
+from peel_ml.fairness.areas.groups import AreaGroups, area_groups
+from peel_ml.fairness.areas.ratios import Ratio, ratio
+from peel_ml.fairness.declaration import PrimaryMetric
+from peel_ml.fairness.engine import tolerance_of
+from peel_ml.fairness.register import characteristics, headline
+from peel_ml.fairness.statistics.correction import Key, holm
+from peel_ml.results.fairness import FairnessAssessment, FairnessRow, Tolerance, Verdict
+
+FEWEST = 5
+"""Areas on either side below which nothing is judged: their spread cannot be told from so few."""
+WITHIN = 0.96
+"""Confidence of the interval that must lie inside the limit: 2% a side, because the variance is an estimate."""
+
+
+@dataclass(frozen=True)
+class AreaValues:
+    """One metric as a ratio of sums: errors over counts, hits over ranges, effects over areas.
+
+    Parameters
+    ----------
+    metric : str
+        A metric of `peel_ml.fairness.declaration.AREA_METRICS`.
+    areas : ndarray of shape (rows,)
+        Area of each judged row.
+    numerator, denominator : ndarray of shape (rows,)
+        The metric of a group of areas is the sum of the first over the sum of the second.
+    """
+
+    metric: PrimaryMetric
+    areas: NDArray[np.str_]
+    numerator: NDArray[np.float64]
+    denominator: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Compared:
+    groups: AreaGroups
+    group: int
+    metric: PrimaryMetric
+    own: Ratio | None
+    rest: Ratio | None
+    gap: Ratio | None
+
+
+def compare_areas(
+    values: Sequence[AreaValues], frame: pl.DataFrame, area: str, weight: str | None, asked: Asked
+) -> FairnessAssessment:
+    """Compare every group of areas with all other areas on every metric.
+
+    Parameters
+    ----------
+    values : sequence of AreaValues
+        Metrics that are not declared as judged are shown and not judged.
+    frame : polars.DataFrame
+        Rows with the area, its weight and its composition.
+    area, weight : str
+        Columns of `frame`.
+    asked : Asked
+        What is judged, against which limit.
+
+    Returns
+    -------
+    FairnessAssessment
+        With its rows. One Holm correction over all judged comparisons, once for "is there a difference" and once for
+        "is it larger than the limit".
+    """
+    tolerance = tolerance_of(asked.fairness, asked.decision_type, asked.policy)
+    groups = area_groups(frame, area, weight, asked.protected.composition)
+    compared = [one for each in groups for value in values for one in _compared(each, value)]
+    judged = [one for one in compared if one.metric in asked.fairness.judged and _judged(one)]
+    different = _rejected(judged, 0.0, asked.policy.alpha)
+    beyond = _rejected(judged, tolerance.limit, asked.policy.alpha)
+    rows = tuple(
+        _row(one, asked, tolerance, one in judged, different.get(_key(one), False), beyond.get(_key(one), False))
+        for one in compared
+    )
+    nine = characteristics(asked.protected, ProtectedFrame(pl.DataFrame()))
+    said = (
+        f"Groups of areas by who lives in them. {headline(nine)} No row is about a single person."
+        if rows
+        else f"Areas could not be compared by who lives in them. {headline(nine)}"
+    )
+    return FairnessAssessment(
+        rows=rows,
+        characteristics=nine,
+        tolerance=tolerance,
+        metric=asked.fairness.primary,
+        worse=asked.fairness.worse,
+        family=len(judged),
+        clusters=len({name for each in groups for name in each.group}) or None,
+        disagreement=(),
+        policy_version=asked.policy.version,
+        statement=said,
+    )
+
+
+def _compared(groups: AreaGroups, value: AreaValues) -> list[_Compared]:
+    sums = (
+        pl.DataFrame({"area": value.areas.astype(str), "up": value.numerator, "down": value.denominator})
+        .group_by("area")
+        .agg(pl.col("up").sum(), pl.col("down").sum())
+        .sort("area")
+    )
+    names = sums["area"].to_list()
+    place = np.array([groups.group.get(name, -1) for name in names])
+    up, down = sums["up"].to_numpy(), sums["down"].to_numpy()
+    made = []
+    for number in range(len(groups.labels)):
+        own = ratio(up[place == number], down[place == number])
+        rest = ratio(up[(place != number) & (place >= 0)], down[(place != number) & (place >= 0)])
+        made.append(_Compared(groups, number, value.metric, own, rest, own.minus(rest) if own and rest else None))
+    return made
+
+
+def _judged(one: _Compared) -> bool:
+    return one.own is not None and one.rest is not None and min(one.own.areas, one.rest.areas) >= FEWEST
+
+
+def _key(one: _Compared) -> Key:
+    return frozenset({(one.groups.measure, one.groups.labels[one.group], one.metric)})
+
+
+def _rejected(judged: Sequence[_Compared], limit: float, alpha: float) -> Mapping[Key, bool]:
+    if not judged:
+        return {}
+    keys = [_key(one) for one in judged]
+    p = np.array([one.gap.p_beyond(limit) if one.gap else 1.0 for one in judged])
+    return dict(zip(keys, holm(p, keys, alpha).rejected.tolist(), strict=True))
+
+
+def _row(
+    one: _Compared, asked: Asked, tolerance: Tolerance, judged: bool, different: bool, beyond: bool
+) -> FairnessRow:
+    label = one.groups.labels[one.group]
+    own, gap = one.own, one.gap
+    own_ends = own.interval(asked.policy.confidence) if own else (None, None)
+    ends = gap.interval(asked.policy.confidence) if gap else (None, None)
+    verdict, reason = _verdict(one, asked, tolerance, judged, beyond)
+    return FairnessRow(
+        characteristic=one.groups.measure,
+        group=label,
+        metric=one.metric,
+        primary=one.metric == asked.fairness.primary,
+        missing="complete_case",
+        n=own.areas if own else sum(place == one.group for place in one.groups.group.values()),
+        denominator=None,
+        estimate=own.value if own else None,
+        low=own_ends[0],
+        high=own_ends[1],
+        reference=None,
+        difference=gap.value if gap else None,
+        difference_low=ends[0],
+        difference_high=ends[1],
+        ratio=None,
+        ratio_low=None,
+        ratio_high=None,
+        difference_shown=different if judged else None,
+        verdict=verdict,
+        reason=reason,
+        sentence=_sentence(label, gap, ends, different and judged, verdict, reason),
+        p_value=gap.p_beyond(0.0) if gap else None,
+    )
+
+
+def _verdict(one: _Compared, asked: Asked, tolerance: Tolerance, judged: bool, beyond: bool) -> tuple[Verdict, str]:
+    if one.metric not in asked.fairness.judged:
+        return "not_judged", "no limit is declared for this metric"
+    if not judged or one.gap is None:
+        return "cannot_tell", f"fewer than {FEWEST} areas on one side"
+    if beyond:
+        return "outside", "the gap is larger than the limit, after correction"
+    low, high = one.gap.interval(WITHIN)
+    if -tolerance.limit <= low and high <= tolerance.limit:
+        return "within", "the whole interval is inside the limit"
+    return "cannot_tell", "the interval reaches beyond the limit"
+
+
+def _sentence(
+    label: str,
+    gap: Ratio | None,
+    ends: tuple[float | None, float | None],
+    shown: bool,
+    verdict: Verdict,
+    reason: str,
+) -> str:
+    if gap is None or ends[0] is None or ends[1] is None:
+        return f"{label}: not compared, {reason}"
+    size = f"{100 * gap.value:+.1f} points against all other areas ({100 * ends[0]:+.1f} to {100 * ends[1]:+.1f})"
+    first = "a difference is shown" if shown else "no difference is shown"
+    last = {
+        "within": "It is within the limit",
+        "outside": "It is outside the limit",
+        "cannot_tell": "Whether it exceeds the limit cannot be told",
+        "not_judged": "It is not judged",
+    }[verdict]
+    return f"{label}: {first}: {size}. {last}"
