@@ -7,7 +7,7 @@ import pytest
 
 from peel_ml.data.cleaning import clean
 from peel_ml.data.sources import load, source_of
-from peel_ml.data.sources.thorough_searches import STEPS, drop_second_load, merge_spellings, read_dates
+from peel_ml.data.sources.london_datastore.thorough_searches import STEPS, drop_second_load, merge_spellings, read_dates
 from peel_ml.errors import BadRequest
 from tests.data.made_crimes import search, searches
 

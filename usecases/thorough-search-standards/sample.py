@@ -1,8 +1,8 @@
 """A synthetic sample in the layout of the London Datastore's more thorough searches. No row describes a real search.
 
-Everything is drawn from a seed and the tables in ``rates/``. The outcome depends on the reason and the year alone: on no
-column about the person. What the publication does to its rows (a load twice, three spellings, two formats of date) is
-done to these.
+Everything is drawn from a seed and the tables in ``rates/``. The outcome depends on the reason and the year alone: on
+no column about the person. What the publication does to its rows (a load twice, three spellings, two formats of date)
+is done to these.
 """
 
 from __future__ import annotations

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from peel_ml.data.sources import london_datastore
 from peel_ml.data.sources.fingerprint import fingerprint
-from peel_ml.data.sources.homicide_victims import HOMICIDE_VICTIMS
 from peel_ml.data.sources.police_uk import StopAndSearch
 from peel_ml.data.sources.police_uk_crimes import OUTCOMES, STREET
 from peel_ml.data.sources.protocol import Inspection, Loaded, OtherLayout, Source, Step, StepReport
+from peel_ml.data.sources.sql import Sql
 from peel_ml.data.sources.tabular import Tabular
-from peel_ml.data.sources.thorough_searches import THOROUGH_SEARCHES
 from peel_ml.errors import BadRequest, Problem
 
-SOURCES: dict[str, Source] = {
-    source.name: source
-    for source in (StopAndSearch(), STREET, OUTCOMES, THOROUGH_SEARCHES, HOMICIDE_VICTIMS, Tabular())
-}
-"""Every source by its name; of those that recognise a path the first reads it, so the plain table comes last."""
+_TABLE: tuple[Source, ...] = (StopAndSearch(), STREET, OUTCOMES, *london_datastore.TABLES, Sql(), Tabular())
+
+SOURCES: dict[str, Source] = {source.name: source for source in _TABLE}
+"""Every source by its name. The first that recognises a path reads it, so `Tabular`, which reads any table, is last."""
 
 
 def source_named(name: str) -> Source:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from peel_ml.data.sources.known_table import KnownTable
 from peel_ml.data.sources.police_uk_files import snake
-from peel_ml.data.sources.protocol import Source, Step, StepReport
+from peel_ml.data.sources.protocol import Step, StepReport
+from peel_ml.data.sources.published_table import PublishedTable
 from peel_ml.data.vocabulary import normalised
 from peel_ml.data.vocabulary.datastore import HOMICIDE
 from peel_ml.errors import BadRequest, Problem
@@ -58,9 +58,9 @@ STEPS = (
 )
 """The steps of ``london-datastore/homicide-victims``, in order."""
 
-HOMICIDE_VICTIMS: Source = KnownTable(
+SOURCE = PublishedTable(
     "london-datastore/homicide-victims",
-    "the London Datastore's table of homicide victims (a row a victim), CSV or Parquet",
-    ("recorded_date", "borough", *(one.column for one in HOMICIDE)),
+    "the London Datastore's table of homicide victims, 2003 to 2017 (a row a victim)",
+    ("Recorded Date", "Borough", "Age Group", "Sex", "Officer Observed Ethnicity", "Solved Status", "Domestic Abuse"),
     STEPS,
 )

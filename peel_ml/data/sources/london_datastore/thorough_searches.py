@@ -10,9 +10,9 @@ from __future__ import annotations
 import polars as pl
 
 from peel_ml.data.geography import BOROUGHS
-from peel_ml.data.sources.known_table import KnownTable
 from peel_ml.data.sources.police_uk_files import snake
-from peel_ml.data.sources.protocol import Source, Step, StepReport
+from peel_ml.data.sources.protocol import Step, StepReport
+from peel_ml.data.sources.published_table import PublishedTable
 from peel_ml.data.vocabulary import normalised
 from peel_ml.data.vocabulary.datastore import PRESENT, THOROUGH
 from peel_ml.data.vocabulary.entry import key
@@ -150,9 +150,9 @@ STEPS = (
 )
 """The steps of ``london-datastore/thorough-searches``, in order."""
 
-THOROUGH_SEARCHES: Source = KnownTable(
+SOURCE = PublishedTable(
     "london-datastore/thorough-searches",
-    "the London Datastore's table of more thorough searches (a row a search), CSV or Parquet",
-    ("stop_date", "age_group", "ethnic_appearance", "stop_reason"),
+    "the London Datastore's table of more thorough searches (a row a search)",
+    ("stop_date", "borough", "age_group", "sex", "ethnic_appearance", "stop_reason", "outcome_reason"),
     STEPS,
 )
