@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -59,13 +59,20 @@ def check_files(
     raw = load(source, path).frame.collect()
     steps = source.steps if folder is None else (*source.steps, *steps_of(folder))
     cleaned = clean(raw, steps)
-    other = None if against is None else clean(load(source, against).frame.collect(), steps).frame
+    other_raw = None if against is None else load(source, against).frame.collect()
+    other = None if other_raw is None else clean(other_raw, steps).frame
     if case is None or folder is None:
         time = next((name for name, dtype in cleaned.frame.schema.items() if dtype in (pl.Date, pl.Datetime)), None)
         view = DataView(
-            raw=raw, frame=cleaned.frame, cleaning=cleaned.log, time=time, unmapped=cleaned.unmapped, against=other
+            raw=raw,
+            frame=cleaned.frame,
+            cleaning=cleaned.log,
+            time=time,
+            unmapped=cleaned.unmapped,
+            against=other,
+            against_raw=other_raw,
         )
     else:
-        view = view_of(case, folder, raw, cleaned, other)
+        view = replace(view_of(case, folder, raw, cleaned, other), against_raw=other_raw)
     columns = tuple(ColumnDescription(one.name, str(one.dtype), one.null_count() / max(1, raw.height)) for one in raw)
     return DataCheck(raw.height, columns, *check_data(view))
