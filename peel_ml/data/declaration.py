@@ -94,6 +94,9 @@ class Measure(Declared):
     characteristic: CharacteristicName | Literal["other"]
     """Which of the nine characteristics of the Equality Act 2010, s.4 it stands for; ``other`` for none of them, such
     as deprivation or language: compared alike, and counted as none of the nine."""
+    about: Literal["people", "areas"] = "people"
+    """Whether a group is of people, or of areas by who lives there: then sentences say so, because it is evidence
+    about areas alone (the ecological fallacy)."""
     name: str | None = None
     """Plain-English name for the card, for example "Ethnicity as the person described it"."""
     scheme: Scheme = "as-recorded"

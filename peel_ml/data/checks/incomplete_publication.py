@@ -32,7 +32,8 @@ RENAMED = 0.5
 JUMP = 0.05
 """The share of an outcome counts when it lies this far from every month before."""
 TOGETHER = 2
-"""One category alone may have come to its end; an incomplete month lacks several, or one and its outcomes jump."""
+"""Categories of one column may have come to their end; a month that is not whole lacks some of several columns, or of
+one while its outcomes jump."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ class _Jump:
 def check(view: DataView) -> Outcome:
     """Find months that lack whole categories which every month before had: part of them is not published yet.
 
-    Rule: no row of a category of which each of up to twelve months before had at least 0.4%, where at least 20 were
-    expected and no new label took its place; two such categories, or one while the most common outcome moves by five
+    Rule: no row of categories of which each of up to twelve months before had at least 0.4%, where at least 20 were
+    expected and no new label took its place; of two columns, or of one while the most common outcome moves by five
     points beyond every month before. A month published from two systems, of which one is late, looks like this: most
     rows are there, and those that are not are no random part.
     """
@@ -73,7 +74,7 @@ def check(view: DataView) -> Outcome:
         looked.add(month)
         lost = _in_order(_lost_of(sides, month))
         jump = _jump(sides, month, view)
-        if len(lost) < TOGETHER and not (lost and jump):
+        if len({one.column for one in lost}) < TOGETHER and not (lost and jump):
             continue
         lacks = listing([str(one) for one in lost], 6)
         said.append(f"{month_name(month)} has no row of {lacks}" + (f", and {jump}" if jump else ""))
@@ -192,7 +193,9 @@ def _jump(sides: list[_Side], month: str, view: DataView) -> _Jump | None:
     """Return how far the most common outcome lies from every month before; never of a period that is not opened."""
     side = sides[-1]
     earlier = _earlier(side, month)
-    if "outcome" not in side.counts or len(earlier) < ENOUGH or _closed(view, month):
+    if "outcome" not in side.counts or len(earlier) < ENOUGH or side.sizes.get(month, 0) < MIN_MONTH_ROWS:
+        return None
+    if _closed(view, month):
         return None
     shares = _shares(side, "outcome", [*earlier, month])
     label, one = max(shares.items(), key=lambda item: median(item[1][:-1]))
