@@ -99,8 +99,8 @@ def _drawn(seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
         {
             "Crime ID": [f"{number:064x}" for number in range(1, CRIMES + 1)],
             "Month": month,
-            "Location": np.where(blank, "No Location", place),
-            "area": np.where(blank, None, area),
+            "Location": np.where(blank, "No Location", place).tolist(),
+            "area": np.where(blank, None, area).tolist(),
             "Crime type": kind,
             "end": end,
             "outcome": outcome,

@@ -46,6 +46,8 @@ _OLD = {
     "Section 60 (Criminal Justice and Public Order Act)": "K s.60 CJPO Weapons",
     "Firearms (s.47 Firearms Act)": "C Firearms (s.47 Firearms Act)",
     "All other searches": "All Other Searches",
+    "Westminster": "City of Westminster",
+    "Aviation Policing": "CO18 (Heathrow Airport) (Legacy Only)",
 }
 _NEW = {
     "Not recorded": "Unknown",
@@ -53,6 +55,7 @@ _NEW = {
     "Weapons, points and blades (s.1 PACE, s.139 CJ Act)": "Weapons, Point & Blades (s.1 PACE, s.139 CJ Act)",
     "Section 60 (Criminal Justice and Public Order Act)": "s.60 CJPO Weapons",
     "All other searches": "All Other Searches",
+    "Aviation Policing": "CO18 (Heathrow Airport)",
 }
 """Labels of both loads, by what cleaning makes of them."""
 
@@ -143,4 +146,4 @@ def sample(seed: int, folder: Path) -> Path:
 
 
 def _labelled(rows: pl.DataFrame, words: dict[str, str]) -> pl.DataFrame:
-    return rows.with_columns(pl.col("age_group", "sex", "ethnic_appearance", "stop_reason").replace(words))
+    return rows.with_columns(pl.col("borough", "age_group", "sex", "ethnic_appearance", "stop_reason").replace(words))

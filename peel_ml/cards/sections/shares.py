@@ -48,6 +48,7 @@ def _differs(row: ShareRow) -> bool:
 def _figure(id_: str, one: RecordedShare, declaration: Declaration) -> Figure:
     total = f"{count(one.n)} {one.among}" if one.n is not None else one.among
     differ = [row.group for row in one.rows if _differs(row)]
+    groups = [row.group for row in one.rows]
     said = (
         f"A difference from everyone else is shown for {joined(differ)}."
         if differ
@@ -62,7 +63,9 @@ def _figure(id_: str, one: RecordedShare, declaration: Declaration) -> Figure:
         IntervalChart(
             tuple(
                 Interval(
-                    f"{measure_name(row.characteristic, declaration)}: {row.group}",
+                    row.group
+                    if groups.count(row.group) == 1
+                    else f"{measure_name(row.characteristic, declaration)}: {row.group}",
                     row.share.value,
                     row.share.low,
                     row.share.high,

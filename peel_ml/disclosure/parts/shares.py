@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from peel_ml.disclosure.counts import Counts, Who
 from peel_ml.disclosure.hidden import Tally
+from peel_ml.disclosure.linked import Total
 from peel_ml.disclosure.rounding import coarse, people, step
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.record import RunRecord
@@ -28,6 +29,11 @@ def count(record: RunRecord, counts: Counts) -> None:
         for row in one.rows:
             counts.add(_of(one, row), "n", row.n)
             counts.add_share(_of(one, row), row.share.value, row.n)
+        # Every row is in one group of each measure, so the groups of a measure add up to the whole.
+        for measure in dict.fromkeys(row.characteristic for row in one.rows):
+            groups = [_of(one, row) for row in one.rows if row.characteristic == measure]
+            for what in ("n", "ones", "zeros"):
+                counts.sums.append(Total((_all(one), what), tuple((group, what) for group in groups)))
 
 
 def show(record: RunRecord, tally: Tally) -> RunRecord:
