@@ -33,6 +33,14 @@ def test_it_says_what_the_record_says_in_html_that_holds(made, name):
     assert page == record._repr_html_()
 
 
+def test_a_study_is_shown_as_a_run_is(made):
+    record = made.studies.forecast()
+    page = record._repr_html_()
+    html5lib.HTMLParser(strict=True).parseFragment(page)
+    assert record.provenance.run_id in page
+    assert f"{headline(record).figure.value:.3f}" in page
+
+
 def test_words_from_outside_are_escaped(made):
     page = made.hostile('<script>alert(1)</script>"><img src=x onerror=alert(1)>')._repr_html_()
     assert "<script" not in page
