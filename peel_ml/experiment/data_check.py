@@ -11,9 +11,11 @@ from peel_ml.data.checks import check_data
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.cleaning import clean
 from peel_ml.data.describe import ColumnDescription
+from peel_ml.data.panel_checks import check_panel
 from peel_ml.data.sources import load, source_named
 from peel_ml.data.sources.protocol import Source
 from peel_ml.experiment.material import view_of
+from peel_ml.experiment.studies.panel import panel_of
 from peel_ml.results.findings import Check, Finding
 from peel_ml.settings import read_settings
 from peel_ml.usecase.load import folder_of, load_use_case, steps_of
@@ -56,7 +58,8 @@ def check_files(
         case = load_use_case(folder)
         source = source or source_named(case.data.source)
     assert source is not None  # the command line names one where there is no use case
-    raw = load(source, path).frame.collect()
+    loaded = load(source, path)
+    raw = loaded.frame.collect()
     steps = source.steps if folder is None else (*source.steps, *steps_of(folder))
     cleaned = clean(raw, steps)
     other_raw = None if against is None else load(source, against).frame.collect()
@@ -75,4 +78,8 @@ def check_files(
     else:
         view = replace(view_of(case, folder, raw, cleaned, other), against_raw=other_raw)
     columns = tuple(ColumnDescription(one.name, str(one.dtype), one.null_count() / max(1, raw.height)) for one in raw)
-    return DataCheck(raw.height, columns, *check_data(view))
+    findings, checks = check_data(view)
+    if case is not None and case.studied is not None:
+        of_the_panel, made = check_panel(panel_of(case, view.frame, raw, loaded.files, final=False))
+        findings, checks = (*findings, *of_the_panel), (*checks, *made)
+    return DataCheck(raw.height, columns, findings, checks)
