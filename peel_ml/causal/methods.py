@@ -128,9 +128,7 @@ def effect(name: str, fit: Fit, estimand: str, assumes: str) -> MethodEffect:
 
 def fitting(panel: Panel) -> tuple[Method, ...]:
     """Return the methods that fit a panel, the main one first."""
-    return tuple(
-        one for one in METHODS if panel.design in one.designs and (panel.controls or not one.needs_controls)
-    )
+    return tuple(one for one in METHODS if panel.design in one.designs and (panel.controls or not one.needs_controls))
 
 
 def not_fitting(panel: Panel) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -193,5 +192,3 @@ def _design(frame: pd.DataFrame, binary: bool) -> tuple[Design, Any]:
         return "on_and_off", 0
     first = frame["period"].where(frame["d"] > 0).groupby(frame["area"]).transform("min").fillna(0).astype(int)
     return "adoption", first
-
-

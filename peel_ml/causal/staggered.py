@@ -12,6 +12,7 @@ import numpy as np
 
 from peel_ml.causal.fits import Fit
 from peel_ml.causal.fixed_effects import ERRORS, quiet, regression
+from peel_ml.causal.imputation import jackknife
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.studies.effects import EventEffect
 
@@ -26,8 +27,8 @@ def two_stage(frame: pd.DataFrame) -> Fit:
     """Return the mean effect on the treated by two stages (Gardner 2022; pyfixest ``did2s``).
 
     Effects of areas and periods are learnt from rows without treatment; what the treated rows depart from them by is
-    the effect. Averages over every treated row. The standard error allows for the first stage, with g / (g - 1) for g
-    clusters.
+    the effect. Averages over every treated row. The library's standard error allows for the first stage; with 40
+    clusters its intervals held in 93.5% of made-up panels, so that the jackknife of both stages is used.
     """
     import pyfixest as pf
 
@@ -44,12 +45,12 @@ def two_stage(frame: pd.DataFrame) -> Fit:
     clusters = int(frame["cluster"].nunique())
     return Fit(
         float(fit.coef().iloc[0]),
-        float(fit.se().iloc[0]) * (clusters / (clusters - 1)) ** 0.5,
+        jackknife(frame),
         clusters - 1,
         len(frame),
         int(frame["area"].nunique()),
         clusters,
-        "two-stage cluster-robust sandwich (Gardner 2022, section 3), times g / (g - 1)",
+        "cluster jackknife of both stages (CRV3: Bell and McCaffrey 2002)",
     )
 
 
@@ -67,7 +68,7 @@ def reach(frame: pd.DataFrame) -> tuple[int, int]:
     half = begun["area"].nunique() / 2
     held = since.value_counts()
     before = [k for k in range(1, WINDOW + 1) if held.get(-k, 0) >= half]
-    after = [k for k in range(0, WINDOW + 1) if held.get(k, 0) >= half]
+    after = [k for k in range(WINDOW + 1) if held.get(k, 0) >= half]
     return max(before, default=1), max(after, default=0)
 
 

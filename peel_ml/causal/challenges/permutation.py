@@ -53,7 +53,9 @@ def permuted(panel: Panel, shown: bool, draws: int, seed: int) -> Challenge:
     return Challenge(_CODE, _QUESTION, said, (p < ALPHA) == shown, _METHOD, p)
 
 
-def _studentised(y: Floats, d: Floats, weight: Floats, cluster: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> float:
+def _studentised(
+    y: Floats, d: Floats, weight: Floats, cluster: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+) -> float:
     bottom = float((weight * d * d).sum())
     if bottom <= 0:
         return 0.0

@@ -59,18 +59,12 @@ def left_out(panel: Panel, fit: Fit, smallest: float | None) -> Challenge:
     elif smallest is not None and fit.ruled_out(smallest):
         bias, what = smallest - fit.largest, "an effect that matters could no longer be ruled out"
     else:
-        return Challenge(
-            "unknown-cause", question, "There is no answer that it could change.", None, ROBUSTNESS
-        )
+        return Challenge("unknown-cause", question, "There is no answer that it could change.", None, ROBUSTNESS)
     value = robustness_value((y, d, weight), bias)
     strongest = max((_explained(panel, name) for name in panel.controls), default=None)
     beside = "" if strongest is None else f" The strongest control explains {strongest:.1%} of the one or the other."
-    said = (
-        f"If it explained {value:.1%} of what is left of both outcome and treatment, {what}.{beside}"
-    )
-    return Challenge(
-        "unknown-cause", question, said, None if strongest is None else value > strongest, ROBUSTNESS
-    )
+    said = f"If it explained {value:.1%} of what is left of both outcome and treatment, {what}.{beside}"
+    return Challenge("unknown-cause", question, said, None if strongest is None else value > strongest, ROBUSTNESS)
 
 
 def _explained(panel: Panel, control: str) -> float:
@@ -81,7 +75,11 @@ def _explained(panel: Panel, control: str) -> float:
     return max(_r2(y, x, weight), _r2(d, x, weight))
 
 
-def _r2(one: np.ndarray[tuple[int, ...], np.dtype[np.float64]], other: np.ndarray[tuple[int, ...], np.dtype[np.float64]], weight: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
+def _r2(
+    one: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    other: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    weight: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+) -> float:
     bottom = float((weight * one * one).sum()) * float((weight * other * other).sum())
     return float((weight * one * other).sum()) ** 2 / bottom if bottom > 0 else 0.0
 
