@@ -60,7 +60,6 @@ def prepare(raw: pl.LazyFrame, use_case: Any) -> pl.LazyFrame:
     rows = rows.with_columns(
         crime_last_month=_earlier("neighbourhood_crime", 1).log(),
         crime_a_year_earlier=_earlier("neighbourhood_crime", YEAR),
-        abstracted_year=pl.col("abstracted").rolling_mean(YEAR, min_samples=LEAST).over("borough"),
     )
     people = composition("borough").select(
         pl.col("area_name").alias("borough"), "residents", "share_asian", "share_black", "share_white", "imd_2019"
@@ -78,7 +77,12 @@ def prepare(raw: pl.LazyFrame, use_case: Any) -> pl.LazyFrame:
             "Officers' time cannot be compared between boroughs.",
             [Problem("no month has the time of every borough", "Give the whole publication.", "Date")],
         )
-    return held.filter(pl.col("month") >= whole.min()).lazy()
+    held = held.filter(pl.col("month") >= whole.min()).sort("borough", "month")
+    # By the calendar: a month that is left out must not make a window longer.
+    year = held.rolling("month", period=f"{YEAR}mo", group_by="borough").agg(
+        abstracted_year=pl.when(pl.len() >= LEAST).then(pl.col("abstracted").mean())
+    )
+    return held.join(year, on=["borough", "month"], how="left").lazy()
 
 
 def _earlier(column: str, months: int) -> pl.Expr:
