@@ -77,6 +77,21 @@ class Fit:
         points = student.ppf((1 + CONFIDENCE) / 2, self.freedom) + student.ppf(POWER, self.freedom)
         return float(points) * self.error
 
+    def statement(self, what: str, digits: int = 2) -> str:
+        """Return what the data show and what they leave open, in two sentences.
+
+        Examples
+        --------
+        >>> Fit(-0.1, 0.2, 142, 284, 284, 143, "").statement("uses of force an officer")
+        'No effect is shown: -0.10 uses of force an officer (95% range: -0.50 to 0.30). No effect larger than 0.50 could be ruled in.'
+        """
+        low, high = self.interval()
+        first = "An effect is shown" if self.shown else "No effect is shown"
+        return (
+            f"{first}: {self.value:.{digits}f} {what} (95% range: {low:.{digits}f} to {high:.{digits}f}). "
+            f"No effect larger than {self.largest:.{digits}f} could be ruled in."
+        )
+
     def ruled_out(self, smallest: float) -> bool:
         """Tell whether every effect of this size, in either direction, is outside the 95% interval.
 

@@ -37,13 +37,13 @@ from peel_ml.errors import BadRequest
 from peel_ml.fairness.areas.asked import Asked
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.explanation import Explanation
-from peel_ml.results.studies.effects import Challenge, EffectDetail, MethodEffect
+from peel_ml.results.studies.effects import Challenge, EffectDetail, EventEffect, MethodEffect
 from peel_ml.results.studies.outcome import StudyOutcome
 from peel_ml.results.studies.scores import StudyScores
 
 DRAWS, DRAWS_QUICK = 999, 199
 TRIALS, TRIALS_QUICK = 12, 3
-"""Most settings tried for each learner of double machine learning: what is taken out is little, and a search adds less."""
+"""Most settings tried for each learner of double machine learning: there is little to take out."""
 
 
 def study(rows: StudyRows, task: Causal, asked: Asked) -> StudyOutcome:
@@ -71,7 +71,7 @@ def study(rows: StudyRows, task: Causal, asked: Asked) -> StudyOutcome:
     if double is not None:
         made.append(effect("double_ml", double.fit, ESTIMAND, ASSUMES))
     events = dynamics(panel)
-    challenges = _challenges(before, panel, task, asking, main, fit, events, asked)
+    challenges = _challenges(rows, before, panel, task, asking, main, fit, events, asked)
     replication, reason = _replicated(rows, asking, main)
     groups_by = panel.frame["y"].mean() if task.scale == "level" and task.target.unit != "share" else 1.0
     assessment = effect_by_group(panel, float(groups_by), before, task.area, task.weight, asked)
@@ -139,16 +139,18 @@ def _double(panel: Panel, asked: Asked) -> DoubleFit | None:
 
 
 def _challenges(
+    rows: StudyRows,
     before: pl.DataFrame,
     panel: Panel,
     task: Causal,
     asking: Asking,
     main: Method,
     fit: Fit,
-    events: tuple,  # type: ignore[type-arg]
+    events: tuple[EventEffect, ...],
     asked: Asked,
 ) -> tuple[Challenge, ...]:
     made = [pre_trend(panel), reverse_causation(panel)]
+    names = {column: _in_sentence(column, rows) for column in task.placebo}
     for column in task.placebo:
         try:
             other = panel_of(before, replace(asking, outcome=column))
@@ -157,12 +159,17 @@ def _challenges(
             question = f"Is an effect found on {column.replace('_', ' ')}, which it cannot have changed?"
             made.append(Challenge("placebo", question, f"It could not be asked: {why}.", None, ""))
             continue
-        made.append(placebo(column.replace("_", " "), main.fit(other), len(task.placebo), task.scale == "log"))
+        made.append(placebo(names[column], main.fit(other), len(task.placebo), task.scale == "log"))
     made.append(permuted(panel, fit.shown, DRAWS_QUICK if asked.quick else DRAWS, asked.seed))
     made.append(left_out(panel, fit, task.smallest_effect))
     if panel.design == "adoption":
         made.append(other_trend(events, fit))
     return tuple(made)
+
+
+def _in_sentence(column: str, rows: StudyRows) -> str:
+    name = (rows.columns[column].name if column in rows.columns else None) or column.replace("_", " ")
+    return name[:1].lower() + name[1:]
 
 
 def _replicated(rows: StudyRows, asking: Asking, main: Method) -> tuple[MethodEffect | None, str | None]:
@@ -209,9 +216,9 @@ def useful(detail: EffectDetail) -> bool | None:
     if any(one.held is False for one in detail.challenges if one.code in FATAL):
         return False
     again = detail.replication
-    if again is not None and detail.shown and again.effect.value is not None and detail.methods[0].effect.value:
-        if again.effect.value * detail.methods[0].effect.value < 0:
-            return None
+    main = detail.methods[0].effect.value
+    if again is not None and detail.shown and (again.effect.value or 0.0) * (main or 0.0) < 0:
+        return None
     return True if detail.shown or detail.ruled_out else None
 
 

@@ -19,7 +19,7 @@ METHOD = (
     "SHAP values (Lundberg et al. 2020) of trees that predict the effect from the modifiers (the R-learner of Nie and "
     "Wager 2021 with fixed settings), in the unit of the effect"
 )
-CAVEAT = "Exploratory: with so few areas such a pattern can come about by chance, and it is no proof that the effect differs."
+CAVEAT = "With so few areas such a pattern can come about by chance. It is no proof that the effect differs."
 
 
 def surface(

@@ -1,4 +1,4 @@
-"""Did areas move apart before the treatment?"""
+"""Challenge: did areas move apart before the treatment."""
 
 from __future__ import annotations
 

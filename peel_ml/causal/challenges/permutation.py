@@ -1,8 +1,9 @@
-"""Would areas that were given each other's treatment show as much?"""
+"""Challenge: would areas that were given each other's treatment show as much."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from peel_ml.causal.challenges.before import ALPHA
 from peel_ml.causal.panel import Panel
@@ -53,9 +54,7 @@ def permuted(panel: Panel, shown: bool, draws: int, seed: int) -> Challenge:
     return Challenge(_CODE, _QUESTION, said, (p < ALPHA) == shown, _METHOD, p)
 
 
-def _studentised(
-    y: Floats, d: Floats, weight: Floats, cluster: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-) -> float:
+def _studentised(y: Floats, d: Floats, weight: Floats, cluster: NDArray[np.int64]) -> float:
     bottom = float((weight * d * d).sum())
     if bottom <= 0:
         return 0.0

@@ -1,4 +1,4 @@
-"""Is an effect found on something that the treatment cannot have changed?"""
+"""Challenge: is an effect found on something that the treatment cannot have changed."""
 
 from __future__ import annotations
 

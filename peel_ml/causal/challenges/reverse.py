@@ -1,4 +1,4 @@
-"""Did the outcome lead to the treatment?"""
+"""Challenge: did the outcome lead to the treatment."""
 
 from __future__ import annotations
 

@@ -1,16 +1,19 @@
-"""How strong would something left out have to be to change the answer?"""
+"""Challenge: how strong would something left out have to be to change the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from peel_ml.causal.fits import Fit
 from peel_ml.causal.panel import Panel
 from peel_ml.causal.within import left_over
 from peel_ml.results.studies.effects import Challenge, EventEffect
 
+Floats = NDArray[np.float64]
 ROBUSTNESS = (
     "Robustness value (Cinelli and Hazlett 2020, section 4.3) of the bias named, for two-way fixed effects; the "
     "strongest control beside it"
@@ -21,7 +24,7 @@ MAGNITUDES = (
 )
 
 
-def robustness_value(frame_left: tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], ...], bias: float) -> float:
+def robustness_value(frame_left: tuple[Floats, ...], bias: float) -> float:
     """Return the share of what is left of outcome and treatment that a cause must explain to make this bias.
 
     Parameters
@@ -76,9 +79,9 @@ def _explained(panel: Panel, control: str) -> float:
 
 
 def _r2(
-    one: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-    other: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-    weight: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    one: Floats,
+    other: Floats,
+    weight: Floats,
 ) -> float:
     bottom = float((weight * one * one).sum()) * float((weight * other * other).sum())
     return float((weight * one * other).sum()) ** 2 / bottom if bottom > 0 else 0.0
@@ -91,10 +94,7 @@ def other_trend(events: Sequence[EventEffect], fit: Fit) -> Challenge:
     after = [one for one in events if one.period >= 0]
     if len(before) < 2 or not after:
         return Challenge("other-trend", question, "There are too few periods before it.", None, MAGNITUDES)
-    wobble = max(
-        abs((later.effect.value or 0) - (earlier.effect.value or 0))
-        for earlier, later in zip(before, before[1:], strict=False)
-    )
+    wobble = max(abs((later.effect.value or 0) - (earlier.effect.value or 0)) for earlier, later in pairwise(before))
     if not fit.shown:
         return Challenge("other-trend", question, "No effect is shown that it could take away.", None, MAGNITUDES)
     near = min(abs(end) for end in fit.interval())

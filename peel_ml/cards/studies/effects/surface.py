@@ -16,7 +16,7 @@ def section(record: StudyRecord, declaration: Declaration) -> Section | None:
     if one is None:
         return None
     unit = unit_of(record)
-    blocks: list[Block] = [Caution(one.caveat, "Exploratory."), Paragraph(sentence(one.sample_rule))]
+    blocks: list[Block] = [Caution(one.caveat, "Where to ask next."), Paragraph(sentence(one.sample_rule))]
     panels = tuple(
         Panel(
             feature.plain_name,

@@ -73,10 +73,13 @@ def _methods(record: StudyRecord, declaration: Declaration) -> Figure:
         ),
         Table(
             "Effect by method",
-            (Column("Method"), Column("Effect (95% range)", True), Column("Rows", True), Column("Groups of areas", True)),
-            tuple(
-                (label, ranged(each.effect, unit), f"{each.rows:,}", str(each.clusters)) for label, each, _ in rows
+            (
+                Column("Method"),
+                Column("Effect (95% range)", True),
+                Column("Rows", True),
+                Column("Groups of areas", True),
             ),
+            tuple((label, ranged(each.effect, unit), f"{each.rows:,}", str(each.clusters)) for label, each, _ in rows),
         ),
     )
 
