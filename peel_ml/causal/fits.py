@@ -78,12 +78,13 @@ class Fit:
         return float(points) * self.error
 
     def statement(self, what: str, digits: int = 2) -> str:
-        """Return what the data show and what they leave open, in two sentences.
+        r"""Return what the data show and what they leave open, in two sentences.
 
         Examples
         --------
-        >>> Fit(-0.1, 0.2, 142, 284, 284, 143, "").statement("uses of force an officer")
-        'No effect is shown: -0.10 uses of force an officer (95% range: -0.50 to 0.30). No effect larger than 0.50 could be ruled in.'
+        >>> print(*Fit(-0.1, 0.2, 142, 284, 284, 143, "").statement("uses of force").split(". "), sep="\n")
+        No effect is shown: -0.10 uses of force (95% range: -0.50 to 0.30)
+        No effect larger than 0.50 could be ruled in.
         """
         low, high = self.interval()
         first = "An effect is shown" if self.shown else "No effect is shown"

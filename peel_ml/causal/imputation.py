@@ -73,7 +73,7 @@ def jackknife(frame: pd.DataFrame) -> float:
         if found.weight.sum() > 0:
             without.append(found.mean)
     apart = np.array(without) - whole
-    return float((len(without) - 1) / len(without) * (apart**2).sum()) ** 0.5
+    return float(np.sqrt((len(without) - 1) / len(without) * (apart**2).sum()))
 
 
 def _imputed(

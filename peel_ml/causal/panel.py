@@ -181,7 +181,7 @@ def numbered(times: pl.Series) -> tuple[pl.Series, tuple[int, ...]]:
     apart = math.gcd(*known.diff().drop_nulls().to_list()) or 1
     number = (months - known.min()) // apart + 1
     present = set(number.unique().to_list())
-    return number, tuple(one for one in range(1, int(number.max() or 0) + 1) if one not in present)
+    return number, tuple(one for one in range(1, max(present, default=0) + 1) if one not in present)
 
 
 def _design(frame: pd.DataFrame, binary: bool) -> tuple[Design, Any]:

@@ -50,7 +50,7 @@ def _problems(rows: pl.DataFrame, outcome: str, treatment: str, scale: str) -> I
     if not (rows["w"] > 0).all():
         yield Problem("a weight is zero or below", "Leave such rows out in prepare.py.")
     if scale == "log" and not (rows["y"] > 0).all():
-        share = (rows["y"] <= 0).mean()
+        share = int((rows["y"] <= 0).sum()) / rows.height
         yield Problem(
             f"{share:.1%} of the values are zero or below, and the scale is log",
             "Use larger areas or longer periods, or declare scale: level.",

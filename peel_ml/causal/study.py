@@ -186,6 +186,7 @@ def _replicated(rows: StudyRows, asking: Asking, main: Method) -> tuple[MethodEf
 
 def _scores(rows: StudyRows, panel: Panel, detail: EffectDetail) -> StudyScores:
     metrics = {"effect": detail.methods[0].effect}
+    judged = rows.frame.filter(rows.mask)
     if rows.judged == HELD_OUT:
         found = detail.replication
         metrics["effect_held_out"] = found.effect if found else Estimate(None, reason=detail.replication_reason)
@@ -193,9 +194,9 @@ def _scores(rows: StudyRows, panel: Panel, detail: EffectDetail) -> StudyScores:
         evaluated_on=rows.judged,
         primary="effect",
         candidate=detail.methods[0].method,
-        rows=len(panel.frame),
+        rows=judged.height if rows.judged == HELD_OUT else len(panel.frame),
         areas=panel.areas,
-        periods=panel.periods,
+        periods=judged[rows.time].n_unique() if rows.judged == HELD_OUT else panel.periods,
         metrics=metrics,
         baselines={},
         lift=None,

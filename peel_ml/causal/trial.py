@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from peel_ml.causal.fits import Fit
 from peel_ml.causal.fixed_effects import ERRORS, regression
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Floats = NDArray[np.float64]
 
 
 def trial_effect(frame: pd.DataFrame, controls: Sequence[str] = ()) -> Fit:
@@ -33,7 +36,9 @@ def trial_effect(frame: pd.DataFrame, controls: Sequence[str] = ()) -> Fit:
     taken = frame.assign(cluster=frame["block"])
     fit = regression(taken, ("d", *controls), effects=("block",), errors="CRV1")
     blocks = int(frame["block"].nunique())
-    return Fit(float(fit.coef()["d"]), float(fit.se()["d"]), blocks - 1, len(frame), len(frame), blocks, ERRORS["CRV1"])
+    return Fit(
+        float(fit.coef()["d"]), float(fit.se()["d"]), blocks - 1, len(fit.resid()), len(frame), blocks, ERRORS["CRV1"]
+    )
 
 
 def lot_p(frame: pd.DataFrame, draws: int, seed: int) -> float:
@@ -60,5 +65,5 @@ def lot_p(frame: pd.DataFrame, draws: int, seed: int) -> float:
     return (1 + more) / (1 + draws)
 
 
-def _difference(y: np.ndarray, d: np.ndarray, w: np.ndarray) -> float:  # type: ignore[type-arg]
+def _difference(y: Floats, d: Floats, w: Floats) -> float:
     return float((w * d * y).sum() / (w * d).sum() - (w * (1 - d) * y).sum() / (w * (1 - d)).sum())

@@ -57,16 +57,17 @@ def nuisance_learner(params: Params, *, seed: int = 0, threads: int = 1) -> Any:
     """
     import lightgbm as lgb
 
-    return lgb.LGBMRegressor(
-        learning_rate=0.05,
-        subsample=0.7,
-        subsample_freq=1,
-        random_state=seed,
-        n_jobs=threads,
-        verbosity=-1,
+    settings: dict[str, Any] = {
+        "learning_rate": 0.05,
+        "subsample": 0.7,
+        "subsample_freq": 1,
+        "random_state": seed,
+        "n_jobs": threads,
+        "verbosity": -1,
         **DETERMINISM,
         **params,
-    )
+    }
+    return lgb.LGBMRegressor(**settings)
 
 
 def contributions(learner: Any, x: Floats) -> Floats:

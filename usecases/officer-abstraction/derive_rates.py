@@ -1,9 +1,11 @@
-"""Derive the tables that the synthetic sample is drawn from: means of boroughs and of months, and spreads. Run it as::
+"""Derive the tables that the synthetic sample is drawn from: means of boroughs and of months, and spreads.
+
+Run it as::
 
     python usecases/officer-abstraction/derive_rates.py FOLDER usecases/officer-abstraction/rates
 
-where FOLDER holds the published files, as for ``peel run officer-abstraction --data FOLDER``. No value of a borough in a
-month is written: means over all months of a borough, means over all boroughs of a month, and four spreads.
+where FOLDER holds the published files, as for ``peel run officer-abstraction --data FOLDER``. No value of a borough in
+a month is written: means over all months of a borough, means over all boroughs of a month, and two spreads.
 """
 
 from __future__ import annotations

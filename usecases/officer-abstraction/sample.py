@@ -49,7 +49,15 @@ OTHER_NAMES = {
     "Richmond upon Thames": "Richmond",
 }
 """How the file of minutes spells them."""
-KINDS = {"Aid": 0.25, "CAD": 0.02, "Court": 0.03, "Custody": 0.05, "Local Aid": 0.2, "Staffing Up": 0.1, "Training": 0.35}
+KINDS = {
+    "Aid": 0.25,
+    "CAD": 0.02,
+    "Court": 0.03,
+    "Custody": 0.05,
+    "Local Aid": 0.2,
+    "Staffing Up": 0.1,
+    "Training": 0.35,
+}
 """What officers are taken for, and which part of the time taken."""
 MEASURES = {"trust": "Trust MPS", "knows_ward_officer": "Contact ward officer"}
 LAST_SURVEY = date(2022, 3, 31)

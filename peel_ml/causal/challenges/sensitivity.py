@@ -48,7 +48,7 @@ def robustness_value(frame_left: tuple[Floats, ...], bias: float) -> float:
     if spread <= 0:
         return 1.0
     f2 = bias**2 * size / spread
-    return 0.5 * ((f2**2 + 4 * f2) ** 0.5 - f2)
+    return 0.5 * (float(np.sqrt(f2**2 + 4 * f2)) - f2)
 
 
 def left_out(panel: Panel, fit: Fit, smallest: float | None) -> Challenge:

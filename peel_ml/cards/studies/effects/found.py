@@ -5,7 +5,6 @@ from __future__ import annotations
 from peel_ml.cards.content import Tile
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.studies.effects.words import detail, ranged, shown, unit_of
-from peel_ml.cards.studies.told import judged
 from peel_ml.cards.words import counted
 from peel_ml.results.studies.effects import EffectDetail
 from peel_ml.results.studies.record import StudyRecord
@@ -55,7 +54,8 @@ def tiles(record: StudyRecord, declaration: Declaration) -> tuple[Tile, ...]:
         Tile(
             shown(main.effect.value, unit),
             f"estimated effect on {target_words(declaration)}",
-            f"{ranged(main.effect, unit)}, for {one.step_words}. {judged(record, declaration)}.",
+            f"{ranged(main.effect, unit)}, for {one.step_words}. {counted(main.areas, 'area')}, {one.first} to "
+            f"{one.last}.",
         ),
         Tile(
             shown(one.largest, unit, sign=False),

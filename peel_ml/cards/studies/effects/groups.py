@@ -23,8 +23,8 @@ def blocks(record: StudyRecord, declaration: Declaration) -> list[Block]:
     if main.clusters < main.areas:
         made.append(
             Paragraph(
-                f"Ranges by group take all {main.areas} areas as independent of one another. Only {main.clusters} groups "
-                "of areas are, so that these ranges are too narrow."
+                f"Ranges by group take all {main.areas} areas as independent of one another. Only {main.clusters} "
+                "groups of areas are, so that these ranges are too narrow."
             )
         )
     made += [

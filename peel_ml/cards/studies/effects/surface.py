@@ -32,8 +32,8 @@ def section(record: StudyRecord, declaration: Declaration) -> Section | None:
             Figure(
                 "f-surface",
                 "How far each fact moves the estimated effect, on average",
-                "SHAP values of the effect surface: above zero the estimated effect is higher than on average. No ranges: "
-                "a pattern is a question, not a finding.",
+                "SHAP values of the effect surface: above zero the estimated effect is higher than on average. No "
+                "ranges: a pattern is a question, not a finding.",
                 " ".join(feature.sentence for feature in one.features),
                 " ".join(feature.sentence for feature in one.features),
                 PanelChart(panels, "Effect lower", "Effect higher"),

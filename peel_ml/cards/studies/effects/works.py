@@ -7,7 +7,6 @@ from peel_ml.cards.content import Block, Column, Figure, Paragraph, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.studies.effects.found import target_words
 from peel_ml.cards.studies.effects.words import METHODS, axis, detail, drawn, ranged, shown, unit_of
-from peel_ml.cards.studies.told import judged
 from peel_ml.cards.words import counted, sentence
 from peel_ml.results.studies.effects import MethodEffect
 from peel_ml.results.studies.record import StudyRecord
@@ -56,9 +55,10 @@ def _methods(record: StudyRecord, declaration: Declaration) -> Figure:
     return Figure(
         "f-methods",
         headline,
-        f"Effect of {one.step_words} on {target_words(declaration)}. {judged(record, declaration)}, 95% ranges.",
-        "The methods assume different things, as the technical annex says. The main one was fixed beforehand by the kind "
-        "of treatment.",
+        f"Effect of {one.step_words} on {target_words(declaration)}. {one.methods[0].rows:,} rows of "
+        f"{one.methods[0].areas} areas, {one.first} to {one.last}; 95% ranges.",
+        "The methods assume different things, as the technical annex says. The main one was fixed beforehand by the "
+        "kind of treatment.",
         " ".join(f"{row.label}: {row.text}." for row in intervals),
         IntervalChart(
             intervals,

@@ -22,8 +22,8 @@ def section(record: StudyRecord, declaration: Declaration) -> Section:
         (
             Paragraph(
                 f"{counted(len(asked), 'question').capitalize()} could have shown that the estimate is no effect. It "
-                f"held against {held}. A question that it holds against does not prove it: nobody drew by lot which areas "
-                "were treated."
+                f"held against {held}. A question that it holds against does not prove it: nobody drew by lot which "
+                "areas were treated."
             ),
             Table(
                 "Questions that could have shown it wrong",

@@ -1,7 +1,7 @@
 """Tables of the London Datastore (Metropolitan Police Service and the Mayor's office; Open Government Licence v3.0).
 
-Each module holds one source, most of them a `PublishedTable`, named `SOURCE`: what it reads, its quirks and their cleaning. Adding one is
-adding a module and a row here.
+Each module holds one source, most of them a `PublishedTable`, named `SOURCE`: what it reads, its quirks and their
+cleaning. Adding one is adding a module and a row here.
 """
 
 from __future__ import annotations

@@ -149,7 +149,8 @@ def report_overlap(before: pl.DataFrame, after: pl.DataFrame) -> StepReport:
     )
     both = after.filter(pl.col("minutes_kept").is_not_null() & pl.col("residential_burglary").is_not_null())
     three = both.filter(pl.col("trust").is_not_null())["month"].n_unique()
-    span = f", {both['month'].min():%B %Y} to {both['month'].max():%B %Y}" if both.height else ""
+    named = [f"{month:%B %Y}" for month in both["month"].unique().sort().to_list()]
+    span = f", {named[0]} to {named[-1]}" if named else ""
     return StepReport(
         notes=(
             f"{time} months have ward officers' time, {crime} recorded crime and {trust} quarters the survey. "
