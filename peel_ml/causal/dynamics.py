@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from peel_ml.causal.fits import Fit
-from peel_ml.causal.fixed_effects import regression
+from peel_ml.causal.fixed_effects import jackknife, regression
 from peel_ml.causal.panel import Panel
 from peel_ml.causal.staggered import event_study
 from peel_ml.results.studies.effects import Design, EventEffect
@@ -25,11 +27,9 @@ def dynamics(panel: Panel) -> tuple[EventEffect, ...]:
     if frame["period"].nunique() < LEADS + LAGS + 2:
         return ()
     fit = regression(frame, tuple(names))
-    made = []
-    for name, k in names.items():
-        if name in fit.coef().index:
-            one = Fit(
-                float(fit.coef()[name]), float(fit.se()[name]), panel.clusters - 1, len(frame), panel.areas, 0, ""
-            )
-            made.append(EventEffect(k, one.estimate))
-    return tuple(made)
+    errors = np.sqrt(np.diag(jackknife(frame, tuple(names))))
+    return tuple(
+        EventEffect(k, Fit(float(fit.coef()[name]), float(error), panel.clusters - 1, len(frame), 0, 0, "").estimate)
+        for (name, k), error in zip(names.items(), errors, strict=True)
+        if name in fit.coef().index
+    )

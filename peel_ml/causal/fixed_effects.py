@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import f as fisher
 
 from peel_ml.causal.fits import Fit
+from peel_ml.causal.within import Floats, codes, within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,10 +40,9 @@ def regression(
     *,
     outcome: str = "y",
     effects: Sequence[str] = ("area", "period"),
-    errors: Errors = "CRV3",
     count_effects: bool = False,
 ) -> Any:
-    """Return pyfixest's fit of an outcome on some columns, with fixed effects, weights and clusters.
+    """Return pyfixest's fit of an outcome on some columns, with fixed effects, weights and clusters (CRV1).
 
     Parameters
     ----------
@@ -61,9 +62,37 @@ def regression(
             f"{outcome} ~ {' + '.join(names)} | {' + '.join(effects)}",
             data=frame,
             weights="w",
-            vcov={errors: "cluster"},
+            vcov={"CRV1": "cluster"},
             ssc=ssc,
         )
+
+
+def jackknife(frame: pd.DataFrame, names: Sequence[str], outcome: str = "y") -> Floats:
+    """Return the covariance of the coefficients of two-way fixed effects by leaving out one cluster at a time (CRV3).
+
+    Notes
+    -----
+    (g - 1) / g times the sum over g clusters of squared departures from the whole (MacKinnon, Nielsen and Webb 2023,
+    equation 16). pyfixest has it too, fits once for each cluster, and takes fifty times as long.
+    """
+    cluster = np.unique(frame["cluster"].to_numpy(), return_inverse=True)[1]
+    columns = frame[[outcome, *names]].to_numpy(float)
+    area, period = codes(frame)
+    weight = frame["w"].to_numpy(float)
+    whole = _coefficients(columns, area, period, weight)
+    count = int(cluster.max()) + 1
+    apart = np.stack(
+        [
+            _coefficients(columns[keep], area[keep], period[keep], weight[keep]) - whole
+            for keep in (cluster != one for one in range(count))
+        ]
+    )
+    return np.asarray((count - 1) / count * apart.T @ apart)
+
+
+def _coefficients(columns: Floats, area: NDArray[np.int64], period: NDArray[np.int64], weight: Floats) -> Floats:
+    left = within(columns, area, period, weight) * np.sqrt(weight)[:, None]
+    return np.asarray(np.linalg.lstsq(left[:, 1:], left[:, 0], rcond=None)[0])
 
 
 def fixed_effects(
@@ -91,11 +120,13 @@ def fixed_effects(
     Fit
         Student's t with clusters minus 1 degrees of freedom.
     """
-    fit = regression(frame, (treatment, *controls), outcome=outcome, errors=errors, count_effects=count_effects)
+    names = (treatment, *controls)
+    fit = regression(frame, names, outcome=outcome, count_effects=count_effects)
     clusters = int(frame["cluster"].nunique())
+    error = float(fit.se()[treatment]) if errors == "CRV1" else float(jackknife(frame, names, outcome)[0, 0]) ** 0.5
     return Fit(
         float(fit.coef()[treatment]),
-        float(fit.se()[treatment]),
+        error,
         clusters - 1,
         len(fit.resid()),
         int(frame["area"].nunique()),

@@ -126,6 +126,7 @@ def panel_of(rows: pl.DataFrame, asking: Asking) -> Panel:
 
     Examples
     --------
+    >>> from datetime import date
     >>> rows = pl.DataFrame({
     ...     "place": ["a", "a", "b", "b", "c", "c", "d", "d"],
     ...     "month": [date(2024, 1, 1), date(2024, 2, 1)] * 4,
@@ -173,6 +174,7 @@ def numbered(times: pl.Series) -> tuple[pl.Series, tuple[int, ...]]:
 
     Examples
     --------
+    >>> from datetime import date
     >>> numbered(pl.Series([date(2020, 1, 1), date(2020, 4, 1), date(2020, 10, 1)]))[0].to_list()
     [1, 2, 4]
     """

@@ -144,7 +144,7 @@ def sun_abraham(frame: pd.DataFrame) -> Fit:
     used = used.assign(cell=[_cell(k, g) for k, g in zip(since, used["first"], strict=True)])
     dummies = {name: (used["cell"] == name).astype(float) for name in sorted(set(used["cell"]) - {""})}
     used = used.assign(**dummies)
-    fit = regression(used, tuple(dummies), errors="CRV1")
+    fit = regression(used, tuple(dummies))
     names = list(fit.coef().index)
     after = np.array([dummies[name].mul(used["w"]).sum() if name.startswith("post") else 0.0 for name in names])
     weights = after / after.sum()

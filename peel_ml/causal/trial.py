@@ -34,7 +34,7 @@ def trial_effect(frame: pd.DataFrame, controls: Sequence[str] = ()) -> Fit:
         Ramirez-Cuellar 2024), and Student's t with blocks minus 1 degrees of freedom.
     """
     taken = frame.assign(cluster=frame["block"])
-    fit = regression(taken, ("d", *controls), effects=("block",), errors="CRV1")
+    fit = regression(taken, ("d", *controls), effects=("block",))
     blocks = int(frame["block"].nunique())
     return Fit(
         float(fit.coef()["d"]), float(fit.se()["d"]), blocks - 1, len(fit.resid()), len(frame), blocks, ERRORS["CRV1"]

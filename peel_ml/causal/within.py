@@ -41,7 +41,8 @@ def within(values: Floats, area: NDArray[np.int64], period: NDArray[np.int64], w
     for _ in range(ROUNDS):
         moved = 0.0
         for code in (area, period):
-            total = np.bincount(code, weight)
+            # Left-out clusters leave numbers without rows.
+            total = np.maximum(np.bincount(code, weight), 1e-300)
             for column in flat.T:
                 means = np.bincount(code, weight * column) / total
                 column -= means[code]

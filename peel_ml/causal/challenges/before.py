@@ -34,7 +34,7 @@ def _before_adoption(panel: Panel) -> Challenge:
     leads = {name: held for name, held in leads.items() if held.any() and (since[begun] < -most).any()}
     if not leads:
         return _not_asked("no treated area has enough periods before it began", _ADOPTION)
-    fit = regression(frame.assign(**leads), tuple(leads), errors="CRV1")
+    fit = regression(frame.assign(**leads), tuple(leads))
     p = joint_p(fit.coef().to_list(), fit._vcov, panel.clusters - 1)
     return _answer(p, f"the {len(fit.coef())} periods before it began", _ADOPTION)
 
@@ -44,7 +44,7 @@ def _later_amounts(panel: Panel) -> Challenge:
     frame = panel.frame.assign(**leads).dropna()
     if frame["period"].nunique() < 2 * LEADS:
         return _not_asked("there are too few periods", _AMOUNT)
-    fit = regression(frame, ("d", *leads), errors="CRV1")
+    fit = regression(frame, ("d", *leads))
     place = [list(fit.coef().index).index(name) for name in leads]
     p = joint_p(fit.coef().loc[list(leads)].to_list(), fit._vcov[place][:, place], panel.clusters - 1)
     return _answer(p, f"the treatment of the {LEADS} periods to come", _AMOUNT)

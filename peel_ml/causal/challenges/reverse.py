@@ -23,7 +23,7 @@ def reverse_causation(panel: Panel) -> Challenge:
         frame = panel.frame.assign(change=before - panel.earlier("y", 2))[at_risk].dropna()
         if frame["d"].sum() < 2 or frame["d"].nunique() < 2:
             return _not_asked("fewer than two areas begin with two periods before", _ADOPTION)
-        found = regression(frame, ("change",), outcome="d", effects=("period",), errors="CRV1")
+        found = regression(frame, ("change",), outcome="d", effects=("period",))
         fit = Fit(
             float(found.coef().iloc[0]), float(found.se().iloc[0]), panel.clusters - 1, len(frame), panel.areas, 0, ""
         )
