@@ -34,7 +34,6 @@ def record(made: ModuleType, outcome) -> StudyRecord:
         detail=outcome.detail,
         explanation=outcome.explanation,
         tuning=outcome.tuning,
-        model=None,
         fairness=outcome.assessment.rows,
         fairness_assessment=replace(outcome.assessment, rows=()),
         provenance=replace(base.provenance, declaration=declared),

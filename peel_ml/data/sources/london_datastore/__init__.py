@@ -6,13 +6,22 @@ cleaning. Adding one is adding a module and a row here.
 
 from __future__ import annotations
 
-from peel_ml.data.sources.london_datastore import business_crime_outcomes, custody, officer_abstraction, use_of_force
+from peel_ml.data.sources.london_datastore import (
+    business_crime_outcomes,
+    custody,
+    homicide_victims,
+    officer_abstraction,
+    thorough_searches,
+    use_of_force,
+)
 from peel_ml.data.sources.protocol import Source
 
 TABLES: tuple[Source, ...] = (
     custody.SOURCE,
     use_of_force.SOURCE,
     business_crime_outcomes.SOURCE,
+    thorough_searches.SOURCE,
+    homicide_victims.SOURCE,
     officer_abstraction.SOURCE,
 )
 """Every table that is read, in the order of the documentation."""
