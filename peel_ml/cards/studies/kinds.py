@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.studies import told
+from peel_ml.cards.studies import effects, told
 from peel_ml.cards.studies.kind import KindCard
 
 KINDS: dict[str, KindCard] = {
@@ -33,14 +33,6 @@ KINDS: dict[str, KindCard] = {
         told.no_sections,
         told.nothing,
     ),
-    "causal": KindCard(
-        "Shows an effect",
-        told.found,
-        told.tiles,
-        told.nothing,
-        told.nothing,
-        told.no_sections,
-        told.nothing,
-    ),
+    "causal": effects.CARD,
 }
 """By the kind a use case declares."""
