@@ -1,4 +1,4 @@
-"""Source ``mopac/pas``: the Public Attitude Survey of the Mayor's Office for Policing and Crime, by borough and quarter.
+"""Source ``mopac/pas``: the Public Attitude Survey (Mayor's Office for Policing and Crime), by borough and quarter.
 
 A figure is the share that agreed over the twelve months that end with its quarter, so that neighbouring quarters
 share nine months of interviews. How many people were asked is not in the file.
