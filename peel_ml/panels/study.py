@@ -15,7 +15,7 @@ from peel_ml.fairness.areas.compare import AreaValues, compare_areas
 from peel_ml.panels.associations import associations
 from peel_ml.panels.bounds import group_bounds
 from peel_ml.panels.checks import CHECKS
-from peel_ml.panels.checks.view import PanelView
+from peel_ml.panels.checks.view import AnswerView
 from peel_ml.panels.declaration import Regression
 from peel_ml.panels.effective import effective_size
 from peel_ml.panels.grid import Floats, Grid, grid
@@ -66,7 +66,7 @@ def study(rows: StudyRows, task: Regression, asked: Asked) -> StudyOutcome:
     ranks = rank_stability(values, errors, asked.seed, None if errors is not None else NOT_KNOWN)
     size = effective_size(_levels(panel), max(1, -(-task.window_months // panel.step)), rows.frame.height)
     linked, rows_linked = _associations(panel, rows, task, asked)
-    view = PanelView(judged, candidate, primary, ranks, _shared(error, panel.weights, mask))
+    view = AnswerView(judged, candidate, primary, ranks, _shared(error, panel.weights, mask))
     findings, checks = run_checks(CHECKS, view)
     detail = PanelDetail(
         effective_n=size.between_areas,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed
-from peel_ml.panels.checks.view import PanelView
+from peel_ml.panels.checks.view import AnswerView
 
 MOST = 0.5
 """Share of the squared error above which the common movement is most of the story."""
 
 
-def common_shift(view: PanelView) -> Outcome:
+def common_shift(view: AnswerView) -> Outcome:
     """Find that most of the squared error is one mean error a period."""
     if view.shared is None:
         return NotApplicable("Nothing was predicted wrongly.")

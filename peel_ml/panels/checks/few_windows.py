@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from peel_ml.checking import Found, Outcome, Passed
-from peel_ml.panels.checks.view import PanelView
+from peel_ml.panels.checks.view import AnswerView
 
 FEWEST = 4
 """Windows below which times are too few to say what other times would bring."""
 
 
-def few_windows(view: PanelView) -> Outcome:
+def few_windows(view: AnswerView) -> Outcome:
     """Find fewer than four windows that do not overlap."""
     one = view.judged
     said = f"{one.periods} judged periods hold about {one.blocks:.1f} windows that do not overlap"

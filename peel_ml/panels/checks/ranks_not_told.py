@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from peel_ml.checking import Found, Outcome, Passed, Skipped
-from peel_ml.panels.checks.view import PanelView
+from peel_ml.panels.checks.view import AnswerView
 
 FEWEST = 0.95
 """Share of pairs whose order can be told, below which no order is to be made."""
 
 
-def ranks_not_told(view: PanelView) -> Outcome:
+def ranks_not_told(view: AnswerView) -> Outcome:
     """Find that some pairs of areas cannot be told apart."""
     told = view.ranks.pairs_told
     if told is None:

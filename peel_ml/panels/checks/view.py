@@ -9,7 +9,7 @@ from peel_ml.results.studies.panel import RankStability
 
 
 @dataclass(frozen=True)
-class PanelView:
+class AnswerView:
     """The judged figures of a panel and what they rest on."""
 
     judged: Judged
