@@ -6,12 +6,13 @@ adding a module and a row here.
 
 from __future__ import annotations
 
-from peel_ml.data.sources.london_datastore import business_crime_outcomes, custody, use_of_force
+from peel_ml.data.sources.london_datastore import business_crime_outcomes, crime_dashboard, custody, use_of_force
 from peel_ml.data.sources.published_table import PublishedTable
 
 TABLES: tuple[PublishedTable, ...] = (
     custody.SOURCE,
     use_of_force.SOURCE,
     business_crime_outcomes.SOURCE,
+    crime_dashboard.SOURCE,
 )
 """Every table that is read, in the order of the documentation."""
