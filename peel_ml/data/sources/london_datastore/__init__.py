@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from peel_ml.data.sources.london_datastore import (
     business_crime_outcomes,
+    crime_dashboard,
     custody,
     recorded_crime,
     use_of_force,
@@ -19,6 +20,7 @@ TABLES: tuple[Source, ...] = (
     custody.SOURCE,
     use_of_force.SOURCE,
     business_crime_outcomes.SOURCE,
+    crime_dashboard.SOURCE,
     recorded_crime.SOURCE,
     vawg_victims.SOURCE,
 )
