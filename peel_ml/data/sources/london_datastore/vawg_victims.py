@@ -7,6 +7,8 @@ crosses place with age or ethnicity.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from peel_ml.data.sources.london_datastore.steps import boroughs, renamed, trimmed
@@ -75,6 +77,17 @@ def report_sheets(before: pl.DataFrame, after: pl.DataFrame) -> StepReport:
     return StepReport(notes=tuple(notes))
 
 
+_NAMED = boroughs("borough")
+
+
+def report_places(before: pl.DataFrame, after: pl.DataFrame) -> StepReport:
+    """Say what belongs to no borough, of the one sheet that has places."""
+    assert _NAMED.report is not None
+    return _NAMED.report(before, after.filter(pl.col("counted_by") == "place"))
+
+
+_BOROUGHS = replace(_NAMED, report=report_places)
+
 SOURCE = PublishedTable(
     "london-datastore/vawg-victims",
     "the London Datastore's victims of violence against women and girls: three sheets, one row a month and group",
@@ -91,12 +104,12 @@ SOURCE = PublishedTable(
         trimmed(),
         renamed(_NAMES, "The published names say how the spreadsheet was made."),
         Step("read the months", "Months are times of day in one edition and text in another.", read_months),
-        boroughs("borough"),
         Step(
             "tell the sheets apart",
             "Three sheets stand one below the other and count the same victims by place, age and ethnic appearance.",
             tell_sheets,
             report_sheets,
         ),
+        _BOROUGHS,
     ),
 )
