@@ -33,8 +33,8 @@ class PeopleCounts(Declared):
     characteristic: CharacteristicName
     columns: dict[str, str] = Field(min_length=2)
     """By group its column: a count of the whole region, the same on every row of a period."""
-    unknown: str
-    """Column of people whose group is unknown."""
+    unknown: str | None = None
+    """Column of people whose group is unknown; none where every group is known."""
     residents: dict[str, int] = Field(default_factory=dict)
     """Residents of each group, for rates per 1,000 a year; none where groups do not match those of a census."""
     label: str | None = None

@@ -68,7 +68,9 @@ class Association:
     step: float
     """What a step is: 0.1 of a share, or one standard deviation."""
     shown: bool
-    """Whether the first is shown, after Holm's correction over all of them."""
+    """Whether the first is shown, after Holm's correction over both of all of them."""
+    shown_within: bool = False
+    """Whether the second is."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ class PanelDetail:
     """What the areas' latest values are of, for example "the 12 months to March 2022"."""
     sample: Literal["published", "assumed", "not_known"] = "not_known"
     sample_basis: str | None = None
+    design_effect: float = 1.0
+    """How much more than chance figures vary, as a factor of the variance: assumed or measured."""
     areas: tuple[AreaValue, ...] = ()
     ranks: RankStability | None = None
     associations: tuple[Association, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.chart_content import Bar, BarChart
+from peel_ml.cards.chart_content import Interval, IntervalChart
 from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Table, Tile
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.studies import told
@@ -82,10 +82,18 @@ def _by_period(one: PanelDetail) -> Figure:
         "f-by-period",
         f"{same}, {ends}",
         "Mean error over all areas by the period that was predicted: too high (+) or too low (−).",
-        f"The mean error goes {ends}. It is the level of all areas that moved: what was known of each area "
-        "could not tell it.",
+        f"The mean error goes {ends}. This part of the error is a movement of all areas together, which their own past "
+        "did not tell.",
         " ".join(f"{period}: {points(value)} points." for period, value in missed),
-        BarChart(tuple(Bar(period, value, points(value)) for period, value in missed), "Mean error in points"),
+        IntervalChart(
+            tuple(Interval(period, value, None, None, "model", f"{points(value)} points") for period, value in missed),
+            "points",
+            "Mean error in points",
+            (("model", "Mean error over all areas"),),
+            zero=True,
+            below="Too low",
+            above="Too high",
+        ),
         Table(
             "Mean error by period",
             (Column("Period from"), Column("Points", True)),
