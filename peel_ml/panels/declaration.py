@@ -37,6 +37,9 @@ class PeopleCounts(Declared):
     """Column of people whose group is unknown; none where every group is known."""
     residents: dict[str, int] = Field(default_factory=dict)
     """Residents of each group, for rates per 1,000 a year; none where groups do not match those of a census."""
+    residents_unplaced: int = Field(default=0, ge=0)
+    """Residents of a group that people are not counted by, such as Mixed where officers have no code for it: they
+    could be of any, and every way of placing them is in the bounds."""
     label: str | None = None
     """A caution printed with it."""
 

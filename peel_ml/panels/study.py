@@ -170,7 +170,7 @@ def _shared(error: Floats, weights: Floats, mask: NDArray[np.bool_]) -> float | 
 def _by_period(panel: Grid, error: Floats, mask: NDArray[np.bool_]) -> tuple[tuple[str, float], ...]:
     weight = np.where(mask, panel.weights, 0.0)
     return tuple(
-        (f"{panel.periods[t]:%Y-%m}", float((weight[:, t] * error[:, t]).sum() / weight[:, t].sum()))
+        (f"{panel.periods[t]:%B %Y}", float((weight[:, t] * error[:, t]).sum() / weight[:, t].sum()))
         for t in np.flatnonzero(mask.any(axis=0))
     )
 
@@ -206,7 +206,7 @@ def _people(rows: StudyRows, task: Regression, step: int) -> tuple[CountedPeople
                 unknown / total,
                 f"{first:%B %Y}",
                 f"{last:%B %Y}",
-                group_bounds(counts, unknown, one.residents, months.height * step / 12),
+                group_bounds(counts, unknown, one.residents, one.residents_unplaced, months.height * step / 12),
             )
         )
     return tuple(made)
@@ -231,8 +231,9 @@ def _notes(
     months = panel.embargo * panel.step
     notes = [
         f"Each value was predicted from what was known {months} months before, never from later values",
-        f"Ranges draw areas and times anew together; the judged time holds about {judged.blocks:.1f} windows that do "
-        "not overlap",
+        f"Ranges draw areas and times anew together; the judged time is about {judged.blocks:.1f} stretches "
+        f"of {months} "
+        "months",
     ]
     if len(task.candidates) > 1:
         on = f"on {len(before)} earlier periods" if before else "without a trial: no earlier period could be predicted"

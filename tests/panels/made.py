@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -67,6 +68,11 @@ def rows(table: pl.DataFrame) -> StudyRows:
     }
     lives = Composition(column="lives", characteristic="age", name="Share of residents over 65", groups=2, primary=True)
     return StudyRows(table, part, "validation", "quarter", columns, {"lives": lives}, True)
+
+
+def replaced(given: StudyRows, part: pl.Series) -> StudyRows:
+    """Return the rows, divided in another way."""
+    return replace(given, part=part)
 
 
 def asked(folder: Path) -> Asked:

@@ -127,5 +127,5 @@ class PanelDetail:
     association_rows: int = 0
     people: tuple[CountedPeople, ...] = ()
     signed_by_period: tuple[tuple[str, float], ...] = ()
-    """Month and mean error of the model in it: where all areas miss in one direction."""
+    """First month of each period and the mean error in it: where all areas miss in one direction."""
     kind: Literal["regression"] = "regression"

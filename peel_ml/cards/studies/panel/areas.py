@@ -11,7 +11,8 @@ from peel_ml.results.studies.panel import AreaValue, PanelDetail, RankStability
 from peel_ml.results.studies.record import StudyRecord
 
 NO_ORDER = (
-    "Areas stand in alphabetical order. No area is first or last: many differences between two areas are no larger than "
+    "Areas stand in alphabetical order. No area is first or last: many differences between two areas are "
+    "no larger than "
     "chance makes them."
 )
 
@@ -47,7 +48,8 @@ def order(ranks: RankStability) -> str:
     if ranks.pairs_told is None or ranks.moved is None or ranks.places is None:
         return f"Whether areas could be put in an order cannot be told: {ranks.reason}."
     return (
-        f"In a new sample of the same size, {percent(ranks.moved, 0)} of the areas would stand on another place. Half of "
+        f"In a new sample of the same size, {percent(ranks.moved, 0)} of the areas would stand on another "
+        "place. Half of "
         f"the areas could stand on any of {number(ranks.places, 0)} places or more. For {percent(ranks.pairs_told, 0)} "
         "of the pairs of areas it can be told which figure is higher; for the others it cannot."
     )

@@ -28,7 +28,8 @@ def section(record: StudyRecord, declaration: Declaration) -> Section | None:
         (
             Caution(caution, "No drivers."),
             Paragraph(
-                "Each other figure was taken as it was known when the measure’s window began. They were chosen before the "
+                "Each other figure was taken as it was known when the measure’s window began. They were chosen "
+                "before the "
                 "run. Ranges draw whole areas, and what is called shown is so after a correction for their number."
             ),
             _figure(one),
@@ -69,8 +70,9 @@ def _figure(one: PanelDetail) -> Figure:
     count = counted(len(one.associations), "figure")
     return Figure(
         "f-linked",
-        f"{len(shown) or 'None'} of {count} {'is' if len(shown) == 1 else 'are'} shown to go together with it",
-        f"Difference of the measure between areas{', in points,' if share else ''} for a step in the other figure, periods "
+        f"{len(shown) or 'None'} of {count} {'are' if len(shown) > 1 else 'is'} shown to go together with it",
+        f"Difference of the measure between areas{', in points,' if share else ''} for a step in the other "
+        "figure, periods "
         f"taken away. 95% ranges, {one.association_rows:,} rows.",
         _shows(shown, both, alone),
         " ".join(f"{row.label}: {row.text}, {row.words.lower()}." for row in rows),
@@ -117,7 +119,8 @@ def _shows(shown: list[Association], both: list[Association], alone: list[Associ
     lines = []
     if shown:
         lines.append(
-            f"For {len(both) or 'none'} of these {len(shown)} the same is shown where one area is compared with itself at "
+            f"For {len(both) or 'none'} of these {len(shown)} the same is shown where one area is compared with "
+            "itself at "
             "other times. Where only areas differ, whatever else they differ in may be behind it."
         )
     else:

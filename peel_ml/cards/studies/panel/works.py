@@ -45,7 +45,8 @@ def worth(size: EffectiveSize, declaration: Declaration) -> list[str]:
     if size.between_areas is None:
         return [f"How many independent observations the {size.rows:,} rows are worth could not be told: {size.reason}."]
     lines = [
-        f"The {size.rows:,} rows ({units(declaration)}) are worth about {number(size.between_areas, 0)} independent ones "
+        f"The {size.rows:,} rows ({units(declaration)}) are worth about {number(size.between_areas, 0)} "
+        "independent ones "
         f"where areas are compared. Values of one area resemble each other over time, and there are only "
         f"{counted(size.areas, 'area')}."
     ]
@@ -56,7 +57,8 @@ def worth(size: EffectiveSize, declaration: Declaration) -> list[str]:
         )
     if size.windows < size.periods:
         lines.append(
-            f"The time holds {number(size.windows, 1)} windows of measurement that do not overlap; values whose windows "
+            f"The time holds {number(size.windows, 1)} windows of measurement that do not overlap; values whose "
+            "windows "
             "overlap are partly the same answers."
         )
     return lines
