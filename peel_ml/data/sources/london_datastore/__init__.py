@@ -10,7 +10,9 @@ from peel_ml.data.sources.london_datastore import (
     business_crime_outcomes,
     crime_dashboard,
     custody,
+    homicide_victims,
     recorded_crime,
+    thorough_searches,
     use_of_force,
     vawg_victims,
 )
@@ -23,5 +25,7 @@ TABLES: tuple[Source, ...] = (
     crime_dashboard.SOURCE,
     recorded_crime.SOURCE,
     vawg_victims.SOURCE,
+    thorough_searches.SOURCE,
+    homicide_victims.SOURCE,
 )
 """Every table that is read, in the order of the documentation."""
