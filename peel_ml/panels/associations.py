@@ -106,11 +106,11 @@ def associations(
         enough = rows >= FEWEST_ROWS and len(set(area[there.any(axis=1)].tolist())) >= FEWEST_AREAS
         share = bool(((inputs[column][there] >= 0) & (inputs[column][there] <= 1)).all())
         found: list[Slope | None] = [None, None]
-        spread = 1.0
+        spread = float("inf")
         for place, both in enumerate((False, True)):
             x, y = (without(each, weights, kinds, both) for each in (inputs[column], panel.values))
-            if not both:
-                spread = float(np.sqrt(np.average(x[there] ** 2, weights=weights[there]))) if rows else 0.0
+            # A step that areas take over time, too: half the figures would otherwise be of steps nobody takes.
+            spread = min(spread, float(np.sqrt(np.average(x[there] ** 2, weights=weights[there]))) if rows else 0.0)
             cluster = np.broadcast_to(area[:, None], x.shape)[there]
             found[place] = slope(x[there], y[there], weights[there], cluster, seed) if enough else None
         made.append((column, name, 0.1 if share else spread, share, found[0], found[1]))

@@ -29,7 +29,7 @@ def design_effect(panel: Grid, task: Regression) -> float:
     year's values about the mean of their series and the common movement of their kind; never below 1.
     """
     if task.assumed_sample is not None:
-        return task.assumed_sample.design_effect
+        return float(task.assumed_sample.design_effect)
     first, last = newest(panel, task.window_months)
     kinds = np.array(panel.kinds)
     values, sizes = panel.values[:, first : last + 1], panel.sizes[:, first : last + 1]

@@ -66,7 +66,7 @@ class Association:
     within: Estimate
     """Of one area over time: the same for its own changes, areas and periods taken away."""
     step: float
-    """What a step is: 0.1 of a share, or one standard deviation."""
+    """What a step is: 0.1 of a share, or a standard deviation (the smaller of between areas and within one)."""
     shown: bool
     """Whether the first is shown, after Holm's correction over both of all of them."""
     shown_within: bool = False
