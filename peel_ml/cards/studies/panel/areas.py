@@ -83,7 +83,7 @@ def _figure(one: PanelDetail, declaration: Declaration) -> Figure:
         "f-areas",
         headline,
         f"{sentence(words)} {sentence(one.latest)} 95% ranges, alphabetical order.",
-        "Most ranges overlap. Where they do, the order of two areas is not known."
+        "Most ranges overlap. Where two of them overlap widely, it is not known which area’s figure is higher."
         if told is None or told < 0.95
         else "Each line is the range within which an area’s figure lies, as far as chance goes.",
         " ".join(f"{row.label}: {row.text}." for row in rows),
