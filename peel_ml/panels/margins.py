@@ -49,7 +49,7 @@ def design_effect(panel: Grid, task: Regression) -> float:
     if freedom < 1 or there.shape[1] < 3:
         return 1.0
     pearson = float(np.sum(np.where(steady, n * apart**2 / np.where(chance > 0, chance, 1.0), 0.0)))
-    return max(1.0, pearson / freedom)
+    return float(max(1.0, pearson / freedom))
 
 
 def area_values(panel: Grid, task: Regression, effect: float) -> tuple[AreaValue, ...]:
