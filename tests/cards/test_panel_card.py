@@ -73,8 +73,9 @@ def test_associations_stand_under_the_caution(record) -> None:
 
 def test_bounds_decide_what_can_be_told(record) -> None:
     _, figure = _figure(record, "people")
-    assert [row.words for row in figure.chart.rows] == ["Lower, wherever the unknown belong"] + [
-        "Higher, wherever the unknown belong"
+    assert [row.words for row in figure.chart.rows] == [
+        "Lower, wherever the unknown belong",
+        "Higher, wherever the unknown belong",
     ]
     more = replace(record.detail.people[0], groups=group_bounds({"A": 50, "B": 60}, 90, {"A": 9, "B": 9}, 0, 1.0))
     _, figure = _figure(replace(record, detail=replace(record.detail, people=(more,))), "people")
