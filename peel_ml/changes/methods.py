@@ -119,7 +119,7 @@ def change_point(values: Floats, null: Null, panel: Panel) -> Floats:
 
 
 def last_segments(values: Floats, limits: Floats, null: Null, panel: Panel) -> Signs:
-    """Look at each series anew every period with `ruptures` (PELT, Killick et al. 2012): is there a new level?
+    """Look for a new level in each series anew every period, with `ruptures` (PELT; Killick et al. 2012).
 
     The limit is the penalty for a change. An alarm is a change of level that begins in the judged period.
     """
@@ -128,7 +128,7 @@ def last_segments(values: Floats, limits: Floats, null: Null, panel: Panel) -> S
     apart = standardised(values, null, panel)
     flat = apart.reshape(-1, len(panel.areas), len(panel.periods))
     made = np.zeros((*flat.shape[:-1], panel.judged), dtype=np.int8)
-    # Where one change cannot pay for its penalty, two can only if their gain is twice it: far from it, none is looked for.
+    # Two changes can pay for their penalties where one cannot, but not where one gains less than half of its own.
     gain = change_point(values, null, panel)[0].reshape(made.shape)
     near = gain.max(axis=-1) > limits[0] / 2
     for which, series in np.argwhere(near):

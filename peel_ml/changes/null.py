@@ -159,11 +159,8 @@ def _measures(filled: Floats, known: Floats, panel: Panel) -> Null:
     own = shrunk(around / spread_out(np.maximum(base, 1e-12), panel), panel)
     of_series = np.maximum(own * spread_out(variance, panel), 1e-12)
     wobble = (_by_label(apart, panel) / series[:, None]).var(axis=-1)
-    common = np.where(
-        series > 1,
-        np.clip((wobble / np.maximum(base, 1e-12) - 1 / series) / (1 - 1 / np.maximum(series, 2)), 0, 0.95),
-        0.0,
-    )
+    beyond = (wobble / np.maximum(base, 1e-12) - 1 / series) / (1 - 1 / np.maximum(series, 2))
+    common = np.where(series > 1, np.clip(beyond, 0.0, 0.95), 0.0)
     shape = np.ones_like(expected)
     return Null(expected, of_series[..., None] * shape, of_series, rho, common)
 
@@ -188,7 +185,7 @@ def _mean_of_windows(rho: Floats, panel: Panel) -> Floats:
 
 def _by_label(values: Floats, panel: Panel) -> Floats:
     """Return sums over the series of each label, period by period."""
-    return np.einsum("nl,...nt->...lt", panel.members, values)
+    return np.asarray(np.einsum("nl,...nt->...lt", panel.members, values))
 
 
 def _total(values: Floats, panel: Panel) -> Floats:
