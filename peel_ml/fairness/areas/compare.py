@@ -199,6 +199,7 @@ def _sentence(
     if gap is None or ends[0] is None or ends[1] is None:
         return f"{label}: not compared, {reason}"
     size = f"{100 * gap.value:+.1f} points against all other areas ({100 * ends[0]:+.1f} to {100 * ends[1]:+.1f})"
+    size = size.replace("-", "\u2212")
     first = "a difference is shown" if shown else "no difference is shown"
     last = {
         "within": "It is within the limit",
