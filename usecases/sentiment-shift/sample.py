@@ -66,7 +66,8 @@ def sample(seed: int, folder: Path) -> Path:
     )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "SYNTHETIC-monthly-crime-dashboard.csv"
-    pl.concat([rows, teams, *places]).sort("month_year", "area_type", "borough_snt", maintain_order=True).write_csv(path)
+    order = ("month_year", "area_type", "borough_snt")
+    pl.concat([rows, teams, *places]).sort(order, maintain_order=True).write_csv(path)
     return path
 
 
@@ -108,7 +109,7 @@ def _rows(name: str, boroughs: list[str], counts: NDArray[np.int64]) -> pl.DataF
             "area_type": "Borough",
             "borough_snt": [borough for borough, _ in places],
             "area_name": [borough for borough, _ in places],
-            "area_code": pl.Series([f"SYNTHETIC{boroughs.index(borough):02}" for borough, _ in places], dtype=pl.String),
+            "area_code": [f"SYNTHETIC{boroughs.index(borough):02}" for borough, _ in places],
             "crime_type": kind,
             "crime_subtype": name,
             "measure": "Offences",

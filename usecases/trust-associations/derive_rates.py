@@ -22,9 +22,7 @@ SOURCE = "mopac/pas-and-recorded-crime"
 
 def levels(survey: pl.DataFrame) -> pl.DataFrame:
     """Return the published figure of all of London by measure and quarter."""
-    return (
-        survey.group_by("measure", "quarter").agg(london=pl.col("share_london").first()).sort("measure", "quarter")
-    )
+    return survey.group_by("measure", "quarter").agg(london=pl.col("share_london").first()).sort("measure", "quarter")
 
 
 def spreads(survey: pl.DataFrame) -> pl.DataFrame:
