@@ -14,6 +14,8 @@ from peel_ml.results.estimate import Estimate, PairedDifference
 
 PRIMARY = {"share": "mae_points"}
 """The primary metric by the measure's unit; ``mae`` for every other."""
+SIGNED = {"share": "signed_error_points"}
+"""The signed error by the measure's unit; ``signed_error`` for every other."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def judge(
         square, base = cells(error[name] ** 2), cells(error[best] ** 2)
         value, of_draws = drawn.ratio(square, base)
         figures["r2_over_lag"] = Estimate(0.0, 0.0, 0.0) if name == best else ends(1 - value, 1 - of_draws)
-        figures["signed_error"] = ends(*drawn.ratio(cells(error[name]), weight))
+        figures[SIGNED.get(unit, "signed_error")] = ends(*drawn.ratio(cells(error[name]), weight))
     compared = tuple(
         _difference(primary, other, size[other] - size[candidate], weight, drawn)
         for other in predicted

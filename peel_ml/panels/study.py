@@ -41,7 +41,8 @@ def study(rows: StudyRows, task: Regression, asked: Asked) -> StudyOutcome:
     able = predictable(panel)
     wanted = np.flatnonzero(panel.judged.any(axis=0))
     periods = [int(t) for t in wanted if t in able]
-    before = [int(t) for t in able if len(wanted) and t < wanted[0]]
+    # What chose between candidates must have been known when the first judged window began.
+    before = [int(t) for t in able if len(wanted) and t <= wanted[0] - panel.embargo]
     if not periods:
         raise BadRequest(
             "No judged row can be predicted.",

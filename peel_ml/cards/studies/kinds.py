@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.studies import told
+from peel_ml.cards.studies import panel, told
 from peel_ml.cards.studies.kind import KindCard
 
 KINDS: dict[str, KindCard] = {
@@ -15,15 +15,7 @@ KINDS: dict[str, KindCard] = {
         told.no_sections,
         told.nothing,
     ),
-    "regression": KindCard(
-        "Predicts better than simple methods",
-        told.found,
-        told.tiles,
-        told.nothing,
-        told.nothing,
-        told.no_sections,
-        told.nothing,
-    ),
+    "regression": panel.CARD,
     "change_detection": KindCard(
         "Keeps to its rate of false alarms",
         told.found,
