@@ -170,6 +170,10 @@ METHODS: dict[str, str] = {
     "last_value_shrunk": "The last figure known, drawn to the mean of all areas",
     "lightgbm": "Decision trees (LightGBM)",
     "ridge": "A simple formula (ridge regression)",
+    "control_chart": "A control chart with a moving average (EWMA)",
+    "change_point": "A search for a new level (PELT)",
+    "three_sigma": "Three standard deviations from the mean",
+    "on_last_year": "A fifth more or less than a year before",
 }
 
 
