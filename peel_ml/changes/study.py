@@ -15,9 +15,9 @@ from peel_ml.changes.methods import METHODS, SIMPLE, Method
 from peel_ml.changes.null import fitted
 from peel_ml.changes.panel import Panel
 from peel_ml.changes.reading import Read, read
-from peel_ml.changes.restless import restless
 from peel_ml.changes.suspect import without_suspects
 from peel_ml.changes.trials import Trial, delay, over_panels, share, trials
+from peel_ml.changes.unrest import unrest
 from peel_ml.checking import run_checks
 from peel_ml.data.studied import StudyRows
 from peel_ml.fairness.areas.asked import Asked
@@ -56,10 +56,15 @@ def study(rows: StudyRows, task: ChangeDetection, asked: Asked) -> StudyOutcome:
     listed, signs = found_alarms(mine[candidate], panel, null, high[candidate], trial.level, task.false_alarm_rate)
     sizes = by_size(panel, null, trial, signs)
     false_alarms = share(trial.false_alarm)
-    count, by_chance = restless(null, panel, task.false_alarm_rate, effort, np.random.default_rng([asked.seed, 4]))
-    findings, checks = run_checks(
-        CHECKS, ChangeView(taken, suspects, task.false_alarm_rate, false_alarms, sizes, count, by_chance)
+    view = ChangeView(
+        taken,
+        suspects,
+        task.false_alarm_rate,
+        false_alarms,
+        sizes,
+        unrest(null, panel, task.smallest_change),
     )
+    findings, checks = run_checks(CHECKS, view)
     chart = "control_chart"
     return StudyOutcome(
         scores=_scores(rows, panel, tried, task, simple),
@@ -149,7 +154,7 @@ def _assessed(rows: StudyRows, panel: Panel, task: ChangeDetection, trial: Trial
 
 def _rules(tried: dict[str, Trial]) -> tuple[Rule, ...]:
     return tuple(
-        Rule(name, share(trial.calm_as_used), share(trial.found_as_used))
+        Rule(SIMPLE[name].called, share(trial.calm_as_used), share(trial.found_as_used))
         for name, trial in tried.items()
         if trial.calm_as_used is not None and trial.found_as_used is not None
     )

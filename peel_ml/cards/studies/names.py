@@ -172,8 +172,10 @@ METHODS: dict[str, str] = {
     "ridge": "A simple formula (ridge regression)",
     "control_chart": "A control chart with a moving average (EWMA)",
     "change_point": "A search for a new level (PELT)",
-    "three_sigma": "Three standard deviations from the mean",
-    "on_last_year": "A fifth more or less than a year before",
+    "from_mean": "The distance from the past mean",
+    "on_last_year": "The change on a year before",
+    "three_sigma": "Three standard deviations from the past mean",
+    "fifth_on_last_year": "A fifth more or less than a year before",
 }
 
 

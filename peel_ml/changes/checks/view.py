@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from peel_ml.changes.reading import Read
 from peel_ml.changes.suspect import Suspect
+from peel_ml.changes.unrest import Unrest
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.studies.changes import SeriesGroup
 
@@ -24,10 +25,8 @@ class ChangeView:
         Measured.
     groups : tuple of SeriesGroup
         By size.
-    restless : int
-        Series with a change within the reference period.
-    restless_if_calm : float
-        How many there would be by chance.
+    unrest : tuple of Unrest
+        Changes within the reference period.
     """
 
     read: Read
@@ -35,5 +34,4 @@ class ChangeView:
     rate: float
     false_alarms: Estimate
     groups: tuple[SeriesGroup, ...]
-    restless: int
-    restless_if_calm: float
+    unrest: tuple[Unrest, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.chart_content import Interval
+from peel_ml.cards.chart_content import Interval, Mark
 from peel_ml.cards.chart_series import TimeChart
 from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
@@ -40,8 +40,8 @@ def _summed_up(detail: ChangeDetail, span: str) -> str:
         else ""
     )
     return (
-        f"{counted(raised, 'series', 'series').capitalize()} of {detail.series} raised an alarm from {span}.{by_chance} "
-        f"{counted(detail.stand_together, 'alarm').capitalize()} stand together: taken as one list, no more than "
+        f"{counted(raised, 'series', 'series').capitalize()} of {detail.series} raised an alarm from {span}."
+        f"{by_chance} {counted(detail.stand_together, 'alarm').capitalize()} stand together: taken as one list, no more than "
         f"{percent(detail.false_alarm_rate)} of them are expected to be false."
     )
 
@@ -121,5 +121,5 @@ def _interval(moment: Moment) -> Interval:
     if one.value is None:
         return Interval(moment.period[:7], None, None, None, "not_shown", one.reason or "not known")
     text = f"{points(one.value)} ({points(one.low)} to {points(one.high)})"
-    mark = "shown" if moment.beyond else "not_shown"
+    mark: Mark = "shown" if moment.beyond else "not_shown"
     return Interval(moment.period[:7], one.value, one.low, one.high, mark, text, strong=moment.beyond)

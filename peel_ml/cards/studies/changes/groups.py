@@ -21,9 +21,7 @@ def groups(record: StudyRecord, declaration: Declaration) -> list[Block]:
     least = min(named, key=lambda one: one.found.value or 0)
     return [
         Heading("For which series changes are missed"),
-        Paragraph(
-            "Where few are counted, chance hides a change. No alarm in such a series does not mean that nothing changed."
-        ),
+        Paragraph("Where few are counted, chance hides a change. No alarm there does not mean that nothing changed."),
         Figure(
             "f-by-series",
             f"{most.name}: {percent(most.found.value, 0)} of planted changes found; {least.name}: "

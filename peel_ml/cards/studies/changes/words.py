@@ -7,7 +7,7 @@ from datetime import date
 from peel_ml.cards.content import Tile
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.studies.names import method_in_sentence
-from peel_ml.cards.words import counted, number, per_hundred, percent
+from peel_ml.cards.words import number, per_hundred, percent
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.studies.changes import ChangeDetail
 from peel_ml.results.studies.record import StudyRecord
@@ -110,9 +110,7 @@ def tiles(record: StudyRecord, declaration: Declaration) -> tuple[Tile, ...]:
     detected, late = metrics["detection_rate"], metrics["detection_delay"]
     rate, over_all = metrics["false_alarm_rate"], detail.expected_false
     delay = f"On average in period {number(late.value, 1)} of the change. " if late.value is not None else ""
-    expected = (
-        f"Over all {counted(detail.series, 'series', 'series')} about {number(over_all.value, 0)}. " if over_all else ""
-    )
+    expected = f"Over all {detail.series} series about {number(over_all.value, 0)}. " if over_all else ""
     return (
         Tile(
             per_hundred(detected.value),

@@ -17,10 +17,10 @@ def works(record: StudyRecord, declaration: Declaration) -> list[Block]:
     """Return the blocks after the chart of what is found."""
     detail, scores = detail_of(record), record.scores
     late = scores.metrics["detection_delay"]
-    said = [
+    said: list[Block] = [
         Paragraph(
-            f"Calm series were made up from {month(detail.reference[0])} to {month(detail.reference[1])}, with the same "
-            f"level, season and restlessness. The whole procedure was repeated on {detail.trials} such sets, none of "
+            f"Calm series were made up after those of {month(detail.reference[0])} to {month(detail.reference[1])}: "
+            f"with their level, season and restlessness. The whole procedure was repeated on {detail.trials} such sets, none of "
             f"which had set a limit. Into each series a change was planted: {change_words(detail)}.",
             "How this was measured.",
         ),
@@ -29,8 +29,8 @@ def works(record: StudyRecord, declaration: Declaration) -> list[Block]:
     if late.value is not None and late.low is not None and late.high is not None:
         said.append(
             Paragraph(
-                f"A change that is found is found in period {number(late.value, 1)} on average, its first one counted as "
-                f"1 (95% range: {number(late.low, 1)} to {number(late.high, 1)}). Changes that are not found within the "
+                f"A change that is found is found in period {number(late.value, 1)} on average, its first one counted "
+                f"as 1 (95% range: {number(late.low, 1)} to {number(late.high, 1)}). Changes that are not found within the "
                 "judged periods do not count here.",
                 "How late.",
             )
@@ -40,24 +40,21 @@ def works(record: StudyRecord, declaration: Declaration) -> list[Block]:
 
 def _false_alarms(record: StudyRecord) -> Figure:
     detail, scores = detail_of(record), record.scores
-    rows = [_row(f"This model: {method_in_sentence(scores.candidate)}", scores.metrics["false_alarm_rate"], True)]
-    rows += [
-        _row(f"{method_name(name)}, with limits worked out", figures["false_alarm_rate"], False)
-        for name, figures in in_order(scores.baselines, METHODS)
+    mine = f"This model: {method_in_sentence(scores.candidate)}"
+    figures = [(mine, scores.metrics["false_alarm_rate"], scores.metrics["detection_rate"])]
+    figures += [
+        (f"{method_name(name)}, with limits worked out", one["false_alarm_rate"], one["detection_rate"])
+        for name, one in in_order(scores.baselines, METHODS)
     ]
-    rows += [_row(f"{method_name(rule.name)}, as it is used", rule.false_alarms, False) for rule in detail.rules]
-    found = {f"This model: {method_in_sentence(scores.candidate)}": scores.metrics["detection_rate"]}
-    found |= {
-        f"{method_name(name)}, with limits worked out": one["detection_rate"] for name, one in scores.baselines.items()
-    }
-    found |= {f"{method_name(rule.name)}, as it is used": rule.found for rule in detail.rules}
+    figures += [(method_name(rule.name), rule.false_alarms, rule.found) for rule in detail.rules]
+    rows = [_row(label, alarms, label == mine) for label, alarms, _ in figures]
     worst = max(detail.rules, key=lambda rule: rule.false_alarms.value or 0, default=None)
     headline = f"{percent(scores.metrics['false_alarm_rate'].value)} of calm series raise a false alarm"
     if worst is not None:
-        headline += f"; by “{method_in_sentence(worst.name)}”, as it is used, {percent(worst.false_alarms.value)} do"
+        headline += f"; by “{method_in_sentence(worst.name)}” {percent(worst.false_alarms.value)} do"
     shows = (
-        f"Declared were {percent(detail.false_alarm_rate)} for each series over all judged periods together. A rule that "
-        "raises an alarm almost always finds changes, and says nothing. That is why methods are compared at one rate."
+        f"Declared were {percent(detail.false_alarm_rate)} for each series over all judged periods together. A rule "
+        "that raises an alarm for nearly every series says nothing. That is why methods are compared at one rate."
     )
     return Figure(
         "f-false-alarms",
@@ -74,7 +71,7 @@ def _false_alarms(record: StudyRecord) -> Figure:
         Table(
             "False alarms and changes found",
             (Column("Method"), Column("Calm series with an alarm", True), Column("Planted changes found", True)),
-            tuple((row.label, row.text, range_of(found[row.label])) for row in rows),
+            tuple((label, range_of(alarms), range_of(found)) for label, alarms, found in figures),
         ),
     )
 
