@@ -12,8 +12,10 @@ from peel_ml.changes.panel import Floats, Panel
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.studies.changes import Alarm, Drawn, Moment
 
-MOST_DRAWN = 4
+MOST_DRAWN = 3
 """Series that are drawn."""
+ENOUGH_TO_DRAW = 20
+"""Count that every judged period of a drawn series has."""
 
 
 def found_alarms(
@@ -54,19 +56,19 @@ def _alarm(panel: Panel, null: Null, series: int, place: int, way: int, p_values
 
 
 def drawn(panel: Panel, null: Null, high: Highest, level: float, listed: tuple[Alarm, ...]) -> tuple[Drawn, ...]:
-    """Return a few series as the control chart sees them: the first of each label in the order of the alphabet.
+    """Return a few series as the control chart sees them: those with an alarm first, in the order of the alphabet.
 
-    Those with an alarm come before those without; nobody is picked for how far a series went.
+    Nobody is picked for how far a series went. Series of small counts are not drawn: most of their periods would be
+    withheld.
     """
     limits = high.limits(level)
     moved = moving_average(panel.values, null, panel)
     alarmed = {(one.area, one.series) for one in listed}
-    made = []
-    for label in sorted(set(panel.labels)):
-        fitting = [place for place, one in enumerate(panel.labels) if one == label]
-        fitting.sort(key=lambda place: ((panel.areas[place], label) not in alarmed, panel.areas[place]))
-        made.append(_drawn(panel, null, moved, limits, fitting[0]))
-    return tuple(made[:MOST_DRAWN])
+    judged = np.nan_to_num(panel.values[:, panel.reference :], nan=np.inf)
+    enough = (judged >= ENOUGH_TO_DRAW).all(axis=1) | (panel.unit != "count")
+    places = [int(place) for place in np.flatnonzero(enough)]
+    places.sort(key=lambda at: ((panel.areas[at], panel.labels[at]) not in alarmed, panel.areas[at], panel.labels[at]))
+    return tuple(_drawn(panel, null, moved, limits, place) for place in places[:MOST_DRAWN])
 
 
 def _drawn(panel: Panel, null: Null, moved: Floats, limits: Floats, series: int) -> Drawn:

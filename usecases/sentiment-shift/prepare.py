@@ -10,11 +10,11 @@ from peel_ml.data.census import composition
 from peel_ml.data.geography import BOROUGHS
 
 STRANDS = {
-    "Disability Crime": "Disability",
-    "Faith Crime": "Faith",
-    "Homophobic Crime": "Sexual orientation",
-    "Racist Crime": "Race",
-    "Transphobic Crime": "Transgender identity",
+    "Disability Crime": "Disability hate crime",
+    "Faith Crime": "Faith hate crime",
+    "Homophobic Crime": "Sexual orientation hate crime",
+    "Racist Crime": "Race hate crime",
+    "Transphobic Crime": "Transgender identity hate crime",
 }
 """The five monitored strands, by their name in the file. One offence may belong to several: never add them up."""
 CITY = "City of London"

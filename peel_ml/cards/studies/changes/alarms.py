@@ -41,8 +41,21 @@ def _summed_up(detail: ChangeDetail, span: str) -> str:
     )
     return (
         f"{counted(raised, 'series', 'series').capitalize()} of {detail.series} raised an alarm from {span}."
-        f"{by_chance} {counted(detail.stand_together, 'alarm').capitalize()} stand together: taken as one list, no more than "
-        f"{percent(detail.false_alarm_rate)} of them are expected to be false."
+        f"{by_chance} {_together(detail)}"
+    )
+
+
+def _together(detail: ChangeDetail) -> str:
+    rate = percent(detail.false_alarm_rate)
+    if not detail.stand_together:
+        return (
+            "With so many series looked at, none of these alarms can be told from chance by itself: no list of them "
+            f"could be kept to {rate} false ones."
+        )
+    one = detail.stand_together == 1
+    return (
+        f"{counted(detail.stand_together, 'alarm').capitalize()} {'stands' if one else 'stand'} also when all series "
+        f"are looked at together: of such a list, no more than {rate} are expected to be false."
     )
 
 
@@ -51,7 +64,7 @@ def _listed(detail: ChangeDetail, span: str) -> list[Block]:
         return [Paragraph("No alarm is listed here.")]
     several = any(one.series for one in detail.alarms)
     counts = detail.unit == "count"
-    columns = [Column("Area"), *([Column("Series")] if several else []), Column("First alarm"), Column("Way")]
+    columns = [Column("Area"), *([Column("Series")] if several else []), Column("First alarm"), Column("Direction")]
     columns += [Column("Recorded", True), Column("Expected", True)] if counts else []
     columns.append(Column("Stands with others"))
     table = Table(
@@ -83,13 +96,13 @@ def _figure(place: int, one: Drawn, detail: ChangeDetail) -> Figure:
     rows = tuple(_interval(moment) for moment in one.moments)
     first = next((moment for moment in one.moments if moment.beyond), None)
     seen = f"beyond the limits in {month(first.period)}" if first else "within the limits throughout"
-    what = "more or less than expected, of what is expected" if counts else "above or below what is expected"
+    what = "as a share of what is expected" if counts else "as a difference from what is expected"
     return Figure(
         f"f-series-{place}",
         f"{name}: {seen}",
-        f"How far figures lie {what}, later periods with more weight. The lines are the limits of a calm series.",
-        f"{name} was picked by the alphabet, not for how far it went. A dot outside its line is an alarm; the limits "
-        "hold for all judged periods together.",
+        f"What was recorded, {what}; later periods have more weight. The lines are the limits of a calm series.",
+        f"{name} was picked by the alphabet among series with enough counts, not for how far it went. A dot outside "
+        "its line is an alarm; the limits hold for all judged periods together.",
         f"{name}: "
         + "; ".join(f"{month(m.period)} {row.text}" for m, row in zip(one.moments, rows, strict=True))
         + ".",

@@ -91,8 +91,8 @@ def found(record: StudyRecord, declaration: Declaration) -> str:
     other = scores.lift.baseline if scores.lift else ""
     theirs = scores.baselines.get(other, {}).get("detection_rate")
     finds = (
-        f"it finds {percent(detected.value)} of planted changes, {method_in_sentence(other)} finds "
-        f"{percent(theirs.value if theirs else None)} at the same rate of false alarms"
+        f"it finds {percent(detected.value)} of planted changes. At the same rate of false alarms, "
+        f"{method_in_sentence(other)} finds {percent(theirs.value if theirs else None)}"
     )
     measured = f"{percent(rate.value)} of calm series raise an alarm ({declared} declared)"
     if scores.useful:

@@ -20,8 +20,9 @@ def works(record: StudyRecord, declaration: Declaration) -> list[Block]:
     said: list[Block] = [
         Paragraph(
             f"Calm series were made up after those of {month(detail.reference[0])} to {month(detail.reference[1])}: "
-            f"with their level, season and restlessness. The whole procedure was repeated on {detail.trials} such sets, none of "
-            f"which had set a limit. Into each series a change was planted: {change_words(detail)}.",
+            "with their level, season and restlessness. The whole procedure was repeated on "
+            f"{detail.trials} such sets, none of which had set a limit. Into each series a change was planted: "
+            f"{change_words(detail)}.",
             "How this was measured.",
         ),
         _false_alarms(record),
@@ -30,8 +31,8 @@ def works(record: StudyRecord, declaration: Declaration) -> list[Block]:
         said.append(
             Paragraph(
                 f"A change that is found is found in period {number(late.value, 1)} on average, its first one counted "
-                f"as 1 (95% range: {number(late.low, 1)} to {number(late.high, 1)}). Changes that are not found within the "
-                "judged periods do not count here.",
+                f"as 1 (95% range: {number(late.low, 1)} to {number(late.high, 1)}). Changes that are not found "
+                "within the judged periods do not count here.",
                 "How late.",
             )
         )
