@@ -96,10 +96,8 @@ def table(made: list[dict[str, Any]]) -> str:
         if row["method"] in METHODS:
             alarm, found, late = row["false_alarm_rate"], row["detection_rate"], row["detection_delay"]
             after = "–" if late[0] is None else f"{late[0]:.1f}"
-            lines.append(
-                f"| {row['world']} | {row['method'].replace('_', ' ')} | {alarm[0]:.1%} ({alarm[1]:.1%} to {alarm[2]:.1%}) "
-                f"| {found[0]:.0%} | {after} |"
-            )
+            rate = f"{alarm[0]:.1%} ({alarm[1]:.1%} to {alarm[2]:.1%})"
+            lines.append(f"| {row['world']} | {row['method'].replace('_', ' ')} | {rate} | {found[0]:.0%} | {after} |")
     return "\n".join(lines)
 
 
