@@ -21,9 +21,9 @@ class Effort:
         Simulated calm panels at most for the limits and p-values of the real series.
     """
 
-    sets: int = 800
-    tuning: int = 20
-    measuring: int = 24
+    sets: int = 500
+    tuning: int = 16
+    measuring: int = 20
     most: int = 10_000
 
     def for_real(self, series: int, rate: float) -> int:

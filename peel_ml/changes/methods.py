@@ -35,6 +35,8 @@ class Method:
         2 where up and down have limits of their own, else 1.
     as_used : float or None
         The limit that the rule is commonly used with; none for methods whose limits are worked out here.
+    called : str
+        The name of the rule with that limit.
     raised : callable, optional
         Tells the alarms of single series where they do not follow from the statistic alone.
     """
@@ -42,6 +44,7 @@ class Method:
     statistic: Statistic
     directions: int
     as_used: float | None = None
+    called: str = ""
     raised: Callable[[Floats, Floats, Null, Panel], Signs] | None = None
 
 
@@ -119,7 +122,7 @@ def change_point(values: Floats, null: Null, panel: Panel) -> Floats:
 
 
 def last_segments(values: Floats, limits: Floats, null: Null, panel: Panel) -> Signs:
-    """Look at each series anew every period with `ruptures` (PELT, Killick et al. 2012): is there a new level?
+    """Look for a new level in each series anew every period, with `ruptures` (PELT; Killick et al. 2012).
 
     The limit is the penalty for a change. An alarm is a change of level that begins in the judged period.
     """
@@ -128,7 +131,7 @@ def last_segments(values: Floats, limits: Floats, null: Null, panel: Panel) -> S
     apart = standardised(values, null, panel)
     flat = apart.reshape(-1, len(panel.areas), len(panel.periods))
     made = np.zeros((*flat.shape[:-1], panel.judged), dtype=np.int8)
-    # Where one change cannot pay for its penalty, two can only if their gain is twice it: far from it, none is looked for.
+    # Two changes can pay for their penalties where one cannot, but not where one gains less than half of its own.
     gain = change_point(values, null, panel)[0].reshape(made.shape)
     near = gain.max(axis=-1) > limits[0] / 2
     for which, series in np.argwhere(near):
@@ -143,7 +146,7 @@ def last_segments(values: Floats, limits: Floats, null: Null, panel: Panel) -> S
     return made.reshape((*apart.shape[:-1], panel.judged))
 
 
-def three_sigma(values: Floats, null: Null, panel: Panel) -> Floats:
+def from_mean(values: Floats, null: Null, panel: Panel) -> Floats:
     """Return how many standard deviations of the reference period a figure lies from its mean, up and down."""
     known = panel.known[:, : panel.reference]
     past = np.where(known > 0, values[..., : panel.reference], 0.0)
@@ -171,7 +174,7 @@ METHODS: dict[str, Method] = {
 }
 """By the name a use case declares."""
 SIMPLE: dict[str, Method] = {
-    "three_sigma": Method(three_sigma, 2, as_used=3.0),
-    "on_last_year": Method(on_last_year, 2, as_used=0.2),
+    "from_mean": Method(from_mean, 2, as_used=3.0, called="three_sigma"),
+    "on_last_year": Method(on_last_year, 2, as_used=0.2, called="fifth_on_last_year"),
 }
 """Rules of thumb that the methods are compared with, at the same rate of false alarms and as they are used."""

@@ -111,7 +111,7 @@ def fluctuations(random: np.random.Generator, sets: int, panel: Panel, rho: Floa
     own = _autoregressive(random, (sets, len(panel.areas)), spread_out(rho, panel), length)
     shared = _autoregressive(random, (sets, len(rho)), rho, length)
     part = spread_out(common, panel)[:, None]
-    joint = np.sqrt(1 - part) * own + np.sqrt(part) * np.einsum("nl,slt->snt", panel.members, shared)
+    joint = np.sqrt(1 - part) * own + np.sqrt(part) * (panel.members @ shared)
     if not before:
         return np.asarray(joint)
     sums = np.cumsum(joint, axis=-1)

@@ -104,7 +104,7 @@ def _counts(filled: Floats, known: Floats, panel: Panel) -> Null:
     with np.errstate(invalid="ignore", divide="ignore"):
         together = _by_label(filled, panel) / _by_label(level[..., None] * known, panel)
     season = seasons(np.nan_to_num(together, nan=1.0), panel, 1.0)
-    season_of = np.einsum("nl,...lt->...nt", panel.members, np.maximum(season, 0.05))
+    season_of = panel.members @ np.maximum(season, 0.05)
     level = np.maximum(filled.sum(axis=-1) / (known * season_of[..., : panel.reference]).sum(axis=-1), 1e-6)
     expected = level[..., None] * season_of
     mean = expected[..., : panel.reference] * known
@@ -141,7 +141,7 @@ def _measures(filled: Floats, known: Floats, panel: Panel) -> Null:
     level = filled.sum(axis=-1) / count
     series = pooled(np.ones(len(panel.areas)), panel)
     together = _by_label((filled - level[..., None]) * known, panel) / series[:, None]
-    season = np.einsum("nl,...lt->...nt", panel.members, seasons(together, panel, 0.0))
+    season = panel.members @ seasons(together, panel, 0.0)
     expected = level[..., None] + season
     apart = (filled - expected[..., : panel.reference]) * known
 
@@ -159,11 +159,8 @@ def _measures(filled: Floats, known: Floats, panel: Panel) -> Null:
     own = shrunk(around / spread_out(np.maximum(base, 1e-12), panel), panel)
     of_series = np.maximum(own * spread_out(variance, panel), 1e-12)
     wobble = (_by_label(apart, panel) / series[:, None]).var(axis=-1)
-    common = np.where(
-        series > 1,
-        np.clip((wobble / np.maximum(base, 1e-12) - 1 / series) / (1 - 1 / np.maximum(series, 2)), 0, 0.95),
-        0.0,
-    )
+    beyond = (wobble / np.maximum(base, 1e-12) - 1 / series) / (1 - 1 / np.maximum(series, 2))
+    common = np.where(series > 1, np.clip(beyond, 0.0, 0.95), 0.0)
     shape = np.ones_like(expected)
     return Null(expected, of_series[..., None] * shape, of_series, rho, common)
 
@@ -188,7 +185,7 @@ def _mean_of_windows(rho: Floats, panel: Panel) -> Floats:
 
 def _by_label(values: Floats, panel: Panel) -> Floats:
     """Return sums over the series of each label, period by period."""
-    return np.einsum("nl,...nt->...lt", panel.members, values)
+    return np.asarray(panel.members.T @ values)
 
 
 def _total(values: Floats, panel: Panel) -> Floats:

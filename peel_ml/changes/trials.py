@@ -71,34 +71,41 @@ def trials(
     truth. The level is therefore itself set by bootstrap (prepivoting; Beran 1988).
     """
     setting, measuring = (np.random.default_rng([seed, place]) for place in (1, 2))
-    p_values: dict[str, list[Floats]] = {name: [] for name in methods}
-    for _ in range(effort.tuning):
-        calm = simulated(null, panel, 1, setting)[0]
-        again = fitted(calm, panel)
-        high = highest(again, panel, methods, effort.sets, setting)
-        for name, method in methods.items():
-            reached = method.statistic(calm, again, panel).max(axis=-1)
-            p_values[name].append(high[name].p_values(reached))
-    levels = {name: _level(np.concatenate(found), rate) for name, found in p_values.items()}
+    levels = set_levels(null, panel, methods, rate, effort, setting)
     made: dict[str, list[tuple[Flags, Flags, Ints, Flags | None, Flags | None]]] = {name: [] for name in methods}
     for _ in range(effort.measuring):
-        planted, begins, ways = _planted(panel, change, measuring)
+        planted, begins, ways = planted_change(panel, change, measuring)
         calm, changed = with_change(null, panel, planted, measuring)
         again = fitted(calm, panel)
         high = highest(again, panel, methods, effort.sets, measuring)
         for name, method in methods.items():
             limits = high[name].limits(levels[name])
             quiet = (alarms(method, calm, limits, again, panel) != 0).any(axis=-1)
-            found, delay = _found(alarms(method, changed, limits, again, panel), begins, ways)
+            found, later = found_changes(alarms(method, changed, limits, again, panel), begins, ways)
             used: tuple[Flags | None, Flags | None] = (None, None)
             if method.as_used is not None:
                 limits = np.full_like(limits, method.as_used)
                 used = (
                     (alarms(method, calm, limits, again, panel) != 0).any(axis=-1),
-                    _found(alarms(method, changed, limits, again, panel), begins, ways)[0],
+                    found_changes(alarms(method, changed, limits, again, panel), begins, ways)[0],
                 )
-            made[name].append((quiet, found, delay, *used))
+            made[name].append((quiet, found, later, *used))
     return {name: Trial(levels[name], *_stacked(parts)) for name, parts in made.items()}
+
+
+def set_levels(
+    null: Null, panel: Panel, methods: Mapping[str, Method], rate: float, effort: Effort, random: np.random.Generator
+) -> dict[str, float]:
+    """Return for each method the level at which limits keep to the rate aimed at, found on made-up panels."""
+    p_values: dict[str, list[Floats]] = {name: [] for name in methods}
+    for _ in range(effort.tuning):
+        calm = simulated(null, panel, 1, random)[0]
+        again = fitted(calm, panel)
+        high = highest(again, panel, methods, effort.sets, random)
+        for name, method in methods.items():
+            reached = method.statistic(calm, again, panel).max(axis=-1)
+            p_values[name].append(high[name].p_values(reached))
+    return {name: _level(np.concatenate(found), rate) for name, found in p_values.items()}
 
 
 def over_panels(values: Floats, confidence: float = 0.95) -> Estimate:
@@ -152,7 +159,7 @@ def _level(p_values: Floats, rate: float) -> float:
     return float(below[-1]) if len(below) else 0.0
 
 
-def _planted(panel: Panel, change: float, random: np.random.Generator) -> tuple[Floats, Ints, Ints]:
+def planted_change(panel: Panel, change: float, random: np.random.Generator) -> tuple[Floats, Ints, Ints]:
     """Return the change to plant, the judged period it begins in (of the first half) and its direction."""
     series = len(panel.areas)
     begins = random.integers(0, (panel.judged + 1) // 2, series)
@@ -165,7 +172,8 @@ def _planted(panel: Panel, change: float, random: np.random.Generator) -> tuple[
     return change * ways[:, None] * full, begins, ways
 
 
-def _found(signs: NDArray[np.int8], begins: Ints, ways: Ints) -> tuple[Flags, Ints]:
+def found_changes(signs: NDArray[np.int8], begins: Ints, ways: Ints) -> tuple[Flags, Ints]:
+    """Return which planted changes were found, and in which of their periods: see `Trial`."""
     places = np.arange(signs.shape[-1])
     early = ((signs != 0) & (places < begins[:, None])).any(axis=-1)
     right = (signs == ways[:, None]) & (places >= begins[:, None])

@@ -182,6 +182,12 @@ METHODS: dict[str, str] = {
     "twfe": "Two-way fixed effects",
     "did2s": "Two stages (Gardner)",
     "ridge": "A simple formula (ridge regression)",
+    "control_chart": "A control chart with a moving average (EWMA)",
+    "change_point": "A search for a new level (PELT)",
+    "from_mean": "The distance from the past mean",
+    "on_last_year": "The change on a year before",
+    "three_sigma": "Three standard deviations from the past mean",
+    "fifth_on_last_year": "A fifth more or less than a year before",
 }
 
 
