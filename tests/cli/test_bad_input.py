@@ -464,7 +464,7 @@ def test_a_declaration_that_is_not_text_exits_2(peel, home, project):
 
 def test_an_unknown_source_names_the_known_ones(peel, home, project):
     edited(project(), ("source: tabular", "source: tabula"))
-    says = ["unknown source 'tabula'", "Known: police-uk/stop-and-search, tabular."]
+    says = ["unknown source 'tabula'", "Known: police-uk/stop-and-search"]
     refused(peel, home, "run", "visits", "--no-flow", says=says)
 
 

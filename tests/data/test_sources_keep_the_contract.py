@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from peel_ml.data.sources import source_named
+from peel_ml.data.sources import SOURCES, source_named
 from tests.contract.source_contract import SourceContract
 from tests.data.made_stops import api_month, api_search, as_folder, as_zip, two_months
 
@@ -70,3 +71,9 @@ class TestParquetFolder(TestCsv):
         for number in range(2):
             pl.DataFrame({"a": [number], "b": ["x"]}).write_parquet(folder / f"{number}.parquet")
         return folder
+
+
+def test_every_source_is_held_to_the_contract(root):
+    suites = [file.read_text() for file in (root / "tests").rglob("test_*.py")]
+    held = {name for text in suites if "(SourceContract)" in text for name in re.findall(r'named\("([^"]+)"\)', text)}
+    assert set(SOURCES) <= held

@@ -3,6 +3,7 @@
 ``london_boroughs_2021.csv`` holds the usual residents of the 32 boroughs and the City of London on Census day,
 21 March 2021, by the five ethnic groups of the Office for National Statistics (Census 2021, table TS021,
 Open Government Licence v3.0). `peel_ml.data.census.derive` makes it from the published files.
+Who lives in a borough, ward or small area, with its deprivation, is told by `composition`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,14 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from peel_ml.data.census.composition import (
+    COMPOSITION_CREDIT,
+    SHARES,
+    Joined,
+    Level,
+    composition,
+    join_composition,
+)
 from peel_ml.data.vocabulary import GROUPS
 
 ResidentTable = Literal["census-2021-london-boroughs"]
@@ -78,3 +87,16 @@ def residents(table: ResidentTable) -> Residents:
         {group: tuple(frame[group]) for group in GROUPS[found.scheme]},
         found.credit,
     )
+
+
+__all__ = [
+    "COMPOSITION_CREDIT",
+    "SHARES",
+    "Joined",
+    "Level",
+    "ResidentTable",
+    "Residents",
+    "composition",
+    "join_composition",
+    "residents",
+]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from peel_ml.data.sources import london_datastore
 from peel_ml.data.sources.fingerprint import fingerprint
 from peel_ml.data.sources.police_uk import StopAndSearch
 from peel_ml.data.sources.protocol import Inspection, Loaded, OtherLayout, Source, Step, StepReport
 from peel_ml.data.sources.tabular import Tabular
 from peel_ml.errors import BadRequest, Problem
 
-SOURCES: dict[str, Source] = {source.name: source for source in (StopAndSearch(), Tabular())}
-"""Every source by its name."""
+_TABLE: tuple[Source, ...] = (StopAndSearch(), *london_datastore.TABLES, Tabular())
+
+SOURCES: dict[str, Source] = {source.name: source for source in _TABLE}
+"""Every source by its name. The first that recognises a path reads it, so `Tabular`, which reads any table, is last."""
 
 
 def source_named(name: str) -> Source:

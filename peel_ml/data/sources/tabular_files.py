@@ -34,6 +34,8 @@ LAYOUT = (
 )
 _CSV = tuple(f".csv{packed}" for packed in PACKED)
 _PARQUET = ".parquet"
+ENDINGS = (*_CSV, _PARQUET)
+"""Endings of the files that hold a table."""
 _WILD = frozenset("*?[")
 
 
