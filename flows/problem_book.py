@@ -1,130 +1,123 @@
-"""The whole problem book as one flow, one use case after another: ``python -m flows.problem_book``.
+"""The whole problem book as one flow: ``python -m flows.problem_book``, the same as ``peel run --all``.
 
-A use case that fails is reported and the next one starts.
+Each use case runs in a process of its own, as a flow of its own on the same server; what happens is
+`peel_ml.experiment.book`. A use case that fails is reported and the others go on.
 """
 
 from __future__ import annotations
 
-import logging
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Sequence
 from typing import Any
 
-from flows.run_use_case import flow_settings, run_use_case
+from flows.run_use_case import flow_settings
 from flows.server import Server, begin
-from peel_ml import logs
 from peel_ml.errors import PeelError
+from peel_ml.experiment.book import Book, BookRequest, Planned, Told, plan, run_book
+from peel_ml.experiment.book.summary import to_markdown
+from peel_ml.settings import Settings, read_settings
 
 FLOW = "problem-book"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one use case went: what the runner returned, or the error it raised."""
-
-    use_case: str
-    result: Any = None
-    error: Exception | None = None
-
-    @property
-    def failure(self) -> str | None:
-        """One line that says why it failed, ``None`` when it did not."""
-        if self.error is None:
-            return None
-        if isinstance(self.error, PeelError):
-            return self.error.summary
-        # Another library's message may quote rows.
-        return f"{type(self.error).__name__} (see the log)"
+ARTEFACT = "problem-book"
+"""Key of the summary among Prefect's artefacts."""
 
 
 def problem_book(
-    use_cases: Sequence[str],
-    runner: Callable[[str], Any],
+    planned: Sequence[Planned],
+    request: BookRequest,
+    settings: Settings,
+    told: Told,
     server: Server,
-    on_outcome: Callable[[Outcome], None] | None = None,
-) -> tuple[Outcome, ...]:
-    """Run the use cases one after another as flows within one flow.
+    quiet: bool = True,
+) -> Book:
+    """Run the book as a flow; the same meaning as `peel_ml.experiment.book.run_book`.
 
     Parameters
     ----------
-    use_cases : sequence of str
-        Their ids, in the order in which they run.
-    runner : callable
-        Runs one use case by its id, for example a run that calls `flows.run_use_case.run_steps`.
+    planned, request, settings, told, quiet
+        As there.
     server : Server
-        From `flows.server.begin`.
-    on_outcome : callable, optional
-        Told after each use case how it went.
+        From `flows.server.begin`; without one the book runs without Prefect.
 
     Returns
     -------
-    tuple of Outcome
-        One for each use case, in order. In Prefect the flow is shown as failed if any of them failed.
+    Book
+        In Prefect the flow is shown as failed if any use case failed, with the summary as an artefact.
     """
-    outcomes: list[Outcome] = []
-
-    def every() -> None:
-        for use_case in use_cases:
-            try:
-                outcome = Outcome(use_case, result=runner(use_case))
-            except Exception as error:  # reported, and the next one has its turn
-                logs.event("failed", level=logging.ERROR, use_case=use_case, **logs.failure(error))
-                outcome = Outcome(use_case, error=error)
-            outcomes.append(outcome)
-            if on_outcome is not None:
-                on_outcome(outcome)
-
     url = server.ready()
     if url is None:
-        every()
-        return tuple(outcomes)
+        plain = BookRequest(**{**vars(request), "orchestrate": False})
+        return run_book(planned, plain, settings, told, quiet)
     from prefect import flow
+    from prefect.artifacts import create_markdown_artifact
     from prefect.client.schemas.objects import State
     from prefect.states import Completed, Failed
 
+    books: list[Book] = []
+    stop = signal.getsignal(signal.SIGTERM)
+
     def body() -> State[Any]:
-        every()
-        failed = [outcome.use_case for outcome in outcomes if outcome.error is not None]
-        if failed:
-            return Failed(message=f"{len(failed)} of {len(outcomes)} failed: {', '.join(failed)}")
-        return Completed(message=f"{len(outcomes)} of {len(outcomes)} finished")
+        if callable(stop) and threading.current_thread() is threading.main_thread():
+            # As in a single run: Prefect's own handler would not end the processes in order.
+            signal.signal(signal.SIGTERM, stop)
+        book = run_book(planned, request, settings, told, quiet)
+        books.append(book)
+        if not server.lost():
+            create_markdown_artifact(to_markdown(book), key=ARTEFACT, description=book.said)
+        return Failed(message=book.said) if book.count("failed") else Completed(message=book.said)
 
     with flow_settings(url, server.ours):
-        flow(name=FLOW, flow_run_name=f"{len(use_cases)} use cases", persist_result=False, validate_parameters=False)(
-            body
-        )(return_state=True)
-    return tuple(outcomes)
+        state = flow(
+            name=FLOW, flow_run_name=f"{len(planned)} use cases", persist_result=False, validate_parameters=False
+        )(body)(return_state=True)
+    if not books:
+        state.result()  # raises what stopped it
+    return books[0]
 
 
-def run_all(on_outcome: Callable[[Outcome], None] | None = None) -> tuple[Outcome, ...]:
-    """Run every use case of the project's problem book.
+class Lines:
+    """A line on stderr for each use case."""
+
+    def started(self, planned: Planned) -> None:
+        """Say that it begins."""
+        sys.stderr.write(f"{planned.use_case}: started\n")
+
+    def said(self, planned: Planned, event: dict[str, Any]) -> None:
+        """Say nothing."""
+
+    def ended(self, row: Any) -> None:
+        """Say how it ended."""
+        sys.stderr.write(f"{row.use_case}: {row.state}{f': {row.reason}' if row.reason else ''}\n")
+
+
+def run_all(request: BookRequest | None = None, told: Told | None = None) -> Book:
+    """Run every use case of the project's problem book and write the summary to the state folder.
 
     Raises
     ------
-    BadRequest
-        There is no project here.
+    PeelError
+        There is no project here, or nothing in it; or a server that is named does not answer.
     """
-    from peel_ml.settings import read_settings
+    from peel_ml.experiment.book.summary import write
 
-    settings = read_settings()
-    server = begin(settings.home)
-    ids = sorted(path.parent.name for path in settings.usecases.glob("*/usecase.yaml"))
-    return problem_book(ids, run_use_case, server, on_outcome)
+    settings, request = read_settings(), request or BookRequest()
+    planned = plan(settings, request.data)
+    book = problem_book(planned, request, settings, told or Lines(), begin(settings.home))
+    write(book, settings.home)
+    return book
 
 
 def main() -> int:
-    """Run the problem book, a line for each use case on stdout; returns 1 if any failed."""
+    """Run the problem book, its summary on stdout; returns 1 if any use case failed."""
     try:
-        outcomes = run_all(
-            lambda outcome: print(  # noqa: T201
-                f"{outcome.use_case}: {'finished' if outcome.failure is None else outcome.failure}", flush=True
-            )
-        )
+        book = run_all()
     except PeelError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_status
-    return int(any(outcome.error is not None for outcome in outcomes))
+    sys.stdout.write(to_markdown(book))
+    return int(book.count("failed") > 0)
 
 
 if __name__ == "__main__":

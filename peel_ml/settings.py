@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from peel_ml.errors import BadRequest, PeelError
+from peel_ml.errors import BadRequest, PeelError, Problem
 
 LAYOUT_VERSION = "1"
 """Version of the folder layout under ``PEEL_HOME``, written to ``PEEL_HOME/layout``."""
@@ -127,6 +127,28 @@ def read_settings(
     uri = env.get("PEEL_MLFLOW_URI") or f"sqlite:///{home / 'mlflow.db'}"
     register = env.get("PEEL_REGISTER_URI") or f"sqlite:///{home / 'register.db'}"
     return Settings(project, home, uri, threads, workers, register)
+
+
+def database_url(name: str, environ: Mapping[str, str] | None = None) -> str:
+    """Return the URL of a database to read from: the value of the environment variable that a query names.
+
+    It may hold a password: no message, record or log shows it.
+
+    Raises
+    ------
+    BadRequest
+        The variable is not set.
+
+    Examples
+    --------
+    >>> database_url("PEEL_DATA_URL", {"PEEL_DATA_URL": "sqlite:////data/counts.db"})
+    'sqlite:////data/counts.db'
+    """
+    value = (os.environ if environ is None else environ).get(name)
+    if not value:
+        fix = f"Set it: export {name}=postgresql://NAME:PASSWORD@HOST/DATABASE"
+        raise BadRequest("There is no database to ask.", [Problem(f"{name} is not set", fix)])
+    return value
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

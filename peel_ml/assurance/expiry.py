@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from peel_ml.assurance.policy import Policy, Scope, months_later
 from peel_ml.cards.fields import children_in
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.usecase.rating import Rating, rate
 from peel_ml.usecase.reading import Reading
 
@@ -17,18 +17,18 @@ ASSESSMENTS = (
 """Where the next review of each assessment is declared."""
 
 
-def rating(record: RunRecord) -> Rating:
+def rating(record: Recorded) -> Rating:
     """Return the risk rating of a run's use; children among the people in the data make it high."""
     return rate(Reading(record.provenance.declaration), children_in(record))
 
 
-def high_risk(record: RunRecord) -> bool:
+def high_risk(record: Recorded) -> bool:
     """Tell whether a run's use counts as a high risk: a rating that was lowered by hand shortens nothing less."""
     one = rating(record)
     return "high" in (one.level, one.by_rule)
 
 
-def review_dates(record: RunRecord) -> dict[str, date | None]:
+def review_dates(record: Recorded) -> dict[str, date | None]:
     """Return when each assessment is reviewed next, by its name; ``None`` for a date that cannot be read.
 
     An assessment without a declared date is not there.
@@ -37,19 +37,19 @@ def review_dates(record: RunRecord) -> dict[str, date | None]:
     return {name: _day(text) for path, name in ASSESSMENTS if (text := reading.text(path)) is not None}
 
 
-def reviews_by(record: RunRecord) -> date | None:
+def reviews_by(record: Recorded) -> date | None:
     """Return the earliest declared review of an assessment; ``None`` where none can be read."""
     return min((day for day in review_dates(record).values() if day is not None), default=None)
 
 
-def cap(scope: Scope, record: RunRecord, at: datetime, policy: Policy) -> datetime:
+def cap(scope: Scope, record: Recorded, at: datetime, policy: Policy) -> datetime:
     """Return until when an approval that is given at a time may last: the end of its last day, UTC.
 
     Parameters
     ----------
     scope : str
         A scope of the policy.
-    record : RunRecord
+    record : Recorded
         The run; its declaration gives the risk and the review dates.
     at : datetime
         When the approval is given.

@@ -39,7 +39,6 @@ from peel_ml.cards.settled import settled
 from peel_ml.cards.studies.build import drawn_study
 from peel_ml.cards.words import counted, number, spoken, times
 from peel_ml.disclosure import INTERNAL, Published, View, controlled
-from peel_ml.disclosure.study import controlled_study
 from peel_ml.results.record import RunRecord
 from peel_ml.results.recorded import Recorded, to_json
 from peel_ml.results.studies.record import StudyRecord
@@ -94,8 +93,6 @@ def build(record: Recorded, view: View = INTERNAL, previous: Published | None = 
         A figure of the record is infinite or not a number.
     """
     refuse_no_numbers(to_json(record), RECORD)
-    if isinstance(record, StudyRecord):
-        return drawn(*controlled_study(settled(record), view), view)
     return drawn(*controlled(settled(record), view, previous), view)
 
 

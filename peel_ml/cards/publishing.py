@@ -13,7 +13,7 @@ from peel_ml.cards.render import named, render
 from peel_ml.cards.settled import settled
 from peel_ml.disclosure import INTERNAL, PUBLIC, Published, controlled, numbers_of, remembered
 from peel_ml.errors import BadRequest
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 CARDS = "model_cards"
 EXAMPLES = "docs/examples"
@@ -40,7 +40,7 @@ class Publication:
     """What was not written, and the reason."""
 
 
-def publication(record: RunRecord, previous: Published | None = None) -> Publication:
+def publication(record: Recorded, previous: Published | None = None) -> Publication:
     """Return what of a run stands in the repository, decided by the class of its data.
 
     Synthetic data (D0) gives an example card below ``docs/examples``, marked in every file name. Published data (D1)
@@ -49,7 +49,7 @@ def publication(record: RunRecord, previous: Published | None = None) -> Publica
 
     Parameters
     ----------
-    record : RunRecord
+    record : Recorded
     previous : mapping, optional
         What was published of the use case before, from `peel_ml.cards.published.loads`. What changed by a few people
         since is withheld. The numbers that the views show now are kept with it, each only where its view is written.
@@ -90,7 +90,7 @@ def for_everybody(card: Card) -> Card:
     return replace(card, run=RunPart(tuple(fact for fact in card.run.facts if fact.term in PUBLIC_FACTS)))
 
 
-def _public(record: RunRecord, before: Published, others: dict[str, dict[str, int]]) -> dict[str, bytes]:
+def _public(record: Recorded, before: Published, others: dict[str, dict[str, int]]) -> dict[str, bytes]:
     """Return the public files, and the numbers that every written view shows."""
     shown, withheld = controlled(record, PUBLIC, before)
     card = drawn(shown, withheld, PUBLIC)

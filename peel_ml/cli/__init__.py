@@ -34,6 +34,7 @@ class Entry:
 SECTIONS: dict[str, dict[str, Entry]] = {
     "Experiments": {
         "list": Entry("peel_ml.cli.book", "list_", "The problem book: every use case and its last run."),
+        "new": Entry("peel_ml.cli.new", "new", "Begin a use case: a folder that runs at once."),
         "run": Entry("peel_ml.cli.run", "run", "Run a use case: from data to model card."),
         "check": Entry("peel_ml.cli.check", "check", "Check a declaration and its data, and what they could show."),
         "todo": Entry("peel_ml.cli.check", "todo", "What is still open before submission, and for whom."),

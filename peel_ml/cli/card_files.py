@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from peel_ml.errors import BadRequest
 
 if TYPE_CHECKING:
-    from peel_ml.results.record import RunRecord
+    from peel_ml.results.recorded import Recorded
 
 
 def folder_of(run: str) -> Path:
@@ -29,7 +29,7 @@ def folder_of(run: str) -> Path:
     return folder
 
 
-def record_of(folder: Path) -> RunRecord:
+def record_of(folder: Path) -> Recorded:
     """Read a run's record.
 
     Raises
@@ -37,7 +37,7 @@ def record_of(folder: Path) -> RunRecord:
     BadRequest
         It is an audit's, or another version wrote it.
     """
-    from peel_ml.results.record import loads
+    from peel_ml.results.recorded import loads
     from peel_ml.store import CARD, RECORD
 
     try:

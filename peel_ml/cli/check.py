@@ -51,9 +51,16 @@ def check(use_case: str, data: str | None, purpose: str) -> None:
         problems.extend(Problem(f"not answered: {item.key}", f"{item.asks} ({item.who}).") for item in open_items(case))
     if len(problems):
         raise FellShort(f"{use_case}: the check found {len(problems)} problem{'s' * (len(problems) != 1)}.", problems)
+    path = None if location == "sample" else location_of(folder, location)
+    if case.studied is not None:
+        from peel_ml.cli.checked_study import size_of
+
+        size = size_of(case, folder, settings, path)
+        click.echo(f"{use_case}: declaration and data hold ({read}).\n{size}")
+        return
     from peel_ml.cli.planned import plan, show
 
-    found = plan(case, folder, settings, None if location == "sample" else location_of(folder, location))
+    found = plan(case, folder, settings, path)
     click.echo(f"{use_case}: declaration and data hold ({read}).")
     show(case, found)
 

@@ -54,6 +54,9 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: tuple[str
 @click.option("--strict", is_flag=True, help="Exit 3 when a finding blocks or a verdict is outside.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record and its paths as one JSON document.")
 @click.option("--no-flow", is_flag=True, help="Walk the steps plainly instead of as a Prefect flow.")
+@click.option(
+    "--at-a-time", type=click.IntRange(1, 64), metavar="N", help="With --all: use cases at a time; by default 2."
+)
 def run(
     use_case: str | None,
     every: bool,
@@ -69,34 +72,30 @@ def run(
     strict: bool,
     as_json: bool,
     no_flow: bool,
+    at_a_time: int | None,
 ) -> None:
     """Run use case ID: from data to a tuned, tracked, explained and checked model, and its card.
 
     Scores the validation period, as often as you like. --final opens the held-out period.
+
+    --all runs the whole book, each use case in a process of its own; with it --data is a folder of published data,
+    from which each use case takes the files that its data.published_as names.
     """
     from peel_ml.settings import read_settings
 
     settings = read_settings()
     if every:
-        _book(
-            settings,
-            [
-                name
-                for name, used in {
-                    "ID": use_case,
-                    "--data": data,
-                    "--out": out,
-                    "--json": as_json,
-                    "--final": final,
-                    "--quick": quick,
-                    "--trials": trials,
-                    "--timeout": timeout,
-                    "--set": overrides,
-                }.items()
-                if used
-            ],
-        )
+        _refuse_with_all({"ID": use_case, "--out": out, "--trials": trials, "--timeout": timeout, "--set": overrides})
+        from peel_ml.cli.run_all import run_all
+        from peel_ml.experiment.book import BookRequest
+
+        folder = None if data is None else Path(data).expanduser()
+        # A quick run is walked plainly, as it is alone.
+        request = BookRequest(final, quick, seed, folder, not no_flow and not quick, at_a_time)
+        run_all(request, settings, as_json, strict)
         return
+    if at_a_time is not None:
+        raise click.UsageError("--at-a-time goes with --all: a single run is one.")
     if use_case is None:
         raise click.UsageError("Name a use case (`peel list` shows them), or give --all.")
     from peel_ml.cli.progress import progress
@@ -135,7 +134,7 @@ def run(
         raise click.exceptions.Exit(3)
 
 
-STEPS_SHOWN, STUDY_STEPS_SHOWN = 29, 14
+STEPS_SHOWN, STUDY_STEPS_SHOWN = 29, 15
 """Rows of the two steps tables; a test keeps them in step, so that the bar needs no heavy import."""
 
 
@@ -172,19 +171,9 @@ def _print_json(record: Recorded, settings: Settings) -> None:
     )
 
 
-def _book(settings: Settings, unused: list[str]) -> None:
+def _refuse_with_all(given: dict[str, Any]) -> None:
+    unused = [name for name, used in given.items() if used]
     if unused:
         raise click.UsageError(
             f"--all runs the whole problem book as declared; it does not go with {', '.join(unused)}."
         )
-    import sys
-
-    sys.path.insert(0, str(settings.project))
-    from importlib import import_module
-
-    book = import_module("flows.problem_book")
-    outcomes = book.run_all(
-        lambda outcome: click.echo(f"{outcome.use_case}: {'finished' if outcome.failure is None else outcome.failure}")
-    )
-    if any(outcome.error is not None for outcome in outcomes):
-        raise click.exceptions.Exit(1)

@@ -55,6 +55,10 @@ class Data(Declared):
     """Class of the real data: D0 synthetic, D1 published, D2 aggregate, D3 pseudonymised, D4 identifiable."""
     location: str = "sample"
     """``sample`` for the embedded synthetic sample, or a path; ``--data`` overrides it."""
+    published_as: str | None = None
+    """Where the real files lie in a folder of published data: a file, a folder or a pattern below it, for example
+    ``london-datastore/recorded-crime-borough-*.parquet``. ``peel run --all --data FOLDER`` reads them; a use case
+    whose files are not there is skipped with that reason."""
     regime: Literal["none", "part2", "part3", "mixed"] | None = None
     """Part of the Data Protection Act 2018 it is processed under."""
     dpia: Dpia | None = None

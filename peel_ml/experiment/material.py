@@ -138,22 +138,25 @@ def row_parts(case: UseCase, frame: pl.DataFrame) -> pl.Series:
 
 
 def _coded(case: UseCase, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with the outcome as 0 and 1; a study of areas has no such outcome."""
+    if case.studied is not None:
+        return frame
     target = case.classification.target
     return frame.with_columns((pl.col(target.column) == pl.lit(target.positive)).cast(pl.Int8).alias(target.column))
 
 
 def _view(case: UseCase, raw: pl.DataFrame, cleaned: Cleaned, prepared: pl.DataFrame, *, final: bool) -> DataView:
-    columns, target = case.data.columns, case.classification.target.column
+    columns, study = case.data.columns, case.studied
     frame = _coded(case, prepared)
     return DataView(
         raw=raw,
         frame=frame,
         cleaning=cleaned.log,
-        target=target,
+        target=None if study else case.classification.target.column,
         features=tuple(name for name, column in columns.items() if column.role == "feature"),
         protected={name: measure.column for name, measure in case.protected.measured.items()},
         time=_column_of(case, "time"),
-        area=case.slices.get(case.area) if case.area else None,
+        area=study.area if study else case.slices.get(case.area) if case.area else None,
         part=row_parts(case, frame),
         unmapped=cleaned.unmapped,
         held_out_opened=final,

@@ -8,8 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from peel_ml.results.audit import AuditRecord
+from peel_ml.results.headline import SEVERITIES, VERDICTS, headline, headline_rows
 from peel_ml.results.record import MlflowRun
-from peel_ml.tracking.described import CARD, headline_rows
+from peel_ml.tracking.described import CARD
 from peel_ml.tracking.library import opened
 from peel_ml.tracking.runs import OPEN_CLASSES, copy_artefacts
 
@@ -84,11 +85,11 @@ def _figures(record: AuditRecord) -> Iterator[tuple[str, float | None]]:
     everybody = next((one for one in record.groups if one.group == "All"), None)
     for name in ("selection_rate", "fpr", "fnr", "tpr", "ppv", "npv", "accuracy"):
         yield name, getattr(everybody, name, None)
-    headline = headline_rows(record.verdicts)
-    for verdict in ("within", "outside", "cannot_tell"):
-        yield f"fairness.{verdict}", sum(row.verdict == verdict for row in headline)
-    for severity in ("block", "warn", "note"):
-        yield f"findings.{severity}", sum(finding.severity == severity for finding in record.findings)
+    said = headline(record)
+    for verdict in VERDICTS:
+        yield f"fairness.{verdict}", said.verdicts[verdict]
+    for severity in SEVERITIES:
+        yield f"findings.{severity}", said.findings[severity]
     for step, seconds in record.timings.items():
         yield f"seconds.{step.lower().replace(' ', '_')}", seconds
 
@@ -102,6 +103,9 @@ def tags(record: AuditRecord) -> dict[str, str]:
         "prohibited": str(record.prohibited).lower(),
         "submittable": str(record.submittable).lower(),
         "data_class": record.audited.data_class,
+        "SYNTHETIC": str(record.audited.data_class == "D0").lower(),
+        "evaluated_on": "everything",
+        "verdict": headline(record).worst,
         "data_sha256": record.audited.sha256 or "none",
         "tolerance_agreed": str(record.tolerance_agreed).lower(),
         "findings": ", ".join(finding.code for finding in record.findings) or "none",
@@ -115,10 +119,7 @@ def tags(record: AuditRecord) -> dict[str, str]:
 
 def note(record: AuditRecord) -> str:
     """Return the audit's description in Markdown."""
-    headline = headline_rows(record.verdicts)
-    said = {
-        verdict: sum(row.verdict == verdict for row in headline) for verdict in ("outside", "cannot_tell", "within")
-    }
+    said, judged = headline(record).verdicts, len(headline_rows(record.verdicts))
     run = record.mlflow
     card = f"#/experiments/{run.experiment_id}/runs/{run.run_id}/artifacts/{CARD}?workflowType=machine_learning"
     mark = "**SYNTHETIC DATA.** " if record.audited.data_class == "D0" else ""
@@ -127,7 +128,7 @@ def note(record: AuditRecord) -> str:
         [
             f"{mark}**{record.heading}** Not submitted for sign-off. [Open its page]({card}).",
             f"**Differences between groups:** {said['outside']} outside the limit, {said['cannot_tell']} cannot tell, "
-            f"{said['within']} within it, of {len(headline)} judged; the limit is {limit}.",
+            f"{said['within']} within it, of {judged} judged; the limit is {limit}.",
             f"{record.audited.rows_used:,} rows used of {record.audited.rows:,}, class {record.audited.data_class}.",
         ]
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.fairness import FairnessRow
+from peel_ml.results.headline import VERDICTS, headline, headline_rows
 from peel_ml.results.record import RunRecord
 from peel_ml.results.recorded import Recorded
 from peel_ml.results.studies.record import StudyRecord
@@ -62,7 +63,7 @@ def _chosen(record: RunRecord) -> dict[str, Any]:
     tuning = record.tuning
     return {
         "folds": tuning.folds,
-        "objective": tuning.objective,
+        "tuning.objective": tuning.objective,
         "sampler": tuning.sampler,
         "trials": tuning.trials_requested,
         "model": record.model.candidate,
@@ -122,6 +123,11 @@ def _figures(record: RunRecord) -> Iterator[tuple[str, float | None]]:
 
 
 def _common(record: Recorded) -> Iterator[tuple[str, float | None]]:
+    # One name for the figure that heads a card, whatever it is: columns of a list that hold something in every row.
+    yield from _interval("primary", headline(record).figure)
+    lift = record.scores.lift
+    if lift is not None:
+        yield from _interval("primary_lift", Estimate(lift.value, lift.low, lift.high))
     yield from _fairness(record.fairness)
     for severity in ("block", "warn", "note"):
         yield f"findings.{severity}", sum(finding.severity == severity for finding in record.findings)
@@ -133,17 +139,12 @@ def _common(record: Recorded) -> Iterator[tuple[str, float | None]]:
         yield f"seconds.{stage}", seconds
 
 
-def headline_rows(rows: tuple[FairnessRow, ...]) -> tuple[FairnessRow, ...]:
-    """Return the rows whose verdicts head the card: primary, without people of no recorded group."""
-    return tuple(row for row in rows if row.primary and row.missing == "complete_case")
-
-
 def _fairness(rows: tuple[FairnessRow, ...]) -> Iterator[tuple[str, float | None]]:
-    headline = headline_rows(rows)
-    for verdict in ("within", "outside", "cannot_tell"):
-        yield f"fairness.{verdict}", sum(row.verdict == verdict for row in headline)
-    for characteristic in dict.fromkeys(row.characteristic for row in headline):
-        here = [row for row in headline if row.characteristic == characteristic]
+    judged = headline_rows(rows)
+    for verdict in VERDICTS:
+        yield f"fairness.{verdict}", sum(row.verdict == verdict for row in judged)
+    for characteristic in dict.fromkeys(row.characteristic for row in judged):
+        here = [row for row in judged if row.characteristic == characteristic]
         yield f"fairness.{characteristic}.outside", sum(row.verdict == "outside" for row in here)
         differences = [row.difference for row in here if row.difference_shown and row.difference is not None]
         # Signed, so that the direction is seen; no key where no difference is shown.
@@ -165,14 +166,20 @@ def _given_away(record: RunRecord) -> Iterator[tuple[str, float | None]]:
 
 def tags(record: Recorded, words: CardWords) -> dict[str, str]:
     """Return what runs are filtered and told apart by."""
-    provenance = record.provenance
+    provenance, said = record.provenance, headline(record)
     return {
+        "kind": said.kind,
         "use_case": record.use_case,
         "objective": declared(record, "objective"),
         "stage": declared(record, "stage"),
         "decision_type": decision_type(record),
         "evaluated_on": record.scores.evaluated_on,
         "final": str(record.final).lower(),
+        "quick": str(record.quick).lower(),
+        "primary_metric": record.scores.primary,
+        "useful": useful(record),
+        "verdict": said.worst,
+        "tolerance_agreed": str(record.fairness_assessment.tolerance.agreed).lower(),
         "data_class": record.data.class_,
         "SYNTHETIC": str(record.data.synthetic).lower(),
         "data_sha256": record.data.sha256,
@@ -188,6 +195,16 @@ def tags(record: Recorded, words: CardWords) -> dict[str, str]:
     }
 
 
+def useful(record: Recorded) -> str:
+    """Return whether it is shown to beat the best simple method: ``true``, ``false`` or ``cannot_tell``."""
+    if isinstance(record, StudyRecord):
+        shown = record.scores.useful
+    else:
+        low = record.scores.lift.low
+        shown = None if low is None else low > 0
+    return "cannot_tell" if shown is None else str(shown).lower()
+
+
 def note(record: Recorded, words: CardWords) -> str:
     """Return the run's description in Markdown; MLflow shows its first three lines before "more"."""
     fired = [finding for finding in record.findings if finding.severity != "note"]
@@ -199,7 +216,7 @@ def note(record: Recorded, words: CardWords) -> str:
         f"{f'; and {len(fired) - 4} more' if len(fired) > 4 else ''}.",
         f"Decision: {decision_type(record)}. Data: {record.data.source}, class {record.data.class_}, "
         f"{record.data.rows_used:,} rows used of {record.data.rows:,}.",
-        record.model.description if record.model is not None else "",
+        record.model.description,
     ]
     return "\n\n".join(line for line in lines if line)
 

@@ -12,10 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from peel_ml.disclosure import INTERNAL, controlled
-from peel_ml.disclosure.study import controlled_study
 from peel_ml.results.record import MlflowRun, RunRecord
 from peel_ml.results.recorded import Recorded
-from peel_ml.results.studies.record import StudyRecord
 from peel_ml.tracking import described
 from peel_ml.tracking.described import CardWords
 from peel_ml.tracking.export import ModelExport
@@ -195,7 +193,7 @@ def _write(
     from peel_ml.tracking.trials import history, log_children
 
     # MLflow shows what an internal card shows; the record itself, where it may go, is a file.
-    record = _for_the_team(record)
+    record, _ = controlled(record, INTERNAL)
     run_id = str(run.run_id)
     # One time for everything: a figure written twice, after an attempt that was cut off, is the same figure.
     now_ms = int(store.get_run(run_id).info.start_time)
@@ -222,20 +220,13 @@ def _write(
     store.set_terminated(run_id, "FINISHED")
 
 
-def _for_the_team(record: Recorded) -> Recorded:
-    if isinstance(record, StudyRecord):
-        return controlled_study(record, INTERNAL)[0]
-    return controlled(record, INTERNAL)[0]
-
-
 def _gather(scratch: Path, folder: Path, record: Recorded) -> None:
     """Lay out the artefacts: card/, figures/, study/, model/, and the record where it may go."""
     copy_artefacts(scratch, folder, with_record=record.data.class_ in OPEN_CLASSES)
     if record.tuning is not None:
         _write_json(scratch / "study" / "search.json", asdict(record.tuning))
-    if record.model is not None:
-        # A description, not a model: for an enforcement audit it is all that leaves the run.
-        _write_json(scratch / "model" / "description.json", asdict(record.model))
+    # A description, not a model: for an enforcement audit it is all that leaves the run.
+    _write_json(scratch / "model" / "description.json", asdict(record.model))
 
 
 def copy_artefacts(scratch: Path, folder: Path, *, with_record: bool) -> None:

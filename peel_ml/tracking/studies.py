@@ -13,13 +13,15 @@ Figure = tuple[str, float | None]
 
 def chosen(record: StudyRecord) -> dict[str, Any]:
     """Return what was chosen before the figures, beside what every kind has."""
-    made: dict[str, Any] = {"model": record.scores.candidate, "kind": record.study}
-    if record.model is not None:
-        made["features"] = len(record.model.features)
+    made: dict[str, Any] = {
+        "model": record.scores.candidate,
+        "kind": record.study,
+        "features": len(record.model.features),
+    }
     if record.tuning is not None:
         made |= {
             "folds": record.tuning.folds,
-            "objective": record.tuning.objective,
+            "tuning.objective": record.tuning.objective,
             "sampler": record.tuning.sampler,
             "trials": record.tuning.trials_requested,
             **{f"tuned.{key}": value for key, value in record.tuning.best_params.items()},

@@ -5,7 +5,8 @@ Records keep the declaration of their run as it was, and older ones lack keys th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 
@@ -71,6 +72,28 @@ class Reading:
         """Return a list of mappings; empty when absent."""
         value = self.get(path)
         return tuple(one for one in value if isinstance(one, Mapping)) if isinstance(value, list | tuple) else ()
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Tell whether any text of the whole declaration matches a pattern.
+
+        Examples
+        --------
+        >>> Reading({"task": {"limits": ["Old words."]}}).says(re.compile("old", re.IGNORECASE))
+        True
+        """
+        return any(pattern.search(text) for text in _texts(self._document))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = value.values()
+    elif isinstance(value, str):
+        yield value
+        return
+    elif not isinstance(value, list | tuple):
+        return
+    for item in value:
+        yield from _texts(item)
 
 
 def joined_values(item: Any) -> str:

@@ -37,6 +37,8 @@ def _fixed(text: str) -> Callable[[Submission], str]:
 
 def _better(submission: Submission) -> str:
     lift = submission.record.scores.lift
+    if lift is None:
+        return "What it says it found is shown, or ruled out, with its whole 95% range."
     return (
         f"On “{lower_first(metric_words(lift.metric).plain)}” it is better than "
         f"{candidate_in_sentence(lift.baseline)} by more than 0, and so is its whole 95% range."

@@ -9,7 +9,7 @@ from peel_ml.assurance.case.verdicts import JUDGED, Verdict
 from peel_ml.cards.names import metric_words
 from peel_ml.cards.words import points, spoken
 from peel_ml.disclosure import INTERNAL, controlled
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.store import RECORD
 
 
@@ -29,7 +29,7 @@ class Measured:
     """The value as a reader of the card sees it; empty where it is a plain number."""
 
 
-def measured(record: RunRecord) -> dict[str, tuple[Measured, ...]]:
+def measured(record: Recorded) -> dict[str, tuple[Measured, ...]]:
     """Return what was measured for each claim, by its gate's code.
 
     Figures have passed disclosure control for the internal view: evidence is sent to others.
@@ -54,8 +54,10 @@ def decimal(value: float) -> str:
     return f"{value:.12f}".rstrip("0").rstrip(".")
 
 
-def _gain(record: RunRecord) -> Iterator[Measured]:
+def _gain(record: Recorded) -> Iterator[Measured]:
     lift = record.scores.lift
+    if lift is None:
+        return
     verdict: Verdict = "DEGRADED"
     if lift.low is not None and lift.high is not None:
         verdict = "PASS" if lift.low > 0 else "FAIL" if lift.high <= 0 else "DEGRADED"
@@ -71,7 +73,7 @@ def _gain(record: RunRecord) -> Iterator[Measured]:
     )
 
 
-def _groups(record: RunRecord) -> Iterator[Measured]:
+def _groups(record: Recorded) -> Iterator[Measured]:
     limit = record.fairness_assessment.tolerance
     in_points = limit.scale == "difference"
     asked = f"{100 * limit.limit:g} points at most" if in_points else f"a ratio of {limit.limit:g}"
@@ -93,7 +95,7 @@ def _groups(record: RunRecord) -> Iterator[Measured]:
             )
 
 
-def _rerun(record: RunRecord) -> Iterator[Measured]:
+def _rerun(record: Recorded) -> Iterator[Measured]:
     one = record.rerun
     if one is not None:
         verdict: Verdict = "DEGRADED" if one.agrees is None else "PASS" if one.agrees else "FAIL"
@@ -108,7 +110,7 @@ def _rerun(record: RunRecord) -> Iterator[Measured]:
         )
 
 
-def _people(record: RunRecord) -> Iterator[Measured]:
+def _people(record: Recorded) -> Iterator[Measured]:
     slices = (*record.scores.by_period, *record.scores.by_area)
     numbers = [n for n in (*(row.n for row in record.fairness), *(row.n for row in slices)) if n]
     if numbers:
@@ -124,7 +126,7 @@ def _people(record: RunRecord) -> Iterator[Measured]:
         )
 
 
-def _identifiers(record: RunRecord) -> Iterator[Measured]:
+def _identifiers(record: Recorded) -> Iterator[Measured]:
     scan = record.identifiers
     if scan is not None:
         yield Measured(
@@ -137,7 +139,7 @@ def _identifiers(record: RunRecord) -> Iterator[Measured]:
         )
 
 
-def _nine(record: RunRecord) -> Iterator[Measured]:
+def _nine(record: Recorded) -> Iterator[Measured]:
     accounted = [one for one in record.fairness_assessment.characteristics if one.statement.strip()]
     yield Measured(
         "characteristics_accounted_for",
@@ -149,7 +151,7 @@ def _nine(record: RunRecord) -> Iterator[Measured]:
     )
 
 
-MEASURES: dict[str, Callable[[RunRecord], Iterator[Measured]]] = {
+MEASURES: dict[str, Callable[[Recorded], Iterator[Measured]]] = {
     "G05": _identifiers,
     "G07": _people,
     "G08": _nine,

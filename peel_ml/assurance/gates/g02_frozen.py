@@ -13,7 +13,7 @@ from peel_ml.assurance.submissions.manifest import FrozenFile
 from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.card import digest
 from peel_ml.cards.card import to_json as card_json
-from peel_ml.results.record import to_json
+from peel_ml.results.recorded import to_json
 from peel_ml.usecase.load import digest_of
 
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")

@@ -8,6 +8,7 @@ from peel_ml.assurance.gates.gate import Evidence, Gate, Judged
 from peel_ml.assurance.gates.judging import CARD, answered, failed, passed, pointer, recorded
 from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.cards.words import counted, ordinal, times
+from peel_ml.results.record import RunRecord
 from peel_ml.usecase.load import digest_of
 
 OPENINGS = "Held-out period"
@@ -68,7 +69,7 @@ def _same(submission: Submission) -> Iterator[str]:
     made = record.provenance
     if digest_of(made.declaration) != made.declaration_sha256:
         yield "the declaration is not the one that the run began with"
-    if record.scores.primary != declaration.text("tuning.objective"):
+    if isinstance(record, RunRecord) and record.scores.primary != declaration.text("tuning.objective"):
         yield "the figure that performance is judged on is not the declared one"
     if record.fairness_assessment.metric != declaration.text("fairness.primary"):
         yield "the figure that differences between groups are judged on is not the declared one"

@@ -19,7 +19,7 @@ from peel_ml.cards.settled import settled
 from peel_ml.disclosure import INTERNAL, View, controlled
 from peel_ml.disclosure import PUBLIC as EVERYBODY
 from peel_ml.errors import PeelError
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 _DRAWN = ("card.", "public.", "atrs.", "figures/")
 """How the names of files begin that are drawn from a view."""
@@ -86,7 +86,7 @@ def _same(card: Card, made: Card, view: View) -> Iterator[str]:
         yield f"the {view.name} view tells something of the run that it may not"
 
 
-def _drawn(submission: Submission, card: Card, shown: RunRecord, view: View) -> dict[str, bytes]:
+def _drawn(submission: Submission, card: Card, shown: Recorded, view: View) -> dict[str, bytes]:
     """Return what the card gives for the frozen files: pages, charts and, for the public, the transparency record."""
     stem = "card" if view == INTERNAL else "public"
     made = named(render(card), stem, ("json", "html", "md"))

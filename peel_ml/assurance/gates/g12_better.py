@@ -15,6 +15,8 @@ def judge(submission: Submission) -> Judged:
     """Look at the paired difference to the declared baseline on the held-out period, and at its interval."""
     scores = submission.record.scores
     lift = scores.lift
+    if lift is None:
+        return _promised(submission)
     evidence = (*answered(submission, "7.2"), recorded(submission, "The difference and its range", "scores", "lift"))
     other, what = candidate_in_sentence(lift.baseline), metric_words(lift.metric)
     todo = (
@@ -35,6 +37,22 @@ def judge(submission: Submission) -> Judged:
         verb = "does worse than" if high < 0 else "is not shown to do better than"
         return failed([f"it {verb} {other}: the difference is {figures}"], todo, "author", *evidence)
     return passed(f"it does better than {other} by {figures}. The whole range is above zero", *evidence)
+
+
+def _promised(submission: Submission) -> Judged:
+    """Judge a study that predicts nothing: what it says it found is shown, or ruled out."""
+    scores = submission.record.scores
+    evidence = (*answered(submission, "7.1"), recorded(submission, "What was found", "scores", "metrics"))
+    if scores.evaluated_on != "held_out":
+        return failed(["it was not scored on data it had not seen"], "Make a final run.", "author", *evidence)
+    if getattr(scores, "useful", None) is True:
+        return passed("what it says it found is shown, or ruled out, with its whole range", *evidence)
+    return failed(
+        ["what it looked for is neither shown nor ruled out"],
+        "Say in the card that it cannot be told: that may be published.",
+        "author",
+        *evidence,
+    )
 
 
 GATE = Gate("G12", "It is shown to do better than what it is compared with", judge)

@@ -9,6 +9,7 @@ from peel_ml.assurance.gates.judging import answered, failed, listed, passed, re
 from peel_ml.assurance.submissions.submission import Submission
 from peel_ml.data.checks.degenerate_target import UNLIKELY
 from peel_ml.data.checks.wording import month_name
+from peel_ml.results.studies.record import StudyRecord
 
 CODE = "degenerate-target"
 
@@ -16,6 +17,8 @@ CODE = "degenerate-target"
 def judge(submission: Submission) -> Judged:
     """Look at the check of the run, at every part, and at every month whose outcomes the run may read."""
     record = submission.record
+    if isinstance(record, StudyRecord):
+        return _series_alive(submission)
     checks = {one.code: (at, one) for at, one in enumerate(record.checks)}
     problems = [*_check(submission), *_parts(submission), *_months(submission)]
     evidence = (
@@ -68,6 +71,28 @@ def _months(submission: Submission) -> Iterator[str]:
     ]
     if dead:
         yield f"every outcome is the same in {listed(dead)}"
+
+
+SERIES = ("missing-period", "near-empty-period", "series-of-zeros")
+"""Checks that look for periods in which nothing, or next to nothing, was recorded."""
+
+
+def _series_alive(submission: Submission) -> Judged:
+    """Look at what the checks of series said: in a study the outcome is a count or a measure of each period."""
+    record = submission.record
+    made = {one.code: (at, one) for at, one in enumerate(record.checks) if one.code in SERIES}
+    evidence = (
+        *answered(submission, "5.7"),
+        *(recorded(submission, f"{code}: {one.reason}", "checks", at) for code, (at, one) in made.items()),
+    )
+    unmade = [code for code in SERIES if code not in made or made[code][1].outcome == "skipped"]
+    problems = [one.reason for _, one in made.values() if one.outcome == "found"]
+    if unmade:
+        problems.append(f"whether every period was recorded cannot be told: not checked ({listed(unmade)})")
+    if problems:
+        todo = "Leave out the periods or the series that were not recorded, then run again."
+        return failed(problems, todo, "author", *evidence)
+    return passed("something was recorded in every period and series that was used", *evidence)
 
 
 GATE = Gate("G13", "The outcome was recorded in every period used", judge)

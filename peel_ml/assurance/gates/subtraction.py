@@ -15,7 +15,8 @@ from peel_ml.disclosure.linked import Total
 from peel_ml.disclosure.ranges import Equation, Problem, bounds
 from peel_ml.disclosure.record import counts_of
 from peel_ml.disclosure.revisions import name_of
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
+from peel_ml.results.studies.record import StudyRecord
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,14 @@ class Attack:
     contradicted: bool = False
 
 
-def attacked(true: RunRecord, shown: RunRecord, view: View) -> Attack:
+def attacked(true: Recorded, shown: Recorded, view: View) -> Attack:
     """Try to work out every small number of people that a view withholds.
 
     Parameters
     ----------
-    true : RunRecord
+    true : Recorded
         The record with its numbers as they are.
-    shown : RunRecord
+    shown : Recorded
         The same under disclosure control for `view`.
 
     Returns
@@ -59,6 +60,9 @@ def attacked(true: RunRecord, shown: RunRecord, view: View) -> Attack:
         A number counts as found where no set of people that fits everything shown has the smallest number or more.
         What everybody knows anyway, such as the number of rows, is no secret.
     """
+    if isinstance(true, StudyRecord):
+        # Its tables hold no numbers of people that add up to one another.
+        return Attack(0, 0, 0, 0, contradicted=False)
     counts = counts_of(true)
     totals = counts.totals()
     place = {key: at for at, key in enumerate(counts.values)}

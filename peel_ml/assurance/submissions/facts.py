@@ -7,16 +7,16 @@ from dataclasses import asdict
 from typing import Any
 
 from peel_ml.assurance.canonical import digest
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 from peel_ml.usecase.reading import Reading
 
 
-def study_digest(record: RunRecord) -> str:
+def study_digest(record: Recorded) -> str:
     """Return the digest of the record of the search."""
-    return digest(_plain(asdict(record.tuning)))
+    return digest(None if record.tuning is None else _plain(asdict(record.tuning)))
 
 
-def assessments_digest(record: RunRecord) -> str:
+def assessments_digest(record: Recorded) -> str:
     """Return the digest of the declared assessments of data protection and equality."""
     declaration = Reading(record.provenance.declaration)
     return digest(_plain({key: declaration.get(f"data.{key}") for key in ("dpia", "eqia")}))

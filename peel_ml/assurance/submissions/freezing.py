@@ -29,7 +29,7 @@ from peel_ml.cards.render import named, render
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.disclosure import INTERNAL, PUBLIC
 from peel_ml.errors import BadRequest
-from peel_ml.results.record import RunRecord, loads
+from peel_ml.results.recorded import Recorded, loads
 from peel_ml.store import CARD, RECORD, save_folder
 from peel_ml.usecase.rating import rate
 
@@ -101,13 +101,13 @@ def freeze(folder: Path, scope: Scope, makers: Makers, at: datetime, revises: st
     return Frozen(frozen.manifest, files, _asks(frozen), _summary(record, card))
 
 
-def _record(folder: Path) -> RunRecord:
+def _record(folder: Path) -> Recorded:
     if not (folder / CARD).is_file():
         raise BadRequest(f"{folder.name} is a quick run, which has no card. Run it without --quick, then submit that.")
     return loads((folder / RECORD).read_bytes())
 
 
-def _cards(folder: Path, record: RunRecord) -> tuple[dict[str, bytes], Card, Card | None]:
+def _cards(folder: Path, record: Recorded) -> tuple[dict[str, bytes], Card, Card | None]:
     card = build(record, INTERNAL)
     files = render(card)
     if files["card.json"] != (folder / "card.json").read_bytes():
@@ -122,7 +122,7 @@ def _cards(folder: Path, record: RunRecord) -> tuple[dict[str, bytes], Card, Car
 
 
 def _manifest(
-    record: RunRecord, card: Card, files: Mapping[str, bytes], rules: Policy, makers: Makers, revises: str | None
+    record: Recorded, card: Card, files: Mapping[str, bytes], rules: Policy, makers: Makers, revises: str | None
 ) -> Manifest:
     return Manifest(
         schema_version=SCHEMA_VERSION,
@@ -181,7 +181,7 @@ def _part(card: Card, codes: tuple[str, ...]) -> list[list[str]]:
     return [[one.code, one.state, one.text] for one in about]
 
 
-def _summary(record: RunRecord, card: Card) -> RunSummary:
+def _summary(record: Recorded, card: Card) -> RunSummary:
     body = card.body
     return RunSummary(
         body.title,

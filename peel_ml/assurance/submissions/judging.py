@@ -17,7 +17,7 @@ from peel_ml.assurance.submissions.submission import Standing, Submission
 from peel_ml.cards.card import loads as card_loads
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.errors import BadRequest
-from peel_ml.results.record import loads
+from peel_ml.results.recorded import loads
 
 
 def standing_of(matter: Matter, book: Book, at: datetime) -> Standing:

@@ -16,7 +16,7 @@ def makers_of(settings: Settings, book: Book, folder: Path) -> Makers:
     """Return the people who coded the use case or launched the run."""
     from peel_ml.assurance.people import git_digest
     from peel_ml.assurance.submissions.freezing import Makers
-    from peel_ml.results.record import loads
+    from peel_ml.results.recorded import loads
     from peel_ml.store import RECORD
     from peel_ml.tracking import launched_by
 

@@ -15,7 +15,7 @@ from peel_ml.cards.card import Card
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.settled import settled
 from peel_ml.disclosure import INTERNAL, controlled
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Submission:
     """One submission for one scope at one time."""
 
     manifest: Manifest
-    record: RunRecord
+    record: Recorded
     """The uncontrolled record; it never leaves the machine."""
     declaration: Declaration
     card: Card
@@ -63,6 +63,6 @@ class Submission:
         return self.policy.scopes[self.scope]
 
     @cached_property
-    def shown(self) -> RunRecord:
+    def shown(self) -> Recorded:
         """The record under disclosure control for the internal view: what a gate may name."""
         return controlled(settled(self.record), INTERNAL)[0]

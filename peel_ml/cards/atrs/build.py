@@ -14,7 +14,7 @@ from peel_ml.cards.declared import UNANSWERED
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.settled import settled
 from peel_ml.disclosure import PUBLIC, controlled
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ PARTS = (
 """Every part and everything it asks; a field of a later version of the standard is one more row."""
 
 
-def build_atrs(record: RunRecord) -> AtrsRecord:
+def build_atrs(record: Recorded) -> AtrsRecord:
     """Return the transparency record of a run: the public view, and nothing that is not on the public card's record.
 
     Raises
@@ -69,7 +69,7 @@ def build_atrs(record: RunRecord) -> AtrsRecord:
     return drawn_atrs(shown, drawn(shown, withheld, PUBLIC))
 
 
-def drawn_atrs(record: RunRecord, card: Card) -> AtrsRecord:
+def drawn_atrs(record: Recorded, card: Card) -> AtrsRecord:
     """Return the transparency record that goes with a public card and the record it was drawn from."""
     sources = Sources(record, declaration_of(record), card)
     return AtrsRecord(STANDARD, VERSION, record.use_case, digest(card), tuple(_part(one, sources) for one in PARTS))

@@ -8,6 +8,7 @@ from peel_ml.cards.atrs.sources import Entry, Question, Sources, declared
 from peel_ml.cards.declared import UNANSWERED
 from peel_ml.cards.sections import proxies
 from peel_ml.cards.words import count, percent, plain, sentence, spoken
+from peel_ml.results.record import RunRecord
 
 DATASET = (
     ("2.4.3.1", "source_data_name"),
@@ -79,7 +80,7 @@ def _sensitive(sources: Sources) -> str:
     unknown = [spoken(one.name) for one in record.fairness_assessment.characteristics if one.status != "measured"]
     if unknown:
         said.append(f"Not measured: {'; '.join(unknown)}.")
-    hint = proxies.extent(record, sources.declaration)
+    hint = proxies.extent(record, sources.declaration) if isinstance(record, RunRecord) else ""
     said.append(f"Proxies: {hint}" if hint else "Proxies: how far other facts give one away was not measured.")
     return " ".join(said)
 

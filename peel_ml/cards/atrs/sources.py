@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from peel_ml.cards.card import Card
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.words import sentence
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 
 @dataclass(frozen=True)
 class Sources:
     """Nothing else may be read: every figure here has passed disclosure control for the public."""
 
-    record: RunRecord
+    record: Recorded
     declaration: Declaration
     card: Card
 

@@ -8,7 +8,7 @@ from peel_ml.cards.atrs.sources import Entry, Question, Sources
 from peel_ml.cards.names import candidate_name, metric_words
 from peel_ml.cards.sections.facts import is_audit
 from peel_ml.cards.words import count, number, sentence, spread
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 _PURPOSES = {
     "training": "the model learnt from it",
@@ -48,7 +48,7 @@ def _maintenance(sources: Sources) -> str | None:
     return " ".join([*said, *([sentence(plan)] if plan else [])]) or None
 
 
-def _features(record: RunRecord) -> tuple[str, ...]:
+def _features(record: Recorded) -> tuple[str, ...]:
     names = {column.name: column.plain_name for column in record.data.columns}
     return tuple(names.get(feature) or feature for feature in record.model.features)
 
@@ -112,7 +112,7 @@ def _answers(sources: Sources, about: str) -> tuple[str, ...]:
     return tuple(text for answer in found for text in (answer.question, *answer.sentences))
 
 
-def _parts(record: RunRecord) -> list[str]:
+def _parts(record: Recorded) -> list[str]:
     return [
         f"{part.name.replace('_', '-').capitalize()}: {count(part.rows)} rows"
         + (f", {part.period.from_} to {part.period.to}" if part.period else "")

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from peel_ml.cards.card import Card
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 SCHEMA_VERSION = "1.0"
 
@@ -25,13 +25,13 @@ class Side:
         A run's id, or the name of the card's file.
     card : Card
         Its card.
-    record : RunRecord or None
+    record : Recorded or None
         Its record under disclosure control for the card's view; ``None`` where only the card is at hand.
     """
 
     name: str
     card: Card
-    record: RunRecord | None = None
+    record: Recorded | None = None
 
 
 @dataclass(frozen=True)

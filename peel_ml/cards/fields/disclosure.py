@@ -17,7 +17,7 @@ def _profile(asked: Asked) -> Answer:
 
 
 def _artefacts(asked: Asked) -> Answer:
-    released = asked.run.model.released
+    released = asked.record.model.released
     model = "The model leaves it, with its digest" if released else "No loadable model leaves it"
     return given(
         f"The record of the run holds no rows of the data. {model}. The card, its figures and their tables hold "
@@ -26,7 +26,7 @@ def _artefacts(asked: Asked) -> Answer:
 
 
 def _membership(asked: Asked) -> Answer:
-    released = asked.run.model.released
+    released = asked.record.model.released
     reason = (
         "the platform has no attack of this kind yet, so nothing is known of it"
         if released

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.cards.fields import standards as by
-from peel_ml.cards.fields.row import Answer, Asked, Row, given, listed, not_measured, with_measured
+from peel_ml.cards.fields.row import Answer, Asked, Row, given, listed, not_applicable, not_measured, with_measured
 from peel_ml.cards.words import count, number
 from peel_ml.usecase.standards import Explanations
 
@@ -20,7 +20,9 @@ assert KINDS.keys() == Explanations.model_fields.keys()
 
 
 def _effects(asked: Asked) -> Answer:
-    one = asked.run.explanation
+    one = asked.record.explanation
+    if one is None:
+        return not_applicable("no fitted model makes the result")
     if not one.features:
         return not_measured("the run explained no column")
     stable = "was not measured" if one.rank_stability is None else f"is {number(one.rank_stability, 2)} of 1"
@@ -43,7 +45,8 @@ def _types(asked: Asked) -> Answer:
 
 
 def _caveat(asked: Asked) -> Answer:
-    return given(asked.run.explanation.caveat)
+    one = asked.record.explanation
+    return given("These are associations in recorded data, not causes" if one is None else one.caveat)
 
 
 ROWS = (

@@ -6,6 +6,7 @@ from peel_ml.cards.fields import standards as by
 from peel_ml.cards.fields.row import EARLIER, Answer, Asked, Row, given, listed, not_measured
 from peel_ml.cards.names import metric_words
 from peel_ml.cards.words import counted, number
+from peel_ml.results.studies.record import StudyRecord
 
 
 def _model(asked: Asked) -> Answer:
@@ -31,20 +32,33 @@ def _search(asked: Asked) -> Answer:
 
 
 def _code(asked: Asked) -> Answer:
-    one = asked.run.provenance
+    one = asked.record.provenance
     clean = {True: "with changes that are not in the repository", False: "clean", None: "state unknown"}[one.dirty]
     code = "no repository" if one.commit == "no repository" else f"commit {one.commit[:12]}, {clean}"
     lock = f"lock {one.lock_sha256[:16]}" if one.lock_sha256 else "no lock file"
     return given(
-        f"Code: {code}; {lock}; seed {asked.run.seed}. Hardware and time stand in card.json, beside the content. "
+        f"Code: {code}; {lock}; seed {asked.record.seed}. Hardware and time stand in card.json, beside the content. "
         "Energy: not measured because no meter is read on the machines this runs on"
     )
 
 
+def _why_not(asked: Asked) -> str:
+    if asked.record.quick:
+        return "it was a quick run"
+    study = isinstance(asked.record, StudyRecord) and not asked.record.final
+    return "only a final run answers twice" if study else EARLIER
+
+
 def _rerun(asked: Asked) -> Answer:
-    one = asked.run.rerun
+    one = asked.record.rerun
     if one is None:
-        return not_measured("it was a quick run" if asked.run.quick else EARLIER)
+        return not_measured(
+            "it was a quick run"
+            if asked.record.quick
+            else EARLIER
+            if asked.record.final
+            else "only a final run does it"
+        )
     if one.largest_difference is None:
         return not_measured(one.reason or "the rerun gave no figures")
     agrees = {True: "within", False: "beyond", None: "not judged against"}[one.agrees]

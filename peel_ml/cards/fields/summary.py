@@ -8,10 +8,20 @@ from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import lift_sentence
 from peel_ml.cards.sections.group_answers import in_one_line
 from peel_ml.cards.words import sentence
+from peel_ml.results.studies.record import StudyRecord
+
+
+def _main(asked: Asked) -> str:
+    """Return the main result; that of a study is told by the card of its kind, which stands above these fields."""
+    if isinstance(asked.record, StudyRecord):
+        from peel_ml.cards.studies.kinds import KINDS
+
+        return sentence(KINDS[asked.record.study].found(asked.record, asked.declaration))
+    return lift_sentence(asked.run)
 
 
 def _headline(asked: Asked) -> Answer:
-    parts = [lift_sentence(asked.run), in_one_line(evidence_of(asked.record, asked.declaration))]
+    parts = [_main(asked), in_one_line(evidence_of(asked.record, asked.declaration))]
     limits, never = asked.declaration.texts("limitations"), asked.declaration.texts("out_of_scope_uses")
     parts += [f"Main limit: {sentence(limits[0])}"] if limits else []
     parts += [f"It must not be used for: {sentence(never[0])}"] if never else []

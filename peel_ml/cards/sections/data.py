@@ -29,6 +29,7 @@ from peel_ml.cards.words import count, counted, percent, plain, sentence, spoken
 from peel_ml.results.data import Period
 from peel_ml.results.findings import Finding
 from peel_ml.results.recorded import Recorded
+from peel_ml.results.studies.record import StudyRecord
 
 CLASSES = {
     "D0": "D0, made up (synthetic)",
@@ -80,7 +81,7 @@ def section(record: Recorded, declaration: Declaration) -> Section:
                 ),
                 Fact("Period", _period(data.period)),
                 Fact("Rows", f"{count(data.rows)} read, {count(data.rows_used)} used"),
-                declaration.fact("“The outcome” here is", "task.target.positive_words"),
+                _counted(record, declaration),
                 declaration.fact("It is meant to stand for", "task.label_construct"),
                 declaration.fact("How the record may be wrong", "task.label_bias"),
                 declaration.fact("When it is known", "task.label_delay"),
@@ -99,6 +100,12 @@ def section(record: Recorded, declaration: Declaration) -> Section:
         *_again(record),
     ]
     return Section("data", "The data, and what was wrong with it", tuple(blocks))
+
+
+def _counted(record: Recorded, declaration: Declaration) -> Fact:
+    if isinstance(record, StudyRecord):
+        return declaration.fact("What is counted or measured", "task.target.words")
+    return declaration.fact("“The outcome” here is", "task.target.positive_words")
 
 
 def _again(record: Recorded) -> list[Block]:
@@ -172,6 +179,12 @@ def _cleaning(record: Recorded) -> Block:
 
 
 def _parts(record: Recorded) -> Table:
+    if isinstance(record, StudyRecord):
+        return Table(
+            "Parts of the data",
+            (Column("Part"), Column("Period"), Column("Rows", True)),
+            tuple((_PARTS[part.name], _period(part.period), count(part.rows)) for part in record.data.parts),
+        )
     rows = []
     for part in record.data.parts:
         positives = "Not opened" if part.positives is None else count(part.positives)

@@ -18,7 +18,7 @@ from peel_ml.cards.signed.gates import coded
 from peel_ml.cards.signed.public import WRITTEN, for_public
 from peel_ml.cards.signed.section import SignedBlock, blocks
 from peel_ml.cards.signed.states import SCOPES, status
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 SECTION, ANNEX, ASKED = "sign-off", "annex", "asked"
 _WAITING = ("draft", "awaiting_owner", "submitted", "in_review", "changes_requested")
@@ -126,8 +126,8 @@ def since_last_approved(
     card: Card,
     last_approved: str | bytes,
     name: str,
-    before: RunRecord | None = None,
-    after: RunRecord | None = None,
+    before: Recorded | None = None,
+    after: Recorded | None = None,
 ) -> Difference:
     """Return what changed since the last approved card.
 
@@ -139,7 +139,7 @@ def since_last_approved(
         The JSON of the last approved card, of the same view.
     name : str
         What it is called, for example the run's id.
-    before, after : RunRecord or None
+    before, after : Recorded or None
         Both records under disclosure control for this view: with them every figure is compared, without them what
         the cards say.
 

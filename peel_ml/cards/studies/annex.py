@@ -16,18 +16,17 @@ def section(record: StudyRecord, declaration: Declaration) -> Section:
     """Return the section."""
     blocks: list[Block] = [Heading("Metrics"), _metrics(record), *_comparisons(record)]
     blocks += KINDS[record.study].annex(record, declaration)
-    if record.model is not None:
-        blocks += [
-            Heading("Model"),
-            Facts(
-                (
-                    Fact("Model", record.model.description),
-                    Fact("Fitted on", ", ".join(record.model.fitted_on)),
-                    Fact("Features", ", ".join(record.model.features)),
-                    Fact("Digest of the model", record.model.sha256),
-                )
-            ),
-        ]
+    blocks += [
+        Heading("Model"),
+        Facts(
+            (
+                Fact("Model", record.model.description),
+                Fact("Fitted on", ", ".join(record.model.fitted_on)),
+                Fact("Features", ", ".join(record.model.features) or "None"),
+                Fact("Digest of the model", record.model.sha256),
+            )
+        ),
+    ]
     if record.tuning is not None:
         one = record.tuning
         blocks.append(

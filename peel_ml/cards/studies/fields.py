@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from peel_ml.cards.fields.row import Answer, Asked, given, listed, not_applicable, not_measured
+from peel_ml.cards.fields.row import Answer, Asked, given, listed, not_applicable
 from peel_ml.cards.studies.kinds import KINDS
 from peel_ml.cards.studies.names import method_name, said, study_words
 from peel_ml.cards.words import counted
@@ -18,8 +18,6 @@ def _study(asked: Asked) -> StudyRecord:
 
 def _model(asked: Asked) -> Answer:
     record = _study(asked)
-    if record.model is None:
-        return given(f"{method_name(record.scores.candidate)}. No loadable model leaves the run")
     return given(
         f"{record.model.description}, peel-ml {record.peel_version}, digest {record.model.sha256[:16]}. In: "
         f"{counted(len(record.model.features), 'column')}. No loadable model leaves the run"
@@ -34,10 +32,6 @@ def _search(asked: Asked) -> Answer:
         f"{one.sampler}, seed {one.seed}; {one.trials_requested} trials asked for, {one.completed} complete, "
         f"{one.pruned} pruned, {one.failed} failed"
     )
-
-
-def _rerun(asked: Asked) -> Answer:
-    return not_measured("a study is not fitted a second time within its run; the same command gives the same figures")
 
 
 def _primary(asked: Asked) -> Answer:
@@ -72,16 +66,9 @@ def _stability(asked: Asked) -> Answer:
     return given("Figures are over many areas and periods, resampled by area for their ranges")
 
 
-def _features(asked: Asked) -> Answer:
-    if asked.record.explanation is None:
-        return not_applicable("no fitted model makes the result")
-    return given("Which facts weigh most stands under “What the model goes by”")
-
-
 ANSWERS: Mapping[str, Callable[[Asked], Answer]] = {
     "6.1": _model,
     "6.2": _search,
-    "6.4": _rerun,
     "7.1": _primary,
     "7.2": _compared,
     "7.3": _calibration,

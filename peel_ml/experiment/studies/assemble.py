@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 
 import polars as pl
+from pydantic import TypeAdapter
 
 import peel_ml
 from peel_ml.data.cleaning import Cleaned
@@ -17,7 +18,8 @@ from peel_ml.experiment.material import Checked, Raw
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.work import WorkFolder
 from peel_ml.results.data import DataRecord, PartRecord, SplitRecord
-from peel_ml.results.record import HeldOut, MlflowRun
+from peel_ml.results.record import HeldOut, MlflowRun, ModelRecord
+from peel_ml.results.rerun import Rerun
 from peel_ml.results.studies.outcome import StudyOutcome
 from peel_ml.results.studies.record import SCHEMA_VERSION, StudyRecord
 
@@ -55,6 +57,7 @@ def record(
     data_checks: Checked,
     held_out: HeldOut,
     outcome: StudyOutcome,
+    rerun: Rerun | None,
     work: WorkFolder,
     mlflow: MlflowRun,
     timings: dict[str, float],
@@ -85,8 +88,25 @@ def record(
         overrides=dict(request.overrides),
         explanation=outcome.explanation,
         tuning=outcome.tuning,
-        model=outcome.model,
+        model=outcome.model or _method(request, outcome),
+        rerun=rerun,
         notes=outcome.notes,
         quick=request.quick,
     )
     return closed(made, data_checks.identifiers)
+
+
+def _method(request: RunRequest, outcome: StudyOutcome) -> ModelRecord:
+    """Return what stands for a model where none is fitted that could leave the run: the digest is of what was found."""
+    found = TypeAdapter(StudyOutcome).dump_json(replace(outcome, tuning=None))
+    return ModelRecord(
+        candidate=outcome.scores.candidate,
+        description=outcome.scores.candidate.replace("_", " ").capitalize(),
+        features=(),
+        fitted_on=("training", "validation") if request.final else ("training",),
+        calibration="none",
+        trees=None,
+        bagged_models=0,
+        sha256=hashlib.sha256(found).hexdigest(),
+        released=False,
+    )

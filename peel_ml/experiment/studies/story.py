@@ -14,12 +14,14 @@ from peel_ml.experiment.steps import Step
 from peel_ml.experiment.story import card_words, documents, policy
 from peel_ml.experiment.studies import assemble, material
 from peel_ml.experiment.studies.kinds import stage_of
+from peel_ml.experiment.studies.rerunning import compared
 from peel_ml.experiment.work import WorkFolder
 from peel_ml.fairness.areas.asked import Asked
 from peel_ml.fairness.policy import Policy
 from peel_ml.keeping import Frame
 from peel_ml.results.data import DataRecord
 from peel_ml.results.record import HeldOut, MlflowRun
+from peel_ml.results.rerun import Rerun
 from peel_ml.results.studies.outcome import StudyOutcome
 from peel_ml.results.studies.record import StudyRecord
 from peel_ml.store import save
@@ -34,6 +36,10 @@ def mlflow(request: RunRequest, rows: StudyRows) -> MlflowRun:
 
 def outcome(request: RunRequest, rows: StudyRows, policy: Policy, held_out: HeldOut, work: WorkFolder) -> StudyOutcome:
     """Answer the question; `held_out` is asked for so that an opening is counted before anything is scored."""
+    return _answered(request, rows, policy, work, "study")
+
+
+def _answered(request: RunRequest, rows: StudyRows, policy: Policy, work: WorkFolder, folder: str) -> StudyOutcome:
     case = request.case
     asked = Asked(
         fairness=case.fairness,
@@ -44,10 +50,19 @@ def outcome(request: RunRequest, rows: StudyRows, policy: Policy, held_out: Held
         seed=request.seed,
         threads=request.settings.threads,
         workers=request.settings.workers,
-        folder=work.path / "study",
+        folder=work.path / folder,
         quick=request.quick,
     )
     return stage_of(case.task.kind)(rows, case.task, asked)
+
+
+def rerun(
+    request: RunRequest, rows: StudyRows, policy: Policy, outcome: StudyOutcome, work: WorkFolder
+) -> Rerun | None:
+    """Answer once more and compare; only in a final run, because it takes as long again."""
+    if not request.final or request.quick:
+        return None
+    return compared(outcome, _answered(request, rows, policy, work, "again"))
 
 
 def saved(request: RunRequest, record: StudyRecord, documents: dict[str, bytes]) -> str:
@@ -108,9 +123,17 @@ STEPS: tuple[Step, ...] = (
         keeps=StudyOutcome,
     ),
     Step(
+        "rerun",
+        rerun,
+        ("request", "rows", "policy", "outcome", "work"),
+        "Answering once more, to see whether the figures stand",
+        timeout_s=7200,
+        keeps=Rerun | None,
+    ),
+    Step(
         "record",
         assemble.record,
-        ("request", "data_record", "data_checks", "held_out", "outcome", "work", "mlflow", "timings"),
+        ("request", "data_record", "data_checks", "held_out", "outcome", "rerun", "work", "mlflow", "timings"),
         "Writing the record",
         keeps=StudyRecord,
     ),

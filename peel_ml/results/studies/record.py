@@ -19,6 +19,7 @@ from peel_ml.results.fairness import FairnessAssessment, FairnessRow
 from peel_ml.results.findings import Check, Finding
 from peel_ml.results.identifiers import IdentifierScan
 from peel_ml.results.record import HeldOut, MlflowRun, ModelRecord, Provenance
+from peel_ml.results.rerun import Rerun
 from peel_ml.results.studies.outcome import Detail
 from peel_ml.results.studies.scores import StudyScores
 from peel_ml.results.tuning import ParamValue, TuningResult
@@ -53,6 +54,8 @@ class StudyRecord:
     fairness_assessment: FairnessAssessment
     """The assessment around the rows; its own `rows` are empty here, they stand in `fairness`."""
     detail: Detail
+    model: ModelRecord
+    """Where nothing is fitted that could leave the run, the method in words and the digest of what it found."""
     held_out: HeldOut
     provenance: Provenance
     timings: dict[str, float]
@@ -61,8 +64,8 @@ class StudyRecord:
     overrides: dict[str, ParamValue]
     explanation: Explanation | None = None
     tuning: TuningResult | None = None
-    model: ModelRecord | None = None
-    """Null where no model is fitted that could leave the run."""
+    rerun: Rerun | None = None
+    """Only in a final run: the stage answered a second time, and the figures compared."""
     notes: tuple[str, ...] = ()
     identifiers: IdentifierScan | None = None
     artefacts: tuple[Artefact, ...] = ()
@@ -76,7 +79,6 @@ class StudyRecord:
     proxies: ClassVar[None] = None
     mitigation: ClassVar[None] = None
     world: ClassVar[None] = None
-    rerun: ClassVar[None] = None
     stability: ClassVar[None] = None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from peel_ml.results.estimate import Estimate, PairedDifference
-from peel_ml.results.scores import EvaluatedOn
+from peel_ml.results.scores import EvaluatedOn, SliceScore
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,8 @@ class StudyScores:
     useful: bool | None
     """Whether it is shown to be better than the best simple method (or to hold what it promises, where nothing is
     predicted); false for "no useful model"; null where it cannot be told."""
+
+    # What only scores of single records have.
+    operating_point: ClassVar[None] = None
+    by_period: ClassVar[tuple[SliceScore, ...]] = ()
+    by_area: ClassVar[tuple[SliceScore, ...]] = ()

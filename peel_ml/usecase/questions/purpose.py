@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from peel_ml.usecase.questions.question import Question, each, is_false_or_true
 from peel_ml.usecase.reading import Reading
 
@@ -12,7 +14,27 @@ def _named_third_parties(reading: Reading) -> bool:
     return bool(reading.items("third_parties"))
 
 
+# The words in which `peel new` marks what it wrote for somebody else to write.
+EXAMPLE = re.compile(r"example, to write over", re.IGNORECASE)
+PROPOSED = re.compile(r"proposed, to confirm", re.IGNORECASE)
+
 QUESTIONS = (
+    Question(
+        "question",
+        "1.1",
+        "What it asks, in the words of those who ask it (an example stands there)",
+        "Write your own words wherever the declaration says: Example, to write over",
+        AUTHOR,
+        check=lambda reading: not reading.says(EXAMPLE),
+    ),
+    Question(
+        "data.columns",
+        "5.2",
+        "What its columns are and when each is known (they were proposed, and nobody has confirmed them)",
+        "Confirm or mend every column that says: Proposed, to confirm",
+        AUTHOR,
+        check=lambda reading: not reading.says(PROPOSED),
+    ),
     Question(
         "plain_description",
         "1.1",

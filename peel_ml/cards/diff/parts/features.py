@@ -7,7 +7,7 @@ from peel_ml.cards.diff.words import differs, each, ranges, tally
 from peel_ml.cards.names import candidate_name
 from peel_ml.cards.words import percent, spoken
 from peel_ml.results.explanation import FeatureEffect
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 _USED = "Facts the model uses"
 _RANKS = "How much each fact matters, the first most"
@@ -30,11 +30,11 @@ def part(before: Side, after: Side, minimum: int) -> Part | None:
     )
 
 
-def _names(record: RunRecord) -> dict[str, str]:
+def _names(record: Recorded) -> dict[str, str]:
     return {column.name: column.plain_name for column in record.data.columns}
 
 
-def _used(one: RunRecord, other: RunRecord) -> list[Row]:
+def _used(one: Recorded, other: Recorded) -> list[Row]:
     old, new = _names(one), _names(other)
     rows = []
     for name in each(one.model.features, other.model.features):
@@ -47,7 +47,7 @@ def _used(one: RunRecord, other: RunRecord) -> list[Row]:
     return [*rows, *differs("Kind of model", was, now, "", _USED)]
 
 
-def _columns(one: RunRecord, other: RunRecord) -> list[Row]:
+def _columns(one: Recorded, other: Recorded) -> list[Row]:
     old = {column.name: column for column in one.data.columns}
     new = {column.name: column for column in other.data.columns}
     rows: list[Row] = []
@@ -70,9 +70,13 @@ def _columns(one: RunRecord, other: RunRecord) -> list[Row]:
     return rows
 
 
-def _ranks(one: RunRecord, other: RunRecord) -> list[Row]:
-    old = {found.feature: found for found in one.explanation.features}
-    new = {found.feature: found for found in other.explanation.features}
+def _weights(record: Recorded) -> dict[str, FeatureEffect]:
+    return {} if record.explanation is None else {found.feature: found for found in record.explanation.features}
+
+
+def _ranks(one: Recorded, other: Recorded) -> list[Row]:
+    old = _weights(one)
+    new = _weights(other)
     rows: list[Row] = []
     for name in each(old, new):
         was, now = old.get(name), new.get(name)

@@ -7,7 +7,7 @@ from peel_ml.cards.diff.words import differs, each, tally
 from peel_ml.cards.names import CHARACTERISTICS, metric_name, metric_words
 from peel_ml.cards.words import number, sentence, spoken
 from peel_ml.results.fairness import Characteristic, Tolerance
-from peel_ml.results.record import RunRecord
+from peel_ml.results.recorded import Recorded
 
 _NAMES = dict(CHARACTERISTICS)
 
@@ -48,19 +48,19 @@ def _agreed(one: Tolerance) -> str:
     return "Agreed" if one.agreed else "Not agreed"
 
 
-def _figures(record: RunRecord) -> str:
+def _figures(record: Recorded) -> str:
     return "The held-out period" if record.scores.evaluated_on == "held_out" else "The validation period"
 
 
-def _primary(record: RunRecord) -> str:
+def _primary(record: Recorded) -> str:
     return metric_words(record.scores.primary).plain
 
 
-def _named(record: RunRecord) -> dict[str, Characteristic]:
+def _named(record: Recorded) -> dict[str, Characteristic]:
     return {one.name: one for one in record.fairness_assessment.characteristics}
 
 
-def _characteristic(name: str, one: RunRecord, other: RunRecord) -> tuple[Row, ...]:
+def _characteristic(name: str, one: Recorded, other: Recorded) -> tuple[Row, ...]:
     was, now = _named(one).get(name), _named(other).get(name)
     under = "The nine protected characteristics"
     said = _NAMES.get(name, spoken(name))

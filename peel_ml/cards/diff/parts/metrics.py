@@ -10,6 +10,7 @@ from peel_ml.cards.names import candidate_name, metric_words
 from peel_ml.cards.words import counted, number
 from peel_ml.results.estimate import Estimate, PairedDifference
 from peel_ml.results.scores import OperatingPoint, Scores
+from peel_ml.results.studies.scores import StudyScores
 
 _Figure = Estimate | PairedDifference | None
 
@@ -25,7 +26,9 @@ def part(before: Side, after: Side, minimum: int) -> Part | None:
     if before.record is None or after.record is None:
         return None
     one, other = before.record.scores, after.record.scores
-    rows = (*_models(one, other), *_against(one, other), *_percentages(one, other), *_decisions(one, other))
+    rows: tuple[Row, ...] = (*_models(one, other), *_against(one, other))
+    if isinstance(one, Scores) and isinstance(other, Scores):
+        rows = (*rows, *_percentages(one, other), *_decisions(one, other))
     apart = sum(found.said == "The ranges do not overlap." for found in rows)
     ranged = sum(bool(found.said) for found in rows)
     short = f"How well it works: {counted(len(rows), 'figure')} moved."
@@ -59,7 +62,7 @@ def _metric(name: str, one: _Figure, other: _Figure, what: str, under: str) -> l
     return _moved(what or words.plain, one, other, under, scale, digits, unit)
 
 
-def _models(one: Scores, other: Scores) -> list[Row]:
+def _models(one: Scores | StudyScores, other: Scores | StudyScores) -> list[Row]:
     methods = [("This model", one.metrics, other.metrics)]
     methods += [
         (candidate_name(name), one.baselines.get(name, {}), other.baselines.get(name, {}))
@@ -72,7 +75,7 @@ def _figures(old: Mapping[str, Estimate], new: Mapping[str, Estimate], under: st
     return [row for name in each(old, new) for row in _metric(name, old.get(name), new.get(name), "", under)]
 
 
-def _against(one: Scores, other: Scores) -> list[Row]:
+def _against(one: Scores | StudyScores, other: Scores | StudyScores) -> list[Row]:
     old = {(found.metric, found.baseline): found for found in one.comparisons}
     new = {(found.metric, found.baseline): found for found in other.comparisons}
     return [

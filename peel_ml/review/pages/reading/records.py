@@ -8,13 +8,13 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from peel_ml.disclosure import INTERNAL, controlled
-from peel_ml.results.record import RunRecord, loads
+from peel_ml.results.recorded import Recorded, loads
 from peel_ml.review.pages.reading.frozen import Frozen
 
 RECORD = "record.json"
 
 
-def record_of(frozen: Frozen) -> RunRecord | None:
+def record_of(frozen: Frozen) -> Recorded | None:
     """Return the record as the internal view may show it; none where it is not here as it was submitted."""
     return frozen.read(RECORD, _controlled) if frozen.has(RECORD) else None
 
@@ -30,9 +30,9 @@ def document_of(frozen: Frozen) -> Any:
     return frozen.read(RECORD, _document)
 
 
-def _controlled(content: bytes) -> RunRecord:
+def _controlled(content: bytes) -> Recorded:
     return controlled(loads(content), INTERNAL)[0]
 
 
 def _document(content: bytes) -> Any:
-    return json.loads(TypeAdapter(RunRecord).dump_json(_controlled(content)))
+    return json.loads(TypeAdapter(Recorded).dump_json(_controlled(content)))
