@@ -52,6 +52,8 @@ class Design:
         For shares: counts below the line in each area, 90% of them held; 0 for a mean.
     neighbours : float
         Share of the variance that areas of one borough have in common, with boroughs alike in composition.
+    larger : bool
+        Whether the comparison is told of the boroughs.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Design:
     months: float = 0.0
     tosses: int = 0
     neighbours: float = 0.0
+    larger: bool = False
     replicates: int = 2000
 
 
@@ -79,11 +82,13 @@ GRID = (
     Design("600 areas, as unequal as wards", 600, 0.5),
     Design("600 areas, sizes from 1 to 50, heavy tails", 600, 1.0, 3, 2),
     Design("600 areas, ranges held in 12 months", 600, tosses=12),
+    Design("600 areas in 32 boroughs, a tenth in common, told of boroughs", 600, 0.5, neighbours=0.1, larger=True),
+    Design("600 areas in 32 boroughs, half in common, told of boroughs", 600, 0.5, neighbours=0.5, larger=True),
 )
 OUTSIDE_OF_THE_METHOD = (
     Design("600 areas in 32 boroughs, a tenth of what they differ by in common", 600, 0.5, neighbours=0.1),
 )
-"""Printed, and held to nothing: areas count as independent, and these are not."""
+"""Printed, and held to nothing: without their boroughs areas count as independent, and these are not."""
 
 
 @dataclass(frozen=True)
@@ -112,16 +117,14 @@ def asked(metric: str = "signed_error", limit: float = LIMIT, **also: object) ->
     return Asked(fairness, protected, load_policy(), "resource", Tuning(), 0, 1, 1, Path("unused"), False)
 
 
-def drawn(
-    design: Design, gap: float, rng: np.random.Generator
-) -> tuple[pl.DataFrame, AreaValues, NDArray[np.float64], float]:
-    """Return areas, their values, the true mean of each group and what all areas have in common by chance."""
+def drawn(design: Design, gap: float, rng: np.random.Generator) -> tuple[pl.DataFrame, AreaValues, NDArray[np.float64]]:
+    """Return areas, their values, and the true mean of each group in these months."""
     names = [f"A{number:03}" for number in range(design.areas)]
     borough = np.arange(design.areas) * 32 // design.areas
     alike = rng.normal(size=32)[borough] if design.neighbours else 0.0
     share = rng.normal(size=design.areas) + 3 * alike
     residents = np.exp(rng.normal(0, 0.3, design.areas))
-    frame = pl.DataFrame({"area": names, "share": share, "residents": residents})
+    frame = pl.DataFrame({"area": names, "share": share, "residents": residents, "borough": borough})
     place = area_groups(frame, "area", "residents", COMPOSITION)[0].group
     group = np.array([place[name] for name in names])
     truth = np.zeros(GROUPS)
@@ -136,9 +139,9 @@ def drawn(
     if design.tosses:
         held = np.clip(0.85 + truth[group] + 0.03 * chance, 0, 1)
         up, down = rng.binomial(design.tosses, held).astype(float), np.full(design.areas, float(design.tosses))
-        return frame, AreaValues("interval_coverage", np.array(names), up, down), 0.85 + truth, 0.0
+        return frame, AreaValues("interval_coverage", np.array(names), up, down), 0.85 + truth
     up = (truth[group] + shock + spread * chance) * size
-    return frame, AreaValues("signed_error", np.array(names), up, size), truth + shock, shock
+    return frame, AreaValues("signed_error", np.array(names), up, size), truth + shock
 
 
 def measured(design: Design) -> Found:
@@ -146,10 +149,11 @@ def measured(design: Design) -> Found:
     rng = np.random.default_rng(SEED)
     tally = dict.fromkeys(("own", "gap", "shown", "within", "outside", "power"), 0)
     question = asked("interval_coverage" if design.tosses else "signed_error")
+    larger = "borough" if design.larger else None
     for _ in range(design.replicates):
         for gap in (0.0, -LIMIT, -3 * LIMIT):
-            frame, values, truth, _shock = drawn(design, gap, rng)
-            rows = compare_areas([values], frame, "area", "residents", question).rows
+            frame, values, truth = drawn(design, gap, rng)
+            rows = compare_areas([values], frame, "area", "residents", question, larger).rows
             place = area_groups(frame, "area", "residents", COMPOSITION)[0].group
             group = np.array([place[name] for name in values.areas])
             for number, row in enumerate(rows):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from peel_ml.data.parts import ProtectedFrame
 from peel_ml.fairness.areas.asked import Asked
@@ -29,6 +30,7 @@ class _Compared:
     groups: AreaGroups
     group: int
     value: AreaValues
+    areas: int
     below: float
     own: Ratio | None
     rest: Ratio | None
@@ -36,7 +38,12 @@ class _Compared:
 
 
 def compare_areas(
-    values: Sequence[AreaValues], frame: pl.DataFrame, area: str, weight: str | None, asked: Asked
+    values: Sequence[AreaValues],
+    frame: pl.DataFrame,
+    area: str,
+    weight: str | None,
+    asked: Asked,
+    larger: str | None = None,
 ) -> FairnessAssessment:
     """Compare every group of areas with all other areas on every metric.
 
@@ -50,6 +57,10 @@ def compare_areas(
         Columns of `frame`.
     asked : Asked
         What is judged, against which limit.
+    larger : str, optional
+        Column of the larger area that each area is part of, for example the borough of a ward. Neighbours are alike:
+        with it, what lies in one larger area counts as one observation. Without it, where a tenth of what wards
+        differ by was common to their borough, 18% of data sets showed a difference that was not there.
 
     Returns
     -------
@@ -70,7 +81,8 @@ def compare_areas(
     refuse_unusable(values)
     tolerance = tolerance_of(asked.fairness, asked.decision_type, asked.policy)
     groups = area_groups(frame, area, weight, asked.protected.composition)
-    compared = [one for each in groups for value in values for one in _compared(each, value)]
+    parts = _parts(frame, area, larger)
+    compared = [one for each in groups for value in values for one in _compared(each, value, parts)]
     judged = [one for one in compared if _judged(one, asked)]
     different = _rejected(judged, 0.0, asked.policy.alpha)
     beyond = _rejected(judged, tolerance.limit, asked.policy.alpha)
@@ -102,7 +114,15 @@ def compare_areas(
     )
 
 
-def _compared(groups: AreaGroups, value: AreaValues) -> list[_Compared]:
+def _parts(frame: pl.DataFrame, area: str, larger: str | None) -> Mapping[str, str] | None:
+    if larger is None:
+        return None
+    pairs = frame.select(pl.col(area).cast(pl.String), pl.col(larger).cast(pl.String)).drop_nulls()
+    first = pairs.group_by(area).agg(pl.col(larger).min())
+    return dict(zip(first[area].to_list(), first[larger].to_list(), strict=True))
+
+
+def _compared(groups: AreaGroups, value: AreaValues, parts: Mapping[str, str] | None) -> list[_Compared]:
     sums = (
         pl.DataFrame({"area": value.areas.astype(str), "up": value.numerator, "down": value.denominator})
         .group_by("area")
@@ -111,20 +131,30 @@ def _compared(groups: AreaGroups, value: AreaValues) -> list[_Compared]:
     )
     names = sums["area"].to_list()
     place = np.array([groups.group.get(name, -1) for name in names])
+    # An area without a larger one is one of its own.
+    _, cluster = np.unique([parts.get(name, name) if parts else name for name in names], return_inverse=True)
     up, down = sums["up"].to_numpy(), sums["down"].to_numpy()
     made = []
     for number in range(len(groups.labels)):
         inside, outside = place == number, (place != number) & (place >= 0)
-        own, rest = ratio(up[inside], down[inside]), ratio(up[outside], down[outside])
+        own, rest = _ratio(up, down, cluster, inside), _ratio(up, down, cluster, outside)
         if own and rest and value.metric in SHARES:
             share = float(up[place >= 0].sum() / down[place >= 0].sum())
             own, rest = (
                 one.at_least(share * (1 - share) / float(down[which].sum()))
                 for one, which in ((own, inside), (rest, outside))
             )
-        below = float(down[inside].sum())
-        made.append(_Compared(groups, number, value, below, own, rest, own.minus(rest) if own and rest else None))
+        gap = own.minus(rest) if own and rest else None
+        made.append(_Compared(groups, number, value, int(inside.sum()), float(down[inside].sum()), own, rest, gap))
     return made
+
+
+def _ratio(
+    up: NDArray[np.float64], down: NDArray[np.float64], cluster: NDArray[np.int64], which: NDArray[np.bool_]
+) -> Ratio | None:
+    _, number = np.unique(cluster[which], return_inverse=True)
+    sums = [np.bincount(number, values[which]).astype(np.float64) for values in (up, down)]
+    return ratio(sums[0], sums[1])
 
 
 def _judged(one: _Compared, asked: Asked) -> bool:
@@ -134,7 +164,7 @@ def _judged(one: _Compared, asked: Asked) -> bool:
 def _unjudged(one: _Compared) -> str:
     """Return why the spread of areas cannot be told; nothing where it can."""
     if one.own is None or one.rest is None or min(one.own.areas, one.rest.areas) < FEWEST:
-        return f"fewer than {FEWEST} areas on one side"
+        return f"fewer than {FEWEST} areas apart from each other on one side"
     if not one.own.variance or not one.rest.variance:
         return "all areas of one side are exactly alike, so chance cannot be told"
     return ""
@@ -166,7 +196,7 @@ def _row(
         metric=one.value.metric,
         primary=one.value.metric == asked.fairness.primary,
         missing="complete_case",
-        n=own.areas if own else sum(place == one.group for place in one.groups.group.values()),
+        n=one.areas,
         denominator=round(one.below),
         estimate=own.value if own else None,
         low=own_ends[0],

@@ -118,7 +118,7 @@ def test_fewer_areas_than_it_takes_are_shown_and_not_judged(areas):
     assert rows[0].difference is not None
     if not enough:
         assert {row.verdict for row in rows} == {"cannot_tell"}
-        assert rows[0].reason == f"fewer than {FEWEST} areas on one side"
+        assert rows[0].reason == f"fewer than {FEWEST} areas apart from each other on one side"
         assert "Not judged" in rows[0].sentence
 
 
@@ -151,6 +151,19 @@ def test_blanks_are_counted_or_refused():
     with pytest.raises(PeelError, match="Areas cannot be compared") as refused:
         compared(frame, holed)
     assert "rows have no number" in str(refused.value.problems)
+
+
+def test_neighbours_count_as_one():
+    frame, values = made(gap=0.2)
+    same = frame.with_columns(borough=pl.col("area"))
+    few = frame.with_columns(borough=pl.col("area").str.slice(0, 3))
+    plain = compared(frame, values)
+    assert compare_areas([values], same, "area", "residents", asked(), "borough") == plain
+    rows = compare_areas([values], few, "area", "residents", asked(), "borough").rows
+    # Tens of areas make six boroughs, two of which hold the lowest fifth: too few to tell.
+    assert rows[0].n == 12
+    assert rows[0].difference == pytest.approx(plain.rows[0].difference)
+    assert rows[0].verdict == "cannot_tell"
 
 
 def test_numbers_read_as_numbers():
