@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from peel_ml.cards.declared import Declaration
+from peel_ml.cards.studies.names import METHODS
+from peel_ml.cards.studies.names import METRICS as STUDY_METRICS
 from peel_ml.cards.words import joined, spoken
 
 T = TypeVar("T")
@@ -69,7 +71,18 @@ METRICS = {
 
 
 def metric_words(name: str) -> MetricWords:
-    """Return a metric's words; an unknown one is spelt out from its name."""
+    """Return a metric's words; an unknown one is spelt out from its name.
+
+    Examples
+    --------
+    >>> metric_words("wape").technical
+    'Weighted absolute percentage error (WAPE)'
+    """
+    if name in STUDY_METRICS:
+        words = STUDY_METRICS[name]
+        share = words.unit == "share"
+        change = ("points better", "points worse") if share else ("better", "worse")
+        return MetricWords(words.plain, words.axis, "", change, share, bool(words.higher_is_better), words.technical)
     return METRICS.get(name) or MetricWords(
         spoken(name), spoken(name), "", ("better", "worse"), False, True, spoken(name)
     )
@@ -111,7 +124,7 @@ def candidate_name(name: str) -> str:
     >>> candidate_name("previous_process")
     'Today’s method'
     """
-    return CANDIDATES.get(name) or spoken(name.rsplit(".", 1)[-1])
+    return CANDIDATES.get(name) or METHODS.get(name) or spoken(name.rsplit(".", 1)[-1])
 
 
 def candidate_in_sentence(name: str) -> str:
@@ -123,7 +136,7 @@ def candidate_in_sentence(name: str) -> str:
     'the same percentage for every case'
     """
     known = candidate_name(name)
-    return known[:1].lower() + known[1:] if name in CANDIDATES else f"“{known}”"
+    return known[:1].lower() + known[1:] if name in {**CANDIDATES, **METHODS} else f"“{known}”"
 
 
 CHARACTERISTICS = (

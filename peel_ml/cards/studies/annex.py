@@ -7,7 +7,7 @@ from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import in_order
 from peel_ml.cards.sections.annex import checks, provenance
 from peel_ml.cards.studies.kinds import KINDS
-from peel_ml.cards.studies.names import METHODS, METRICS, method_name, said, study_words
+from peel_ml.cards.studies.names import METHODS, METRICS, method_in_sentence, method_name, said, study_words
 from peel_ml.cards.words import count, number, spread
 from peel_ml.results.studies.record import StudyRecord
 
@@ -54,7 +54,7 @@ def section(record: StudyRecord, declaration: Declaration) -> Section:
 
 def _metrics(record: StudyRecord) -> Table:
     scores = record.scores
-    methods = [(f"This model: {method_name(scores.candidate)}", scores.metrics)]
+    methods = [(f"This model: {method_in_sentence(scores.candidate)}", scores.metrics)]
     methods += [(method_name(name), dict(figures)) for name, figures in in_order(scores.baselines, METHODS)]
     names = [name for name, _ in in_order({name: name for _, figures in methods for name in figures}, METRICS)]
     return Table(

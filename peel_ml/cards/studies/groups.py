@@ -78,7 +78,7 @@ def _measure(measure: str, evidence: Evidence, declaration: Declaration) -> list
             f"A difference is shown for {shown or 'none'} of {counted(len(rows), 'group')} of areas",
             f"{metric}: groups of areas with about as many residents each, by {name[:1].lower()}{name[1:]}. "
             "Each against all other areas, 95% ranges.",
-            " ".join(sentence(row.sentence) for row in rows),
+            _shows(rows),
             " ".join(f"{one.label}: {one.text}, {one.words.lower()}." for one in intervals),
             IntervalChart(
                 intervals,
@@ -92,6 +92,20 @@ def _measure(measure: str, evidence: Evidence, declaration: Declaration) -> list
             _table(rows, name, metric),
         ),
     ]
+
+
+def _shows(rows: list[FairnessRow]) -> str:
+    """Return what was found, in the plainest words: each group that differs, and how many are left open."""
+    apart = [
+        f"{row.group}: {'higher' if (row.difference or 0) > 0 else 'lower'} than all other areas by "
+        f"{points(abs(row.difference or 0), sign=False)} points "
+        f"(95% range: {points(row.difference_low)} to {points(row.difference_high)}). {VERDICTS[row.verdict]}."
+        for row in rows
+        if row.difference_shown
+    ]
+    still = sum(row.verdict == "cannot_tell" for row in rows)
+    left = f"For {still} of {counted(len(rows), 'group')} it cannot be told whether the limit is kept." if still else ""
+    return " ".join([*(apart or ["No group of areas is shown to differ from the others."]), *([left] if left else [])])
 
 
 def _table(rows: list[FairnessRow], name: str, metric: str) -> Table:

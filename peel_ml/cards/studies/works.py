@@ -7,7 +7,7 @@ from peel_ml.cards.content import Block, Column, Figure, Paragraph, Section, Tab
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import in_order
 from peel_ml.cards.studies.kinds import KINDS
-from peel_ml.cards.studies.names import METHODS, method_name, said, study_words
+from peel_ml.cards.studies.names import METHODS, method_in_sentence, method_name, said, study_words
 from peel_ml.cards.studies.told import judged
 from peel_ml.cards.words import sentence
 from peel_ml.results.studies.record import StudyRecord
@@ -16,9 +16,11 @@ from peel_ml.results.studies.record import StudyRecord
 def section(record: StudyRecord, declaration: Declaration) -> Section:
     """Return the section."""
     card = KINDS[record.study]
-    blocks: list[Block] = [Paragraph(sentence(card.found(record, declaration)))]
+    blocks: list[Block] = []
     if record.scores.baselines:
         blocks.append(_methods(record, declaration))
+    else:
+        blocks.append(Paragraph(sentence(card.found(record, declaration))))
     blocks += card.works(record, declaration)
     blocks += [Paragraph(sentence(note)) for note in record.notes]
     return Section("works", "How well it works", tuple(blocks))
@@ -26,7 +28,7 @@ def section(record: StudyRecord, declaration: Declaration) -> Section:
 
 def _methods(record: StudyRecord, declaration: Declaration) -> Figure:
     scores, words = record.scores, study_words(record.scores.primary)
-    rows = [(f"This model: {method_name(scores.candidate).lower()}", scores.metrics.get(scores.primary), True)]
+    rows = [(f"This model: {method_in_sentence(scores.candidate)}", scores.metrics.get(scores.primary), True)]
     rows += [
         (method_name(name), figures[scores.primary], False)
         for name, figures in in_order(scores.baselines, METHODS)

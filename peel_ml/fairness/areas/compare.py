@@ -244,6 +244,7 @@ def _sentence(
         size += f" ({100 * ends[0]:+.1f} to {100 * ends[1]:+.1f})"
     else:
         size = f"{one.gap.value:+.3g} against all other areas ({ends[0]:+.3g} to {ends[1]:+.3g})"
+    size = size.replace("-", "\u2212")
     if _unjudged(one):
         return f"{label}: {size}. Not judged, {_unjudged(one)}"
     first = "a difference is shown" if shown else "no difference is shown"

@@ -6,7 +6,7 @@ from peel_ml.cards.build import build, build_audit
 from peel_ml.cards.card import Card
 from peel_ml.disclosure import PUBLIC
 
-from . import audits, reading
+from . import audits, reading, studies
 from .declared import declaration
 from .groups import SLICES
 from .records import bare, hollow, hostile, real_final, service, synthetic
@@ -51,5 +51,6 @@ __all__ = [
     "real_final",
     "relabelled",
     "service",
+    "studies",
     "synthetic",
 ]
