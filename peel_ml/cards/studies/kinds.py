@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from peel_ml.cards.studies import told
+from peel_ml.cards.studies.hotspots.card import or_else
 from peel_ml.cards.studies.kind import KindCard
 
 KINDS: dict[str, KindCard] = {
-    "count_forecast": KindCard(
-        "Forecasts better than simple methods",
-        told.found,
-        told.tiles,
-        told.nothing,
-        told.nothing,
-        told.no_sections,
-        told.nothing,
+    "count_forecast": or_else(
+        KindCard(
+            "Better than simple methods",
+            told.found,
+            told.tiles,
+            told.nothing,
+            told.nothing,
+            told.no_sections,
+            told.nothing,
+        )
     ),
     "regression": KindCard(
         "Predicts better than simple methods",

@@ -1,0 +1,200 @@
+"""Could it feed on itself? A simulation of forecasts that learn from what patrols find."""
+
+from __future__ import annotations
+
+from peel_ml.cards.chart_content import LineChart, LinePanel, Series, Style
+from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Listing, Paragraph, Section, Table, grouped
+from peel_ml.cards.declared import Declaration
+from peel_ml.cards.words import count, number, percent
+from peel_ml.results.studies.feedback import Feedback, FeedbackPath
+from peel_ml.results.studies.forecast import ForecastDetail
+from peel_ml.results.studies.record import StudyRecord
+
+METHODS = {"forecast": "A forecast that follows the latest months", "mean": "A plain mean of all months"}
+LEARNS = {
+    "all": "everything recorded",
+    "reported": "only what people report",
+    "weighted": "everything, with what patrols find counted down",
+}
+STYLES: tuple[Style, ...] = ("thin", "dots", "dashed", "solid")
+
+
+def sections(record: StudyRecord, declaration: Declaration) -> tuple[Section, ...]:
+    """Return the section where a loop was simulated, else none."""
+    found = record.detail.feedback if isinstance(record.detail, ForecastDetail) else None
+    if found is None:
+        return ()
+    where = (
+        "everywhere, in proportion to the forecast"
+        if found.top_share is None
+        else f"to the {percent(found.top_share, 0)} of areas at the top"
+    )
+    blocks: list[Block] = [
+        Caution(
+            "It shows what could happen on the assumptions below. It is no finding about the police.", "A simulation."
+        ),
+        Paragraph(
+            f"If officers were sent {where}, they would find more there. The next forecast would learn from what they "
+            "found, and send them there again."
+        ),
+        _figure(found),
+        Paragraph(_damped(found)),
+        Fold(
+            "What is assumed",
+            (
+                Listing(
+                    (
+                        f"{percent(found.found_share, 0)} of what is recorded is found by looking only, and is as "
+                        "common for each resident everywhere.",
+                        "Where officers are sent, up to four times as much of it is found (discovery of 3).",
+                        f"Where they are sent, a little more is reported: {percent(found.reporting, 0)} for each 1 of "
+                        "discovery.",
+                        "Officers prevent nothing. What is there stays the same all the time.",
+                        f"{count(found.areas)} areas, {count(found.rounds)} months after the first, "
+                        f"{count(found.draws)} draws. After Lum and Isaac (2016) and Ensign and others (2018).",
+                    )
+                ),
+            ),
+        ),
+        Fold("All worlds that were simulated", (_worlds(found),)),
+    ]
+    if found.groups:
+        blocks.append(Fold("By who lives in the areas", (_groups(found, declaration),)))
+    return (Section("feedback", "Could it feed on itself?", tuple(blocks)),)
+
+
+def _path(found: Feedback, method: str, discovery: float, learns: str = "all") -> FeedbackPath:
+    return next(one for one in found.paths if (one.method, one.discovery, one.learns) == (method, discovery, learns))
+
+
+def _told(found: Feedback, one: FeedbackPath) -> tuple[float, ...]:
+    """Return what the chart shows: where patrols go to the top, first mistakes; where everywhere, drift."""
+    return one.drift if found.top_share is None else one.stuck
+
+
+def _discoveries(found: Feedback) -> list[float]:
+    return sorted({one.discovery for one in found.paths})
+
+
+def _figure(found: Feedback) -> Figure:
+    values = _discoveries(found)
+    most = values[-1]
+    ends = {method: [_told(found, _path(found, method, value))[-1] for value in (0.0, most)] for method in METHODS}
+    if found.top_share is None:
+        headline = f"With much discovery, {percent(ends['forecast'][1])} of what is learnt from stands elsewhere"
+        subtitle = "Share of what the next forecast learns from that stands in other areas than under even recording."
+        axis = "Elsewhere, of 100"
+    else:
+        headline = (
+            f"With much discovery, {percent(ends['mean'][1], 0)} of a plain mean’s first mistakes stay, "
+            f"without it {percent(ends['mean'][0], 0)}"
+        )
+        subtitle = "Patrols in the wrong areas in the first month: how much of that is still so, month by month."
+        axis = "Still as in the first month, of 100"
+    digits = 0 if found.top_share else 1
+    told = " ".join(
+        f"{METHODS[method]}: {percent(calm, digits)} after {found.rounds} months without discovery, "
+        f"{percent(loop, digits)} with a discovery of {number(most)}."
+        for method, (calm, loop) in ends.items()
+    )
+    panels = tuple(
+        LinePanel(
+            words,
+            tuple(
+                Series(
+                    f"{number(value)}",
+                    tuple((at / 100, level) for at, level in enumerate(_told(found, _path(found, method, value)))),
+                    style,
+                )
+                for value, style in zip(values, STYLES, strict=False)
+            ),
+        )
+        for method, words in METHODS.items()
+    )
+    return Figure(
+        "f-feedback",
+        headline,
+        f"{subtitle} One line for each discovery: how much more is found where officers are sent.",
+        told,
+        told,
+        LineChart(panels, "Months after the first", axis),
+        Table(
+            axis,
+            (Column("Month"), *(Column(f"{method}, {number(value)}", True) for method in METHODS for value in values)),
+            tuple(
+                (
+                    str(at),
+                    *(percent(_told(found, _path(found, method, value))[at]) for method in METHODS for value in values),
+                )
+                for at in range(found.rounds + 1)
+            ),
+        ),
+    )
+
+
+def _damped(found: Feedback) -> str:
+    most = _discoveries(found)[-1]
+    loop = _path(found, "forecast", most)
+    rest = [one for one in found.paths if one.learns != "all"]
+    said = "; ".join(f"learning from {LEARNS[one.learns]}, {percent(one.drift[-1])}" for one in rest)
+    return (
+        f"With a discovery of {number(most)}, {percent(loop.drift[-1])} of what the forecast learns from stands in "
+        f"other areas than it would if officers looked everywhere alike. What helps: {said}."
+    )
+
+
+def _worlds(found: Feedback) -> Table:
+    return Table(
+        f"After {found.rounds} months",
+        (
+            Column("It learns from"),
+            Column("Discovery", True),
+            Column("Learnt from elsewhere", True),
+            Column("Patrols elsewhere, first month", True),
+            Column("Patrols elsewhere, last month", True),
+            Column("First mistakes that stay", True),
+        ),
+        grouped(
+            (
+                METHODS[one.method],
+                (
+                    LEARNS[one.learns].capitalize(),
+                    number(one.discovery),
+                    percent(one.drift[-1]),
+                    percent(one.misplaced[0]),
+                    percent(one.misplaced[-1]),
+                    percent(one.stuck[-1], 0),
+                ),
+            )
+            for one in sorted(found.paths, key=lambda one: one.method)
+        ),
+    )
+
+
+def _groups(found: Feedback, declaration: Declaration) -> Table:
+    def name(measure: str) -> str:
+        return str(declaration.mapping(f"protected.composition.{measure}").get("name") or measure.replace("_", " "))
+
+    return Table(
+        f"A forecast that learns from everything, with a discovery of {number(found.central)}",
+        (
+            Column("Group of areas"),
+            Column("Of all, if recorded evenly", True),
+            Column("Of patrols, first month", True),
+            Column("Of patrols, last month", True),
+            Column("Of all recorded, last month", True),
+        ),
+        grouped(
+            (
+                name(one.measure),
+                (
+                    one.group,
+                    percent(one.even),
+                    percent(one.patrols_first),
+                    percent(one.patrols_last),
+                    percent(one.recorded_last),
+                ),
+            )
+            for one in found.groups
+        ),
+    )
