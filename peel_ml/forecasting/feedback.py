@@ -180,7 +180,7 @@ def simulated(
 
 
 def feedback(
-    world: World, groups: Sequence[AreaGroups], *, rounds: int = 24, draws: int = 8, seed: int = 0
+    world: World, groups: Sequence[AreaGroups], *, rounds: int = 12, draws: int = 4, seed: int = 0
 ) -> Feedback:
     """Return the drift over a range of assumptions, and by who lives in the areas.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.chart_content import LineChart, LinePanel, Series, Style
+from peel_ml.cards.chart_content import Bar, Panel, PanelChart
 from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Listing, Paragraph, Section, Table, grouped
 from peel_ml.cards.declared import Declaration
-from peel_ml.cards.words import count, number, percent
+from peel_ml.cards.words import count, lower_first, percent
 from peel_ml.results.studies.feedback import Feedback, FeedbackPath
 from peel_ml.results.studies.forecast import ForecastDetail
 from peel_ml.results.studies.record import StudyRecord
@@ -16,7 +16,6 @@ LEARNS = {
     "reported": "only what people report",
     "weighted": "everything, with what patrols find counted down",
 }
-STYLES: tuple[Style, ...] = ("thin", "dots", "dashed", "solid")
 
 
 def sections(record: StudyRecord, declaration: Declaration) -> tuple[Section, ...]:
@@ -46,9 +45,9 @@ def sections(record: StudyRecord, declaration: Declaration) -> tuple[Section, ..
                     (
                         f"{percent(found.found_share, 0)} of what is recorded is found by looking only, and is as "
                         "common for each resident everywhere.",
-                        "Where officers are sent, up to four times as much of it is found (discovery of 3).",
-                        f"Where they are sent, a little more is reported: {percent(found.reporting, 0)} for each 1 of "
-                        "discovery.",
+                        f"Where officers are sent, up to {more(_discoveries(found)[-1])} of it is found.",
+                        f"Where they are sent, a little more is reported too: {percent(found.reporting, 0)} where twice as much "
+                        "is found.",
                         "Officers prevent nothing. What is there stays the same all the time.",
                         f"{count(found.areas)} areas, {count(found.rounds)} months after the first, "
                         f"{count(found.draws)} draws. After Lum and Isaac (2016) and Ensign and others (2018).",
@@ -56,7 +55,6 @@ def sections(record: StudyRecord, declaration: Declaration) -> tuple[Section, ..
                 ),
             ),
         ),
-        Fold("All worlds that were simulated", (_worlds(found),)),
     ]
     if found.groups:
         blocks.append(Fold("By who lives in the areas", (_groups(found, declaration),)))
@@ -76,59 +74,57 @@ def _discoveries(found: Feedback) -> list[float]:
     return sorted({one.discovery for one in found.paths})
 
 
+def more(discovery: float) -> str:
+    """Return how much more is found where officers are sent, in words.
+
+    Examples
+    --------
+    >>> more(0.0), more(0.5), more(3.0)
+    ('No more', '1.5 times as much', '4 times as much')
+    """
+    return f"{1 + discovery:g} times as much" if discovery else "No more"
+
+
 def _figure(found: Feedback) -> Figure:
     values = _discoveries(found)
-    most = values[-1]
-    ends = {method: [_told(found, _path(found, method, value))[-1] for value in (0.0, most)] for method in METHODS}
+    digits = 1 if found.top_share is None else 0
+    ends = {
+        method: [(more(value), _told(found, _path(found, method, value))[-1]) for value in values] for method in METHODS
+    }
     if found.top_share is None:
-        headline = f"With much discovery, {percent(ends['forecast'][1])} of what is learnt from stands elsewhere"
-        subtitle = "Share of what the next forecast learns from that stands in other areas than under even recording."
-        axis = "Elsewhere, of 100"
+        headline = f"At most {percent(ends['forecast'][-1][1])} of what is learnt from stands elsewhere"
+        subtitle = "Share of what the next forecast learns from that stands in other areas than under even recording"
     else:
+        (_, calm), (most, loop) = ends["mean"][0], ends["mean"][-1]
         headline = (
-            f"With much discovery, {percent(ends['mean'][1], 0)} of a plain mean’s first mistakes stay, "
-            f"without it {percent(ends['mean'][0], 0)}"
+            f"If {lower_first(most)} is found where officers go, {percent(loop, 0)} of the first mistakes of a plain "
+            f"mean stay; if no more, {percent(calm, 0)}"
         )
-        subtitle = "Patrols in the wrong areas in the first month: how much of that is still so, month by month."
-        axis = "Still as in the first month, of 100"
-    digits = 0 if found.top_share else 1
+        subtitle = "Patrols that went to the wrong areas in the first month: how much of that is still so"
     told = " ".join(
-        f"{METHODS[method]}: {percent(calm, digits)} after {found.rounds} months without discovery, "
-        f"{percent(loop, digits)} with a discovery of {number(most)}."
-        for method, (calm, loop) in ends.items()
-    )
-    panels = tuple(
-        LinePanel(
-            words,
-            tuple(
-                Series(
-                    f"{number(value)}",
-                    tuple((at / 100, level) for at, level in enumerate(_told(found, _path(found, method, value)))),
-                    style,
-                )
-                for value, style in zip(values, STYLES, strict=False)
-            ),
-        )
-        for method, words in METHODS.items()
+        f"{METHODS[method]}: "
+        + ", ".join(f"{percent(level, digits)} ({lower_first(words)})" for words, level in rows)
+        + "."
+        for method, rows in ends.items()
     )
     return Figure(
         "f-feedback",
         headline,
-        f"{subtitle} One line for each discovery: how much more is found where officers are sent.",
+        f"{subtitle}, after {found.rounds} months. By how much is found where officers are sent.",
         told,
         told,
-        LineChart(panels, "Months after the first", axis),
-        Table(
-            axis,
-            (Column("Month"), *(Column(f"{method}, {number(value)}", True) for method in METHODS for value in values)),
+        PanelChart(
             tuple(
-                (
-                    str(at),
-                    *(percent(_told(found, _path(found, method, value))[at]) for method in METHODS for value in values),
+                Panel(
+                    METHODS[method],
+                    tuple(Bar(words, max(level, 0.0), percent(level, digits)) for words, level in rows),
                 )
-                for at in range(found.rounds + 1)
+                for method, rows in ends.items()
             ),
+            "",
+            "",
         ),
+        _worlds(found),
     )
 
 
@@ -138,7 +134,7 @@ def _damped(found: Feedback) -> str:
     rest = [one for one in found.paths if one.learns != "all"]
     said = "; ".join(f"learning from {LEARNS[one.learns]}, {percent(one.drift[-1])}" for one in rest)
     return (
-        f"With a discovery of {number(most)}, {percent(loop.drift[-1])} of what the forecast learns from stands in "
+        f"If {lower_first(more(most))} is found where officers go, {percent(loop.drift[-1])} of what the forecast learns from stands in "
         f"other areas than it would if officers looked everywhere alike. What helps: {said}."
     )
 
@@ -148,7 +144,7 @@ def _worlds(found: Feedback) -> Table:
         f"After {found.rounds} months",
         (
             Column("It learns from"),
-            Column("Discovery", True),
+            Column("Found there"),
             Column("Learnt from elsewhere", True),
             Column("Patrols elsewhere, first month", True),
             Column("Patrols elsewhere, last month", True),
@@ -159,7 +155,7 @@ def _worlds(found: Feedback) -> Table:
                 METHODS[one.method],
                 (
                     LEARNS[one.learns].capitalize(),
-                    number(one.discovery),
+                    more(one.discovery),
                     percent(one.drift[-1]),
                     percent(one.misplaced[0]),
                     percent(one.misplaced[-1]),
@@ -176,7 +172,7 @@ def _groups(found: Feedback, declaration: Declaration) -> Table:
         return str(declaration.mapping(f"protected.composition.{measure}").get("name") or measure.replace("_", " "))
 
     return Table(
-        f"A forecast that learns from everything, with a discovery of {number(found.central)}",
+        f"A forecast that learns from everything, and {lower_first(more(found.central))} found where officers are sent",
         (
             Column("Group of areas"),
             Column("Of all, if recorded evenly", True),

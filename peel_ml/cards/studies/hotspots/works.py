@@ -23,8 +23,8 @@ def blocks(record: StudyRecord, declaration: Declaration) -> list[Block]:
         Heading("Is there anything for a model to add?"),
         _added(one, what(declaration)),
         Paragraph(
-            f"The areas that turned out to have most hold {said('recall_at_k', one.hindsight)}. Even if nothing changed "
-            f"and only chance moved counts, knowing each month in advance would seem to add "
+            f"The areas that turned out to have most hold {said('recall_at_k', one.hindsight)}. Even if nothing "
+            f"changed and only chance moved counts, knowing each month in advance would seem to add "
             f"{points(one.ceiling_by_chance)} points. That part can never be forecast."
         ),
         _curve(one, what(declaration)),
@@ -95,8 +95,8 @@ def _curve(one: Hotspots, words: str) -> Figure:
         ),
         CurveChart(
             (Curve("Plain list", (CurvePoint(0.0, 0.0), *points_of), "solid"),),
-            "Areas picked, of 100",
-            f"Of 100 {words}, in the areas picked",
+            "Areas picked",
+            f"Share of {words} that they hold",
             one.share,
             f"{percent(one.share, 0)} of areas",
         ),
