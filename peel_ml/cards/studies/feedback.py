@@ -46,7 +46,7 @@ def sections(record: StudyRecord, declaration: Declaration) -> tuple[Section, ..
                         f"{percent(found.found_share, 0)} of what is recorded is found by looking only, and is as "
                         "common for each resident everywhere.",
                         f"Where officers are sent, up to {more(_discoveries(found)[-1])} of it is found.",
-                        f"Where they are sent, a little more is reported too: {percent(found.reporting, 0)} where twice as much "
+                        f"A little more is reported there too: {percent(found.reporting, 0)} where twice as much "
                         "is found.",
                         "Officers prevent nothing. What is there stays the same all the time.",
                         f"{count(found.areas)} areas, {count(found.rounds)} months after the first, "
@@ -101,12 +101,11 @@ def _figure(found: Feedback) -> Figure:
             f"mean stay; if no more, {percent(calm, 0)}"
         )
         subtitle = "Patrols that went to the wrong areas in the first month: how much of that is still so"
-    told = " ".join(
-        f"{METHODS[method]}: "
-        + ", ".join(f"{percent(level, digits)} ({lower_first(words)})" for words, level in rows)
-        + "."
+    said = {
+        method: ", ".join(f"{percent(level, digits)} ({lower_first(words)})" for words, level in rows)
         for method, rows in ends.items()
-    )
+    }
+    told = " ".join(f"{METHODS[method]}: {words}." for method, words in said.items())
     return Figure(
         "f-feedback",
         headline,

@@ -87,7 +87,8 @@ def _curve(one: Hotspots, words: str) -> Figure:
         f"Half of all areas hold {percent(half.by_method[one.best_simple], 0)} of {words}",
         f"Share of {words} in the areas picked, by how many are picked.",
         f"With {percent(few.picked, 0)} of areas picked, the plain list holds "
-        f"{percent(few.by_method[one.best_simple])}, the model {percent(few.by_method[MODEL])} and hindsight {percent(few.by_method[HINDSIGHT])}.",
+        f"{percent(few.by_method[one.best_simple])}, the model {percent(few.by_method[MODEL])} and hindsight "
+        f"{percent(few.by_method[HINDSIGHT])}.",
         " ".join(
             f"{percent(point.picked, 0)} of areas: plain list {percent(point.by_method[one.best_simple])}, hindsight "
             f"{percent(point.by_method[HINDSIGHT])}."
