@@ -75,7 +75,8 @@ def prepared(request: RunRequest, cleaned: Cleaned) -> pl.DataFrame:
     prepare = function_of(request.folder, "prepare", "prepare")
     frame = cleaned.frame if prepare is None else _as_frame(prepare, cleaned.frame, request.case)
     check_contract(frame, request.case.data.columns)
-    if not request.quick:
+    # A series of which rows are left out is no series any more.
+    if not request.quick or request.case.studied is not None:
         return frame
     return thinned(frame, _column_of(request.case, "cluster"), request.seed)
 

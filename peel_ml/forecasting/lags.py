@@ -1,6 +1,8 @@
 """What is known of a series at an origin: lags, rolling means and last year's season, from the origin backwards only.
 
-Everything is a ratio to the mean of the last twelve months, so that one model serves areas of every size.
+Everything is a ratio to the mean of the last twelve months, so that one model serves areas of every size. Which area
+it is, is no feature: it says who lives there, and left out it cost nothing (MASE of recorded crime by borough .620
+without and .621 with it in 2022-23, .722 and .723 in 2018-20).
 """
 
 from __future__ import annotations
@@ -70,12 +72,10 @@ def known_at(table: SeriesTable, origin: int, ahead: int) -> Known:
         *own,
         *shared,
         np.full(len(past), month, np.float32),
-        area_codes.astype(np.float32),
         kind_codes.astype(np.float32),
     ]
     values = np.stack(columns, axis=1).astype(np.float32)
-    places = len(NAMES)
-    return Known(Matrix(values, NAMES, (places - 3, places - 2, places - 1)), expected)
+    return Known(Matrix(values, NAMES, CATEGORIES), expected)
 
 
 NAMES = (
@@ -96,20 +96,21 @@ NAMES = (
     "the last 3 months, of all offences here",
     "the same month a year before, of all offences here",
     "month of the year",
-    "area",
     "kind of count",
 )
-"""Plain names of the features, in order; all but the first and the last three are ratios to the mean of 12 months."""
+"""Plain names of the features, in order; all but the first and the last two are ratios to the mean of 12 months."""
+CATEGORIES = (len(NAMES) - 2, len(NAMES) - 1)
+"""Places of the month and of the kind, which are codes."""
 
 
 def _expected(past: Floats, kinds: NDArray[np.int64]) -> Floats:
-    """Return the mean of the last twelve months, drawn a little to that of its kind (half an event of a gamma prior)."""
+    """Return the mean of the last twelve months, drawn a little to that of its kind: a gamma prior of half an event."""
     last = past[:, -YEAR:]
     told = ~np.isnan(last)
     months, sums = told.sum(1), np.where(told, last, 0).sum(1)
     all_sums, all_months = np.bincount(kinds, sums), np.bincount(kinds, months)
     prior = (all_sums + SMALL) / (all_months + 1.0)
-    return ((sums + SMALL) / (months + SMALL / prior[kinds])).astype(np.float32)
+    return np.asarray((sums + SMALL) / (months + SMALL / prior[kinds]), np.float32)
 
 
 def _expected_at(past: Floats, origin: int, kinds: NDArray[np.int64]) -> Floats:

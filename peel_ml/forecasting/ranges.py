@@ -108,4 +108,4 @@ def _ranked(ordered: Floats, levels: Floats) -> Floats:
     up = np.ceil(levels * (n + 1)) - 1
     down = np.floor(levels * (n + 1)) - 1
     rank = np.where(levels < 0.5, down, up)
-    return ordered[np.clip(rank, 0, n - 1).astype(int)]
+    return np.asarray(ordered[np.clip(rank, 0, n - 1).astype(int)])

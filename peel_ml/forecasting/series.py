@@ -98,7 +98,7 @@ def read_series(
     if moved:
         what = f"{moved:,} series lie in more than one larger area"
         raise BadRequest(
-            "These rows are no series of counts.", [Problem(what, "Give each area one larger area.", larger)]
+            "These rows are no series of counts.", [Problem(what, "Give each area one larger area.", larger or "")]
         )
     low, high = int(rows["at"].min()), int(rows["at"].max())  # type: ignore[arg-type]
     numbered = rows.join(series.with_row_index("place"), on=["area", "kind", "larger"])

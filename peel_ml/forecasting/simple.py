@@ -60,7 +60,7 @@ class MeanOfYear:
 
     def forecast(self, known: SeriesTable) -> NDArray[np.float64]:
         """Return it."""
-        return known.counts[:, -YEAR:].mean(1, dtype=float)
+        return np.asarray(known.counts[:, -YEAR:].mean(1, dtype=float))
 
 
 @dataclass(frozen=True)

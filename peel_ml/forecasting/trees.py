@@ -70,7 +70,5 @@ class CountTrees:
             expected.append(at.expected[told])
         rows = Matrix(np.concatenate(values), at.matrix.names, at.matrix.categorical)
         del values
-        trees = fit_counts(
-            rows, np.concatenate(counts), np.concatenate(expected), rounds=self.rounds, seed=self.seed
-        )
+        trees = fit_counts(rows, np.concatenate(counts), np.concatenate(expected), rounds=self.rounds, seed=self.seed)
         return FittedTrees(trees, ahead)

@@ -133,8 +133,8 @@ def _damped(found: Feedback) -> str:
     rest = [one for one in found.paths if one.learns != "all"]
     said = "; ".join(f"learning from {LEARNS[one.learns]}, {percent(one.drift[-1])}" for one in rest)
     return (
-        f"If {lower_first(more(most))} is found where officers go, {percent(loop.drift[-1])} of what the forecast learns from stands in "
-        f"other areas than it would if officers looked everywhere alike. What helps: {said}."
+        f"If {lower_first(more(most))} is found where officers go, {percent(loop.drift[-1])} of what the forecast "
+        f"learns from stands in other areas than it would if officers looked everywhere alike. What helps: {said}."
     )
 
 

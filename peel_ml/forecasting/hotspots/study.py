@@ -6,20 +6,18 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from peel_ml.data.studied import StudyRows
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.fairness.areas.asked import Asked
 from peel_ml.fairness.areas.compare import AreaValues, compare_areas
 from peel_ml.fairness.areas.groups import AreaGroups, area_groups
-from peel_ml.forecasting import feedback as loop
 from peel_ml.forecasting.declaration import CountForecast
 from peel_ml.forecasting.hotspots import burden, methods, picking
 from peel_ml.forecasting.hotspots.counts import Counts, counts_of
 from peel_ml.forecasting.hotspots.picking import Picks, Resampled
+from peel_ml.forecasting.looping import feedback_of
 from peel_ml.results.estimate import Estimate, PairedDifference
-from peel_ml.results.studies.feedback import Feedback
 from peel_ml.results.studies.forecast import ForecastDetail
 from peel_ml.results.studies.hotspots import CurvePointAt, Hotspots
 from peel_ml.results.studies.outcome import StudyOutcome
@@ -78,7 +76,7 @@ def study(rows: StudyRows, task: CountForecast, asked: Asked) -> StudyOutcome:
             horizon=task.horizon,
             origins=len(counts.judged),
             hotspots=found,
-            feedback=_feedback(counts, task, groups, asked),
+            feedback=feedback_of(rows, task, asked),
         ),
         notes=notes,
     )
@@ -186,12 +184,3 @@ def _hotspots(
         all_residents={name: burden.lives(one, counts.weight) for name, one in shown.items()},
     )
 
-
-def _feedback(counts: Counts, task: CountForecast, groups: list[AreaGroups], asked: Asked) -> Feedback:
-    """Simulate the loop from what was known before the first judged period."""
-    before: NDArray[np.float64] = counts.target[:, : int(counts.judged[0])].mean(1)
-    residents = np.maximum(counts.weight, 1.0)
-    world = loop.World(
-        tuple(counts.areas.tolist()), before, loop.spread_by_residents(before, residents), residents, task.top_share
-    )
-    return loop.feedback(world, groups, draws=2 if asked.quick else 4, seed=asked.seed)
