@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.chart_content import Bar, Panel, PanelChart
+from peel_ml.cards.chart_content import Bar, BarChart
 from peel_ml.cards.content import Block, Caution, Column, Figure, Fold, Listing, Paragraph, Section, Table, grouped
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.words import count, lower_first, percent
@@ -11,6 +11,7 @@ from peel_ml.results.studies.forecast import ForecastDetail
 from peel_ml.results.studies.record import StudyRecord
 
 METHODS = {"forecast": "A forecast that follows the latest months", "mean": "A plain mean of all months"}
+SHORT = {"forecast": "Forecast", "mean": "Plain mean"}
 LEARNS = {
     "all": "everything recorded",
     "reported": "only what people report",
@@ -93,6 +94,7 @@ def _figure(found: Feedback) -> Figure:
     }
     if found.top_share is None:
         headline = f"At most {percent(ends['forecast'][-1][1])} of what is learnt from stands elsewhere"
+        axis = "Learnt from elsewhere, of 100"
         subtitle = "Share of what the next forecast learns from that stands in other areas than under even recording"
     else:
         (_, calm), (most, loop) = ends["mean"][0], ends["mean"][-1]
@@ -100,6 +102,7 @@ def _figure(found: Feedback) -> Figure:
             f"If {lower_first(most)} is found where officers go, {percent(loop, 0)} of the first mistakes of a plain "
             f"mean stay; if no more, {percent(calm, 0)}"
         )
+        axis = "Still as in the first month, of 100"
         subtitle = "Patrols that went to the wrong areas in the first month: how much of that is still so"
     said = {
         method: ", ".join(f"{percent(level, digits)} ({lower_first(words)})" for words, level in rows)
@@ -109,19 +112,16 @@ def _figure(found: Feedback) -> Figure:
     return Figure(
         "f-feedback",
         headline,
-        f"{subtitle}, after {found.rounds} months. By how much is found where officers are sent.",
+        f"{subtitle}, after {found.rounds} months, by how much is found where officers are sent.",
         told,
         told,
-        PanelChart(
+        BarChart(
             tuple(
-                Panel(
-                    METHODS[method],
-                    tuple(Bar(words, max(level, 0.0), percent(level, digits)) for words, level in rows),
-                )
+                Bar(f"{SHORT[method]}: {lower_first(words)}", max(level, 0.0), percent(level, digits))
                 for method, rows in ends.items()
+                for words, level in rows
             ),
-            "",
-            "",
+            axis,
         ),
         _worlds(found),
     )
