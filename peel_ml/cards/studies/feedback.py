@@ -131,10 +131,10 @@ def _damped(found: Feedback) -> str:
     most = _discoveries(found)[-1]
     loop = _path(found, "forecast", most)
     rest = [one for one in found.paths if one.learns != "all"]
-    said = "; ".join(f"learning from {LEARNS[one.learns]}, {percent(one.drift[-1])}" for one in rest)
+    said = "; ".join(f"{percent(one.drift[-1])} if it learns from {LEARNS[one.learns]}" for one in rest)
     return (
         f"If {lower_first(more(most))} is found where officers go, {percent(loop.drift[-1])} of what the forecast "
-        f"learns from stands in other areas than it would if officers looked everywhere alike. What helps: {said}."
+        f"learns from stands in other areas than it would if officers looked everywhere alike. It would be {said}."
     )
 
 

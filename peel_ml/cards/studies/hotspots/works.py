@@ -34,7 +34,7 @@ def blocks(record: StudyRecord, declaration: Declaration) -> list[Block]:
                 Fact("The least gain", f"{points(one.least_gain, sign=False)} points, declared before the run"),
                 Fact("Picked by both", f"{percent(one.shared, 0)} of the areas the model picks are on the plain list"),
                 Fact("From month to month", f"{percent(one.stay, 0)} of the plain list is on it again a month later"),
-                Fact("Places", "No area is named on this card or in its record"),
+                Fact("Places", "None of the areas picked is named on this card or in its record"),
             )
         ),
     ]
