@@ -53,8 +53,7 @@ def findings(table: SeriesTable, left: tuple[LeftOut, ...], rows_left: int) -> t
                 tuple({"reason": one.reason, "series": one.series} for one in left),
             )
         )
-    nothing = np.isnan(table.counts).all(0)
-    empty = [f"{month:%Y-%m}" for month, none in zip(table.periods, nothing, strict=True) if none]
+    empty = [f"{table.periods[place]:%Y-%m}" for place in np.flatnonzero(np.isnan(table.counts).all(axis=0))]
     if empty:
         made.append(
             Finding(

@@ -87,7 +87,10 @@ def _one(came: Floats, said: Floats, forecast: Floats, levels: Floats) -> Floats
     # The geometric mean: a few wild series must not widen all others.
     typical = np.exp(np.mean(np.log(np.maximum(sums[months > 0] / months[months > 0], 1e-3)))) if told.any() else np.nan
     spread = np.sqrt((sums + _PRIOR * typical) / (months + _PRIOR))
-    scores = ((came - said) / (np.sqrt(size) * spread[:, None]))[told]
+    # An error is divided by what the other months say of its series, as a new month's will be; divided by a spread that
+    # it is part of, errors look smaller than they are, and ranges held 88% to 89% instead of 90%.
+    others = (sums[:, None] - np.where(told, squares, 0) + _PRIOR * typical) / (months[:, None] - 1 + _PRIOR)
+    scores = ((came - said) / np.sqrt(size * others))[told]
     sizes = size[told]
     made = np.full((len(levels), len(forecast)), np.nan)
     bins = int(np.clip(len(scores) // _A_BIN, 1, _MOST_BINS))

@@ -72,7 +72,8 @@ def study(rows: StudyRows, task: CountForecast, asked: Asked) -> StudyOutcome:
     whole, table = table, table.some(fit)
     model = CountTrees(_QUICK_ROUNDS if asked.quick else ROUNDS, asked.seed)
     names = [name for name in task.methods if not (asked.quick and name == "auto_ets")]
-    forecasts = {MODEL: model_forecasts(table, model, span, reconcile=task.adds_up_to is not None)} | simple_forecasts(table, names, span)
+    adds_up = task.adds_up_to is not None
+    forecasts = {MODEL: model_forecasts(table, model, span, reconcile=adds_up)} | simple_forecasts(table, names, span)
     came = _judged_counts(table, forecasts, span)
     scale = scales(table.counts.astype(float), span.first - span.ahead)
     judged = {name: _judge(table, said, came, scale, span, task.coverage) for name, said in forecasts.items()}
@@ -93,7 +94,7 @@ def study(rows: StudyRows, task: CountForecast, asked: Asked) -> StudyOutcome:
         total=total_of(totals),
         areas=areas,
         worst=worst_of(totals),
-        ahead=() if asked.quick or best is None or len(table) > MANY else _by_ahead(table, model, task, span, scale, best),
+        ahead=_by_ahead(table, model, task, span, scale, best) if best and not asked.quick else (),
         held_everywhere=held_everywhere(areas, task.coverage),
         feedback=feedback_of(rows, task, asked),
     )
@@ -189,9 +190,12 @@ def _by_ahead(
 ) -> tuple[AheadScore, ...]:
     """Return how the error grows with the months ahead, on the judged months."""
     made = []
+    if len(table) > MANY:
+        return ()
     for ahead in sorted({*AHEAD, task.horizon}):
         near = replace(span, start=span.first, ahead=ahead)
-        both = {MODEL: model_forecasts(table, model, near, reconcile=task.adds_up_to is not None)} | simple_forecasts(table, [best], near)
+        own = model_forecasts(table, model, near, reconcile=task.adds_up_to is not None)
+        both = {MODEL: own} | simple_forecasts(table, [best], near)
         came = _judged_counts(table, both, near)
         off = {name: np.abs(said[:, near.judged] - came) / scale[:, None] for name, said in both.items()}
         found: dict[str, Estimate] = {

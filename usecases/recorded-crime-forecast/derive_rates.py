@@ -34,7 +34,9 @@ def derive(path: Path, folder: Path) -> None:
     source = source_named("london-datastore/recorded-crime")
     frame = clean(load(source, path).frame.collect(), source.steps).frame
     rows = frame.filter(
-        pl.col("offence").is_in(OFFENCES) & pl.col("area_code").is_not_null() & pl.col("month").dt.year().is_between(2018, 2024)
+        pl.col("offence").is_in(OFFENCES)
+        & pl.col("area_code").is_not_null()
+        & pl.col("month").dt.year().is_between(2018, 2024)
     ).with_columns(year=pl.col("month").dt.year(), number=pl.col("month").dt.month())
     folder.mkdir(parents=True, exist_ok=True)
     levels = rows.group_by("borough", "offence_group", "offence").agg(pl.col("count").mean().round(0).cast(pl.Int32))

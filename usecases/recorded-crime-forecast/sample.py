@@ -44,7 +44,9 @@ def drawn(seed: int) -> dict[tuple[str, str], NDArray[np.int64]]:
         by_year = trend.filter(pl.col("offence") == offence).sort("year")
         # Between the middles of years the trend is a line.
         years = np.interp(
-            [year + month / 12 for year, month in every], (by_year["year"] + 0.5).to_numpy(), by_year["factor"].to_numpy()
+            [year + month / 12 for year, month in every],
+            (by_year["year"] + 0.5).to_numpy(),
+            by_year["factor"].to_numpy(),
         )
         drift = np.zeros(len(every))
         for place in range(1, len(every)):

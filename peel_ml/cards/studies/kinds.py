@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.cards.studies import told
+from peel_ml.cards.studies.forecast import areas, found, months
 from peel_ml.cards.studies.hotspots.card import or_else
 from peel_ml.cards.studies.kind import KindCard
 
@@ -10,11 +11,11 @@ KINDS: dict[str, KindCard] = {
     "count_forecast": or_else(
         KindCard(
             "Better than simple methods",
-            told.found,
-            told.tiles,
+            found.found,
+            found.tiles,
+            months.blocks,
             told.nothing,
-            told.nothing,
-            told.no_sections,
+            areas.sections,
             told.nothing,
         )
     ),

@@ -1,0 +1,1 @@
+"""How the card of a forecast of counts is told."""
