@@ -134,7 +134,8 @@ def _damped(found: Feedback) -> str:
     said = "; ".join(f"{percent(one.drift[-1])} if it learns from {LEARNS[one.learns]}" for one in rest)
     return (
         f"If {lower_first(more(most))} is found where officers go, {percent(loop.drift[-1])} of what the forecast "
-        f"learns from stands in other areas than it would if officers looked everywhere alike. It would be {said}."
+        f"learns from stands in other areas than it would if officers looked everywhere alike. It would be {said}. "
+        "Where what only looking finds is left out of what is forecast, the case of only what people report counts."
     )
 
 
