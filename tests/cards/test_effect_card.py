@@ -76,9 +76,7 @@ def test_a_lost_challenge_stands_first(record):
 
 def test_a_replication_that_says_otherwise_is_not_called_a_failed_challenge(record):
     again = replace(record.detail.methods[0], effect=replace(record.detail.methods[0].effect, value=-0.1))
-    told = replace(
-        record, detail=replace(record.detail, replication=again), scores=replace(record.scores, useful=None)
-    )
+    told = replace(record, detail=replace(record.detail, replication=again), scores=replace(record.scores, useful=None))
     assert "On the held-out period alone: −0.10" in found(told, _declared(told))
 
 

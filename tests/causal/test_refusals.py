@@ -7,7 +7,6 @@ import pytest
 
 from peel_ml.causal.panel import Asking, panel_of
 from peel_ml.errors import BadRequest
-
 from tests.causal.made import month, table
 
 ASKING = Asking("y", "treatment", "area", "month")
@@ -32,8 +31,8 @@ AREA, MONTH = pl.col("area"), pl.col("month")
     [
         (treated(pl.lit(0)), "never varies"),
         (treated(pl.lit(1)), "never varies"),
-        (treated((AREA == "Area 01") & (MONTH >= month(8))), "one treated area"),
-        (treated(MONTH >= month(8)), "treated alike in every period"),
+        (treated((AREA == "Area 01") & (month(8) <= MONTH)), "one treated area"),
+        (treated(month(8) <= MONTH), "treated alike in every period"),
         (treated(AREA <= "Area 09"), "no area's treatment changes over time"),
         (table("adoption").filter(AREA <= "Area 02"), "3 areas; at least 4 are needed"),
         (pl.concat([table("adoption"), table("adoption").head(2)]), "2 rows repeat an area and a period"),
@@ -68,7 +67,7 @@ def test_a_panel_that_holds_an_answer_is_taken_and_its_kind_told():
 
 
 def test_earlier_values_do_not_cross_a_gap():
-    frame = table("amount").filter(MONTH != month(5))
+    frame = table("amount").filter(month(5) != MONTH)
     panel = panel_of(frame, ASKING)
     assert panel.gaps == (6,)
     after = panel.frame[panel.frame["period"] == 7].index

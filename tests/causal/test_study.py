@@ -32,7 +32,9 @@ def test_an_adoption_is_estimated_by_methods_for_it_and_every_one_finds_the_plan
     assert [one.method for one in made] == ["did2s", "twfe", "twfe_controls", "lpdid", "sun_abraham", "double_ml"]
     for one in made:
         assert one.effect.low < 0.3 < one.effect.high, one.method
-        assert one.estimand and one.assumes and one.errors
+        assert one.estimand
+        assert one.assumes
+        assert one.errors
     assert adoption.scores.candidate == "did2s"
     assert adoption.scores.useful is True
     assert adoption.detail.shown
