@@ -15,6 +15,8 @@ from peel_ml.forecasting.backtest import Span, model_forecasts, simple_forecasts
 from peel_ml.forecasting.declaration import CountForecast
 from peel_ml.forecasting.explained import explained
 from peel_ml.forecasting.fit_for_it import findings, forecastable
+from peel_ml.forecasting.hotspots.study import study as top_areas
+from peel_ml.forecasting.looping import feedback_of
 from peel_ml.forecasting.measures import Parts, better_by, estimate, estimates, parts, scales
 from peel_ml.forecasting.places import area_detail, held_everywhere, total_of, worst_of
 from peel_ml.forecasting.ranges import Ranges, ranges
@@ -55,6 +57,8 @@ def study(rows: StudyRows, task: CountForecast, asked: Asked) -> StudyOutcome:
     BadRequest
         The rows are no series of counts, there is too little history, or no series can be forecast.
     """
+    if task.top_share is not None:
+        return top_areas(rows, task, asked)
     table = read_series(
         rows.frame, area=task.area, kinds=task.series, larger=task.adds_up_to, time=rows.time, count=task.target.column
     )
@@ -92,12 +96,13 @@ def study(rows: StudyRows, task: CountForecast, asked: Asked) -> StudyOutcome:
         worst=worst_of(totals),
         ahead=_by_ahead(table, model, task, span, scale, best) if best and not asked.quick else (),
         held_everywhere=held_everywhere(areas, task.coverage),
+        feedback=feedback_of(rows, task, asked),
     )
     fitted = model.fitted(table.until(span.last - span.ahead), span.ahead)
     return StudyOutcome(
         scores=scores,
         assessment=compare_areas(
-            _area_values(table.areas, came, judged[MODEL]), rows.frame, task.area, task.weight, asked
+            _area_values(table.areas, came, judged[MODEL]), rows.frame, task.area, task.weight, asked, task.adds_up_to
         ),
         detail=detail,
         findings=findings(whole, left, came.size - told),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
 from peel_ml.declaration import Declared
 
@@ -18,5 +18,6 @@ class PreviousProcess(Declared):
 
     description: str
     """What is done today, in one plain sentence."""
-    rate_by: Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
-    """Feature columns whose past rate stands for today's judgement, for example the object of search."""
+    rate_by: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
+    """Feature columns whose past rate stands for today's judgement, for example the object of search; none for
+    a study of areas, whose simple methods its task names."""

@@ -11,11 +11,13 @@ from peel_ml.data.checks.view import DataView
 from peel_ml.data.cleaning import Cleaned
 from peel_ml.data.declaration import TimeSplit
 from peel_ml.data.dividing import HELD_OUT, VALIDATION, part_labels
+from peel_ml.data.panel_checks import check_panel
 from peel_ml.data.studied import StudyRows
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.experiment import held_out as book
 from peel_ml.experiment.material import Checked, Raw
 from peel_ml.experiment.request import RunRequest
+from peel_ml.experiment.studies.panel import panel_of
 from peel_ml.results.record import HeldOut
 from peel_ml.usecase.load import digest
 
@@ -56,11 +58,12 @@ def rows(request: RunRequest, prepared: pl.DataFrame) -> StudyRows:
 
 
 def data_checks(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame) -> Checked:
-    """Make every data check that asks nothing of a yes-or-no outcome."""
+    """Make every data check that asks nothing of a yes-or-no outcome, and every check of a panel."""
     case, task = request.case, request.case.studied
     assert task is not None
     columns = case.data.columns
     assert isinstance(case.split, TimeSplit)
+    part = part_labels(prepared, case.split)
     kept = {name for name, column in columns.items() if column.role not in ("drop", "id")}
     view = DataView(
         raw=raw.frame,
@@ -69,12 +72,14 @@ def data_checks(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.Da
         features=tuple(name for name, column in columns.items() if column.role == "feature"),
         time=case.split.column,
         area=task.area,
-        part=part_labels(prepared, case.split),
+        part=part,
         unmapped=cleaned.unmapped,
         held_out_opened=request.final,
         left_out=frozenset(prepared.columns) - kept,
     )
-    return Checked(*check_data(view), view.identifiers)
+    findings, checks = check_data(view)
+    of_the_panel, made = check_panel(panel_of(case, prepared, raw.frame, raw.files, final=request.final))
+    return Checked((*findings, *of_the_panel), (*checks, *made), view.identifiers)
 
 
 def held_out(request: RunRequest, rows: StudyRows, prepared: pl.DataFrame) -> HeldOut:

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.marks import PLACES, People
+from peel_ml.results.studies.feedback import Feedback
+from peel_ml.results.studies.hotspots import Hotspots
 
 
 @dataclass(frozen=True)
@@ -85,4 +87,8 @@ class ForecastDetail:
     ahead: tuple[AheadScore, ...] = ()
     held_everywhere: int | None = None
     """Areas whose range of coverage reaches what was promised."""
+    hotspots: Hotspots | None = None
+    """Only where the question is which areas are at the top."""
+    feedback: Feedback | None = None
+    """Could it feed on itself? A simulation."""
     kind: Literal["count_forecast"] = "count_forecast"
