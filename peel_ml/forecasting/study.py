@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -79,6 +80,7 @@ def study(rows: StudyRows, task: CountForecast, asked: Asked) -> StudyOutcome:
     judged = {name: _judge(table, said, came, scale, span, task.coverage) for name, said in forecasts.items()}
     scores = _scores(rows, table, judged, forecasts, span)
     best = scores.lift.baseline if scores.lift else None
+    cheap = _least_off(scores, without="auto_ets")
     told = came.size - int(np.isnan(came).sum())
     areas = area_detail(table.areas, came, judged[MODEL].said, judged[MODEL].held)
     totals = area_totals(table, forecasts[MODEL], came, span, task.coverage)
@@ -94,7 +96,8 @@ def study(rows: StudyRows, task: CountForecast, asked: Asked) -> StudyOutcome:
         total=total_of(totals),
         areas=areas,
         worst=worst_of(totals),
-        ahead=_by_ahead(table, model, task, span, scale, best) if best and not asked.quick else (),
+        ahead=_by_ahead(table, model, task, span, scale, cheap) if cheap and not asked.quick else (),
+        ahead_against=cheap,
         held_everywhere=held_everywhere(areas, task.coverage),
         feedback=feedback_of(rows, task, asked),
     )
@@ -142,8 +145,7 @@ def _scores(
         }
         for name in figures
     }
-    known = {name: one[PRIMARY].value for name, one in figures.items() if one[PRIMARY].value is not None}
-    best = min(known, key=lambda name: known[name] or 0.0) if known else None
+    best = _least_off_of(figures)
     lift = differences[best][PRIMARY] if best else None
     return StudyScores(
         evaluated_on=rows.judged,
@@ -158,6 +160,17 @@ def _scores(
         comparisons=tuple(one for each in differences.values() for one in each.values()),
         useful=lift.low > 0 if lift and lift.low is not None else None,
     )
+
+
+def _least_off(scores: StudyScores, *, without: str) -> str | None:
+    """Return the best simple method but one: to fit exponential smoothing for every distance takes minutes."""
+    return _least_off_of({name: one for name, one in scores.baselines.items() if name != without})
+
+
+def _least_off_of(figures: Mapping[str, Mapping[str, Estimate]]) -> str | None:
+    known = {name: one[PRIMARY].value for name, one in figures.items()}
+    told = {name: value for name, value in known.items() if value is not None}
+    return min(told, key=lambda name: told[name]) if told else None
 
 
 def _percentage(table: SeriesTable, said: Floats, rows: Parts, span: Span) -> Parts:

@@ -41,6 +41,7 @@ DETAIL = ForecastDetail(
         AheadScore(1, Estimate(0.62, 0.6, 0.64), Estimate(0.68, 0.66, 0.7)),
         AheadScore(6, Estimate(0.81, 0.79, 0.83), Estimate(0.79, 0.77, 0.81)),
     ),
+    ahead_against="mean_12",
     held_everywhere=1,
 )
 

@@ -45,7 +45,7 @@ class AreaMonths:
 
 @dataclass(frozen=True)
 class AheadScore:
-    """The primary metric of the model and of the best simple method, so many months ahead."""
+    """The primary metric of the model and of a simple method, so many months ahead."""
 
     ahead: int
     model: Estimate
@@ -85,6 +85,8 @@ class ForecastDetail:
     worst: Annotated[tuple[AreaMonths, ...], PLACES] = ()
     """The area whose total was furthest off, in shares of its count."""
     ahead: tuple[AheadScore, ...] = ()
+    ahead_against: str | None = None
+    """The simple method in `ahead`: the best of those that need no fitting."""
     held_everywhere: int | None = None
     """Areas whose range of coverage reaches what was promised."""
     hotspots: Hotspots | None = None

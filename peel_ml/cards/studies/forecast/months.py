@@ -75,9 +75,8 @@ def _sentence(one: MonthForecast) -> str:
 
 
 def _ahead(record: StudyRecord, scores: Sequence[AheadScore]) -> Figure:
-    name, lift = record.scores.primary, record.scores.lift
-    assert lift is not None
-    other = method_name(lift.baseline)
+    name = record.scores.primary
+    other = method_name(detail_of(record).ahead_against or "")
     better = [
         one.ahead
         for one in scores
