@@ -49,7 +49,7 @@ def _headline(record: StudyRecord) -> str:
 
 
 def test_an_effect_that_is_shown_says_how_large(record):
-    assert _headline(record).startswith("An effect is shown. For the treatment: +0.3")
+    assert _headline(record).startswith("An effect is shown. For the treatment: +0.19 (95% range: +0.08 to +0.31)")
 
 
 def test_what_cannot_be_told_says_how_large_an_effect_could_be(record):
@@ -76,9 +76,7 @@ def test_a_lost_challenge_stands_first(record):
 
 def test_a_replication_that_says_otherwise_is_not_called_a_failed_challenge(record):
     again = replace(record.detail.methods[0], effect=replace(record.detail.methods[0].effect, value=-0.1))
-    told = replace(
-        record, detail=replace(record.detail, replication=again), scores=replace(record.scores, useful=None)
-    )
+    told = replace(record, detail=replace(record.detail, replication=again), scores=replace(record.scores, useful=None))
     assert "On the held-out period alone: −0.10" in found(told, _declared(told))
 
 

@@ -8,7 +8,6 @@ import pytest
 from peel_ml.causal.fixed_effects import fixed_effects, quiet, regression
 from peel_ml.causal.panel import Asking, panel_of
 from peel_ml.causal.within import left_over
-
 from tests.causal.made import table
 
 ASKING = Asking("y", "treatment", "area", "month", "residents", None, ("fixed",))
