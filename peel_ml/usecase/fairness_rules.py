@@ -49,7 +49,7 @@ def judged(case: UseCase) -> Iterator[Broken]:
                 "Judge one of them; both are shown.",
             )
     for name in case.fairness.also_judged:
-        if name != "observed_minus_expected" and case.operating_point == "none":
+        if case.studied is None and name != "observed_minus_expected" and case.operating_point == "none":
             yield (
                 ("fairness", "also_judged"),
                 f"{name} needs a decision, and there is none: operating_point is none",

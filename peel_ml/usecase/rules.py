@@ -161,6 +161,8 @@ def _references(case: UseCase) -> Iterator[Broken]:
         )
     previous = case.previous_process
     if previous is not None:
+        if case.studied is None and not previous.rate_by:
+            yield ("previous_process", "rate_by"), "it is empty", "Name the features whose past rate is today's method."
         for column in previous.rate_by:
             declared = case.data.columns.get(column)
             if declared is None or declared.role != "feature":

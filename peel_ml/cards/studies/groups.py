@@ -10,7 +10,7 @@ from peel_ml.cards.sections.evidence import Evidence, evidence_of, limit_text, v
 from peel_ml.cards.sections.group_answers import in_one_line
 from peel_ml.cards.sections.groups.section import TITLE
 from peel_ml.cards.studies.kinds import KINDS
-from peel_ml.cards.words import counted, percent, points, sentence
+from peel_ml.cards.words import counted, percent, points, sentence, spoken
 from peel_ml.results.fairness import FairnessRow
 from peel_ml.results.studies.record import StudyRecord
 
@@ -41,7 +41,7 @@ def section(record: StudyRecord, declaration: Declaration) -> Section:
     blocks += KINDS[record.study].groups(record, declaration)
     blocks += [
         Heading("The nine protected characteristics"),
-        Facts(tuple(Fact(one.name, one.statement) for one in evidence.assessment.characteristics)),
+        Facts(tuple(Fact(spoken(one.name), one.statement) for one in evidence.assessment.characteristics)),
     ]
     return Section("groups", TITLE, tuple(blocks))
 

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.studies import effects, told
+from peel_ml.cards.studies import changes, effects, forecast, panel
 from peel_ml.cards.studies.kind import KindCard
 
 KINDS: dict[str, KindCard] = {
-    "count_forecast": KindCard(
-        "Forecasts better than simple methods",
-        told.found,
-        told.tiles,
-        told.nothing,
-        told.nothing,
-        told.no_sections,
-        told.nothing,
-    ),
-    "regression": KindCard(
-        "Predicts better than simple methods",
-        told.found,
-        told.tiles,
-        told.nothing,
-        told.nothing,
-        told.no_sections,
-        told.nothing,
-    ),
-    "change_detection": KindCard(
-        "Keeps to its rate of false alarms",
-        told.found,
-        told.tiles,
-        told.nothing,
-        told.nothing,
-        told.no_sections,
-        told.nothing,
-    ),
+    "count_forecast": forecast.CARD,
+    "regression": panel.CARD,
+    "change_detection": changes.CARD,
     "causal": effects.CARD,
 }
 """By the kind a use case declares."""

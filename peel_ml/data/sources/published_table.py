@@ -38,6 +38,8 @@ class PublishedTable:
         (one column a month) are put one below the other, with blanks where a file lacks a column.
     steps : tuple of Step
         The cleaning its quirks need, in order.
+    file_column : str, optional
+        A column that is added and holds the name of the file each row is from, for steps that need it.
 
     Examples
     --------
@@ -50,6 +52,7 @@ class PublishedTable:
     layout: str
     columns: tuple[str, ...]
     steps: tuple[Step, ...] = ()
+    file_column: str | None = None
 
     def recognises(self, path: Path) -> bool:
         """Tell whether a file at `path` has the columns, from headers only."""
@@ -63,6 +66,8 @@ class PublishedTable:
         """Read names, headers and schemas only; see `Source.inspect`."""
         with self._found(path) as (found, _):
             columns = dict.fromkeys(name for table in found for name in table.columns())
+            if self.file_column is not None:
+                columns[self.file_column] = None
             size = sum(file.stat().st_size for file in {table.member.path for table in found})
         return Inspection(tuple(table.name for table in found), tuple(columns), size)
 
@@ -81,6 +86,9 @@ class PublishedTable:
                     notes += said
         problems.raise_if_any("The files cannot be read.")
         frames = [_without_kind(frame) for frame in frames] if len(frames) > 1 else frames
+        if self.file_column is not None:
+            named = zip(frames, files, strict=True)
+            frames = [frame.with_columns(pl.lit(file.name).alias(self.file_column)) for frame, file in named]
         problems.extend(_unlike(files, frames))
         problems.raise_if_any("The files cannot be read as one table.")
         if not sum(file.rows or 0 for file in files):

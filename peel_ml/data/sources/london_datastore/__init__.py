@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from peel_ml.data.sources.london_datastore import (
     business_crime_outcomes,
+    crime_dashboard,
     custody,
     homicide_victims,
     officer_abstraction,
+    recorded_crime,
     thorough_searches,
     use_of_force,
+    vawg_victims,
 )
 from peel_ml.data.sources.protocol import Source
 
@@ -20,6 +23,9 @@ TABLES: tuple[Source, ...] = (
     custody.SOURCE,
     use_of_force.SOURCE,
     business_crime_outcomes.SOURCE,
+    crime_dashboard.SOURCE,
+    recorded_crime.SOURCE,
+    vawg_victims.SOURCE,
     thorough_searches.SOURCE,
     homicide_victims.SOURCE,
     officer_abstraction.SOURCE,
