@@ -39,7 +39,7 @@ def test_a_limit_that_is_too_low_would_be_seen():
     panel, truth = layout(24), WORLDS[2]
     tried = trials(truth.null(panel), panel, {**METHODS, **SIMPLE}, 0.05, 0.5, LEAN, 1)
     assert share(tried["on_last_year"].calm_as_used).low > 0.9
-    assert share(tried["from_mean"].calm_as_used).low > 0.05
+    assert tried["from_mean"].calm_as_used.mean() > 0.08
 
 
 def test_the_level_follows_the_declared_rate():
