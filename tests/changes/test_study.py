@@ -32,7 +32,7 @@ TASK = ChangeDetection(
 
 @pytest.fixture(autouse=True)
 def lean(monkeypatch):
-    monkeypatch.setattr(stage, "QUICK", Effort(100, 3, 3, 600))
+    monkeypatch.setattr(stage, "QUICK", Effort(100, 3, 3, 2_500))
 
 
 def frame(values, panel=PANEL):
