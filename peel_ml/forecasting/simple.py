@@ -16,7 +16,7 @@ from peel_ml.forecasting.series import SeriesTable
 
 MOST_FOR_ETS = 400
 """Series beyond which exponential smoothing is left out: it is fitted to each by itself, about a tenth of a second."""
-_MEMORY = 120
+_MEMORY = 84
 """Months that exponential smoothing looks back."""
 
 

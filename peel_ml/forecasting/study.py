@@ -223,7 +223,8 @@ def _record(digest: str, model: CountTrees) -> ModelRecord:
 
 def _notes(task: CountForecast, table: SeriesTable, asked: Asked) -> tuple[str, ...]:
     notes = [
-        f"Every figure is forecast {task.horizon} months before it came, by methods fitted again every {REFIT} months.",
+        f"Every figure is forecast {task.horizon} month{'s' * (task.horizon != 1)} before it came, by methods fitted "
+        f"again every {REFIT} months.",
         "Forecasts of areas are made to add up to a forecast of the larger area (minimum trace, diagonal)."
         if task.adds_up_to
         else "The forecast of a larger area is the sum of those of its parts.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peel_ml.cards.studies import told
-from peel_ml.cards.studies.forecast import areas, found, months
+from peel_ml.cards.studies.forecast import areas, found, held, months
 from peel_ml.cards.studies.hotspots.card import or_else
 from peel_ml.cards.studies.kind import KindCard
 
@@ -13,7 +13,7 @@ CARD = or_else(
         found.found,
         found.tiles,
         months.blocks,
-        told.nothing,
+        held.blocks,
         areas.sections,
         told.nothing,
     )

@@ -16,6 +16,8 @@ NO_DEMAND = (
     "Recorded crime is not demand. Most calls to the police are not crimes, much crime is not reported, and what is "
     "reported differs by place and by trust. A forecast of recorded crime is a part of what a plan needs."
 )
+CHANCE = 0.05
+"""Share of areas whose 95% range leaves out the truth by chance."""
 NO_PLACES = "No area is named in the public view of work that may send officers to places."
 
 
@@ -87,7 +89,8 @@ def _off(areas: tuple[AreaForecast, ...]) -> Figure:
     ]
     return Figure(
         "f-off",
-        f"Forecasts ran high or low in {len(apart) or 'none'} of {counted(len(areas), 'area')}, beyond chance",
+        f"Forecasts ran high or low in {len(apart) or 'none'} of {counted(len(areas), 'area')}; chance alone would "
+        f"show about {CHANCE * len(areas):.0f}",
         "Forecast minus counted, of everything counted, by area. 95% ranges, months as clusters, without a correction "
         "for the number of areas.",
         "Right of the line more was forecast than came, left of it less. Areas stand by name, in no order of size.",
@@ -107,10 +110,10 @@ def _off(areas: tuple[AreaForecast, ...]) -> Figure:
             ),
             "points",
             "Forecast minus counted, in points",
-            (("shown", "High or low beyond chance"), ("not_shown", "Not told from chance")),
+            (("shown", "Range without zero"), ("not_shown", "Range with zero")),
             centre_words="As many forecast as came",
-            below="Too few forecast",
-            above="Too many forecast",
+            below="Too few",
+            above="Too many",
         ),
         Table(
             "How far forecasts ran high or low, by area",
