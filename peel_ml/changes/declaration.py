@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from peel_ml.data.declaration import Names
+from peel_ml.data.declaration import as_tuple
 from peel_ml.data.studied import Studied
+
+MethodName = Literal["control_chart", "change_point"]
 
 
 class ChangeDetection(Studied):
@@ -20,4 +22,8 @@ class ChangeDetection(Studied):
     """The change worth finding, in the unit of the target (a share of the level where it is a count)."""
     window_months: int = Field(default=0, ge=0, le=60)
     """Months that one value is measured over: neighbouring values then share most of what they measure."""
-    methods: Names = ("control_chart", "change_point")
+    methods: Annotated[tuple[MethodName, ...], BeforeValidator(as_tuple), Field(min_length=1)] = (
+        "control_chart",
+        "change_point",
+    )
+    """The first one's alarms are listed; the others are measured beside it."""

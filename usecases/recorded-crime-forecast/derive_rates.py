@@ -28,8 +28,10 @@ OFFENCES = (
 
 
 def derive(path: Path, folder: Path) -> None:
-    """Write ``levels.csv`` (mean count a month by borough and offence, 2018 to 2024), ``season.csv`` (months over the
-    mean of their year), ``trend.csv`` (years over all) and ``spread.csv`` (variance over mean, season and trend out).
+    """Write the tables.
+
+    ``levels.csv``: mean count a month by borough and offence, 2018 to 2024; ``season.csv``: months over the mean of
+    their year; ``trend.csv``: years over all; ``spread.csv``: variance over mean, with season and trend taken out.
     """
     source = source_named("london-datastore/recorded-crime")
     frame = clean(load(source, path).frame.collect(), source.steps).frame

@@ -75,7 +75,7 @@ def _figure(id_: str, one: RecordedShare, declaration: Declaration) -> Figure:
                 )
                 for row in one.rows
             ),
-            "percent",
+            "per_hundred",
             f"Share of {one.among}",
             (),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peel_ml.cards.words import number, percent, spoken, spread
+from peel_ml.cards.words import number, percent, points, spoken, spread
 from peel_ml.results.estimate import Estimate
 
 
@@ -18,8 +18,8 @@ class StudyWords:
         What it says, as a heading.
     axis : str
         What a chart's axis reads.
-    unit : {"share", "points", "number", "ratio"}
-        ``share`` prints as a percentage, ``points`` as percentage points with a sign.
+    unit : {"share", "points", "distance", "number", "ratio"}
+        ``share`` prints as a percentage, ``points`` as percentage points with a sign, ``distance`` without one.
     higher_is_better : bool or None
         None where neither direction is better.
     technical : str
@@ -79,6 +79,34 @@ METRICS: dict[str, StudyWords] = {
         False,
         "Mean absolute error (MAE)",
     ),
+    "mae_points": StudyWords(
+        "How far the estimates are off, on average, in percentage points",
+        "Error in percentage points (lower is better)",
+        "distance",
+        False,
+        "Mean absolute error (MAE), in percentage points",
+    ),
+    "signed_error": StudyWords(
+        "Whether estimates are too high (+) or too low (−), on average",
+        "Mean error",
+        "number",
+        None,
+        "Mean signed error",
+    ),
+    "signed_error_points": StudyWords(
+        "Whether estimates are too high (+) or too low (−), on average, in percentage points",
+        "Mean error in percentage points",
+        "points",
+        None,
+        "Mean signed error, in percentage points",
+    ),
+    "r2_over_lag": StudyWords(
+        "How much of the best simple method’s squared error it takes away",
+        "Share of the squared error (higher is better)",
+        "number",
+        True,
+        "R² against the best simple method (skill score, Murphy 1988)",
+    ),
     "r2": StudyWords(
         "How much of the differences it explains",
         "Share of the variance",
@@ -87,6 +115,16 @@ METRICS: dict[str, StudyWords] = {
         "Coefficient of determination (R²)",
     ),
     "effect": StudyWords("The estimated effect", "Effect", "number", None, "Average treatment effect on the treated"),
+    "effect_held_out": StudyWords(
+        "The effect on the held-out period alone", "Effect", "number", None, "Replication on the held-out period"
+    ),
+    "neg_mean_squared_error": StudyWords(
+        "How far predictions are off, squared (nearer zero is better)",
+        "Minus the mean squared error",
+        "number",
+        True,
+        "Minus the mean squared error",
+    ),
     "false_alarm_rate": StudyWords(
         "How often a calm series raises an alarm",
         "Share of calm series with an alarm",
@@ -139,8 +177,17 @@ METHODS: dict[str, str] = {
     "mean_12": "The mean of the last 12 months",
     "auto_ets": "Exponential smoothing (AutoETS)",
     "area_mean": "Each area’s past mean",
+    "last_value_shrunk": "The last figure known, drawn to the mean of all areas",
     "lightgbm": "Decision trees (LightGBM)",
+    "twfe": "Two-way fixed effects",
+    "did2s": "Two stages (Gardner)",
     "ridge": "A simple formula (ridge regression)",
+    "control_chart": "A control chart with a moving average (EWMA)",
+    "change_point": "A search for a new level (PELT)",
+    "from_mean": "The distance from the past mean",
+    "on_last_year": "The change on a year before",
+    "three_sigma": "Three standard deviations from the past mean",
+    "fifth_on_last_year": "A fifth more or less than a year before",
 }
 
 
@@ -174,6 +221,8 @@ def said(name: str, estimate: Estimate | None) -> str:
     --------
     >>> said("wape", Estimate(0.12, 0.1, 0.14))
     '12.0% (95% range: 10.0% to 14.0%)'
+    >>> said("mae_points", Estimate(0.052, 0.043, 0.06))
+    '5.2 points (95% range: 4.3 to 6.0)'
     >>> said("mase", Estimate(None, reason="too few areas"))
     'too few areas'
     """
@@ -182,6 +231,10 @@ def said(name: str, estimate: Estimate | None) -> str:
     if study_words(name).unit == "share":
         value = percent(estimate.value)
         ends = f"{percent(estimate.low)} to {percent(estimate.high)}"
+    elif study_words(name).unit in ("points", "distance"):
+        sign = study_words(name).unit == "points"
+        value = f"{points(estimate.value, sign)} points"
+        ends = f"{points(estimate.low, sign)} to {points(estimate.high, sign)}"
     else:
         value, ends = number(estimate.value), spread(estimate.low, estimate.high, 1, 3)
     if estimate.low is None or estimate.high is None:

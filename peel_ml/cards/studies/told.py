@@ -5,7 +5,7 @@ from __future__ import annotations
 from peel_ml.cards.content import Block, Section, Tile
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.studies.names import method_in_sentence, said, study_words
-from peel_ml.cards.words import counted, number, percent, units
+from peel_ml.cards.words import counted, number, percent, points, units
 from peel_ml.results.studies.record import StudyRecord
 
 
@@ -33,6 +33,8 @@ def _both(record: StudyRecord) -> str:
         return "one of the two figures is missing"
     if study_words(name).unit == "share":
         return f"{percent(mine.value)} against {percent(theirs.value)}"
+    if study_words(name).unit == "distance":
+        return f"{points(mine.value, False)} against {points(theirs.value, False)} points"
     return f"{number(mine.value)} against {number(theirs.value)}"
 
 
@@ -43,6 +45,7 @@ def tiles(record: StudyRecord, declaration: Declaration) -> tuple[Tile, ...]:
     figure = "Not known"
     if estimate is not None and estimate.value is not None:
         figure = percent(estimate.value) if words.unit == "share" else number(estimate.value)
+        figure = f"{points(estimate.value, False)} points" if words.unit == "distance" else figure
     return (Tile(figure, words.plain, f"{said(scores.primary, estimate)}. {judged(record, declaration)}."),)
 
 

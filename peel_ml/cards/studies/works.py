@@ -34,7 +34,7 @@ def _methods(record: StudyRecord, declaration: Declaration) -> Figure:
         for name, figures in in_order(scores.baselines, METHODS)
         if scores.primary in figures
     ]
-    share = words.unit == "share"
+    share = words.unit in ("share", "distance")
     intervals = tuple(
         Interval(
             label,

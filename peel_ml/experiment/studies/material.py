@@ -58,11 +58,12 @@ def rows(request: RunRequest, prepared: pl.DataFrame) -> StudyRows:
 
 
 def data_checks(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame) -> Checked:
-    """Make every data check that asks nothing of a yes-or-no outcome."""
+    """Make every data check that asks nothing of a yes-or-no outcome, and every check of a panel."""
     case, task = request.case, request.case.studied
     assert task is not None
     columns = case.data.columns
     assert isinstance(case.split, TimeSplit)
+    part = part_labels(prepared, case.split)
     kept = {name for name, column in columns.items() if column.role not in ("drop", "id")}
     view = DataView(
         raw=raw.frame,
@@ -71,7 +72,7 @@ def data_checks(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.Da
         features=tuple(name for name, column in columns.items() if column.role == "feature"),
         time=case.split.column,
         area=task.area,
-        part=part_labels(prepared, case.split),
+        part=part,
         unmapped=cleaned.unmapped,
         held_out_opened=request.final,
         left_out=frozenset(prepared.columns) - kept,

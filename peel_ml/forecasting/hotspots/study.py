@@ -183,4 +183,3 @@ def _hotspots(
         exposure=burden.exposures(counts, shown, rows.frame, task.area, asked.protected.composition),
         all_residents={name: burden.lives(one, counts.weight) for name, one in shown.items()},
     )
-

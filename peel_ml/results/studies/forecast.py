@@ -59,6 +59,7 @@ class LeftOut:
     reason: str
     series: int
 
+
 @dataclass(frozen=True)
 class ForecastDetail:
     """Many series of counts, forecast from rolling origins."""
