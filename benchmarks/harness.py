@@ -29,7 +29,7 @@ class Row:
     what: str
     value: float
     unit: str
-    """``x`` for a ratio, ``s``, ``MB``, ``AUC``, ``%`` or empty for a count."""
+    """``x`` for a ratio, ``s``, ``MB``, ``AUC``, ``%``, ``figure`` (three digits) or empty for a count."""
     low: float | None = None
     high: float | None = None
     at_least: float | None = None

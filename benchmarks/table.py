@@ -11,7 +11,15 @@ from benchmarks.harness import RESULTS
 
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
-FORMS = {"x": "{:.2f} x", "s": "{:.2f} s", "MB": "{:,.0f} MB", "AUC": "{:+.4f}", "%": "{:.1f}%", "": "{:,.0f}"}
+FORMS = {
+    "x": "{:.2f} x",
+    "s": "{:.2f} s",
+    "MB": "{:,.0f} MB",
+    "AUC": "{:+.4f}",
+    "%": "{:.1f}%",
+    "": "{:,.0f}",
+    "figure": "{:.3f}",
+}
 
 
 def shown(document: Mapping[str, Any]) -> str:

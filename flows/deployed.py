@@ -5,6 +5,8 @@ This module imports prefect; a run from the command line does not need it.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from prefect import flow
 
 from flows import assurance_watch as watching
@@ -12,6 +14,8 @@ from flows import monitor as looking
 from flows import problem_book as book
 from flows import run_use_case as single
 from peel_ml.assurance.watch.stopping import suspender
+from peel_ml.experiment.book import BookRequest, plan, run_book
+from peel_ml.experiment.book.summary import write
 from peel_ml.settings import read_settings
 
 
@@ -26,10 +30,19 @@ def run_use_case(use_case: str, final: bool = False) -> str:
 
 
 @flow(name="problem-book-deployed", persist_result=False)
-def problem_book() -> list[str]:
-    """Run every use case and return a line for each that failed."""
-    outcomes = book.run_all()
-    return [f"{outcome.use_case}: {outcome.failure}" for outcome in outcomes if outcome.failure is not None]
+def problem_book(data: str | None = None, final: bool = False) -> str:
+    """Run every use case, each in a process of its own; fails where one failed, and returns how many finished."""
+    try:
+        settings = read_settings()
+        request = BookRequest(final=final, data=None if data is None else Path(data))
+        # The runs report to this server as flows of their own.
+        found = run_book(plan(settings, request.data), request, settings, book.Lines())
+        write(found, settings.home)
+    except Exception as error:
+        raise single.StepFailed(single.told(error)) from None
+    if found.count("failed"):
+        raise single.StepFailed(found.said)
+    return found.said
 
 
 @flow(name=looking.FLOW, flow_run_name="{use_case}", persist_result=False)

@@ -43,6 +43,31 @@ class TimeChart:
 
 
 @dataclass(frozen=True)
+class ForecastMoment:
+    """One period: what came (null where it is withheld), and what was forecast with its range."""
+
+    label: str
+    came: float | None
+    forecast: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class ForecastChart:
+    """What came as dots, over what was forecast as a line with its range, from left to right."""
+
+    moments: tuple[ForecastMoment, ...]
+    """The label is the period: a month in ISO 8601 is written as a month."""
+    axis: str
+    came: str
+    forecast: str
+    range: str
+    """Words for the dots, the line and the range."""
+    kind: Literal["forecast"] = "forecast"
+
+
+@dataclass(frozen=True)
 class TimelineMonth:
     """One month: how many rows it holds and which share had the outcome, each null where that is not told."""
 

@@ -18,7 +18,7 @@ from peel_ml.cards.chart_content import (
     PanelChart,
     ScatterChart,
 )
-from peel_ml.cards.chart_series import CurveChart, ManyChart, TimeChart, TimelineChart
+from peel_ml.cards.chart_series import CurveChart, ForecastChart, ManyChart, TimeChart, TimelineChart
 from peel_ml.errors import BadRequest, Problem
 
 Chart = Annotated[
@@ -32,7 +32,8 @@ Chart = Annotated[
     | ManyChart
     | TimeChart
     | TimelineChart
-    | CurveChart,
+    | CurveChart
+    | ForecastChart,
     Field(discriminator="kind"),
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from peel_ml.cards.chart_content import CalibrationChart, IconArray, IntervalChart, LineChart, Mark, ScatterChart
-from peel_ml.cards.chart_series import CurveChart, ManyChart, TimeChart, TimelineChart
+from peel_ml.cards.chart_series import CurveChart, ForecastChart, ManyChart, TimeChart, TimelineChart
 from peel_ml.cards.charts import Chart
 from peel_ml.cards.svg.curves import CURVES
 from peel_ml.cards.svg.drawing import MARKS, circle, line, mark, path, rect, text, together
@@ -34,6 +34,12 @@ def key(chart: Chart) -> tuple[tuple[Markup, str], ...]:
                     curve.label,
                 )
                 for curve in chart.curves
+            )
+        case ForecastChart():
+            return (
+                (mark("model", 12, 12), chart.came),
+                (line(0, 12, 24, 12, "curve"), chart.forecast),
+                (rect(0, 5, 24, 14, "band"), chart.range),
             )
         case CalibrationChart():
             dot, reference = chart.legend

@@ -10,7 +10,7 @@ from typing import Any
 
 from peel_ml.results.versions import Kind, Upgrade, unchanged
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 ADDED: dict[str, tuple[str, ...]] = {
     "1.1": (
@@ -30,7 +30,10 @@ ADDED: dict[str, tuple[str, ...]] = {
 CARD = Kind(
     "model card",
     SCHEMA_VERSION,
-    {"1.0": Upgrade("1.1", unchanged, "1.1 added the view, the fields, and what is withheld.")},
+    {
+        "1.0": Upgrade("1.1", unchanged, "1.1 added the view, the fields, and what is withheld."),
+        "1.1": Upgrade("1.2", unchanged, "1.2 added charts of forecasts and the cards of studies; no place of its own."),
+    },
     "peel card RUN --format json",
     whole=True,
 )

@@ -33,7 +33,7 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: tuple[str
     "file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A CSV or Parquet file to propose the columns and their roles from; by default a made-up sample.",
+    help="A CSV or Parquet file, or a query (.sql), to propose columns from; by default a made-up sample.",
 )
 @click.option("--target", metavar="C", help="With --from: the column to predict.")
 @click.option("--positive", metavar="V", help="With --from: the value of the target that counts, where it is text.")

@@ -16,11 +16,13 @@ def schemas() -> dict[Path, Callable[[], dict[str, Any]]]:
     from peel_ml.monitoring.report import json_schema as monitoring
     from peel_ml.results.audit import json_schema as audit
     from peel_ml.results.record import json_schema as record
+    from peel_ml.results.studies.record import json_schema as study
     from peel_ml.usecase.schema import json_schema as use_case
 
     return {
         PACKAGE / "usecase" / "usecase.schema.json": use_case,
         PACKAGE / "results" / "record.schema.json": record,
+        PACKAGE / "results" / "study.schema.json": study,
         PACKAGE / "results" / "audit.schema.json": audit,
         PACKAGE / "cards" / "card.schema.json": card,
         PACKAGE / "monitoring" / "report.schema.json": monitoring,

@@ -36,22 +36,20 @@ class AsOf:
     ----------
     name : str
         Name of the covariate. The frame's columns ``NAME_period_end`` and ``NAME_published`` say for each row
-        which period its values are of, and since when they were out.
+        which period its values are of, and since when they were out; ``NAME_late`` whether a later period was
+        declared to be out by then and was not. The check ``late-covariate`` reads them.
     frame : pl.DataFrame
         Every row given, in its order, with the covariate's value columns; null where nothing was out yet.
     rows_without : int
         Rows before whose day nothing was out for their area.
     late : tuple of LateRelease
-        Periods published later than declared, oldest first. For the check ``late-covariate``.
-    lag_days : int
-        Days after a period's end by which it was declared to be out.
+        Periods published later than declared, oldest first, whether or not a row had to do without them.
     """
 
     name: str
     frame: pl.DataFrame
     rows_without: int
     late: tuple[LateRelease, ...]
-    lag_days: int
 
 
 def join_as_of(
@@ -111,8 +109,8 @@ def join_as_of(
     [0.7, 0.6]
     """
     areas = (on_area,) if isinstance(on_area, str) else tuple(on_area)
-    end, out = f"{name}_period_end", f"{name}_published"
-    _refuse_unusable(rows, covariate, areas, time, period_end, published, lag_days, (end, out))
+    end, out, late = f"{name}_period_end", f"{name}_published", f"{name}_late"
+    _refuse_unusable(rows, covariate, areas, time, period_end, published, lag_days, (end, out, late))
     declared = (pl.col(period_end).cast(pl.Date) + pl.duration(days=lag_days)).cast(pl.Date)
     dated = covariate.with_columns(
         pl.col(period_end).cast(pl.Date).alias(end),
@@ -124,20 +122,29 @@ def join_as_of(
     newest = pl.col(end) >= pl.col(end).cum_max().over(areas, order_by=[out, end])
     releases = dated.filter(pl.col(out).is_not_null()).sort(out, end).filter(newest)
     left = rows.with_row_index("_row").with_columns(_day=pl.col(time).cast(pl.Date)).sort("_day")
+    joined = _before(left, releases.select(*areas, *values, end, out, _out=out), "_out", areas)
+    joined = _before(joined, dated.select(*areas, "_expected", _due=end).sort("_expected"), "_expected", areas)
+    # Where nothing is out yet, what was due is late.
+    behind = pl.col("_due").is_not_null() & (pl.col(end).is_null() | (pl.col("_due") > pl.col(end)))
     joined = (
-        left.join_asof(
-            releases.select(*areas, *values, end, out, _out=out),
-            left_on="_day",
-            right_on="_out",
-            by=list(areas),
-            strategy="backward",
-            allow_exact_matches=False,
-            check_sortedness=False,
-        )
+        joined.with_columns(behind.alias(late))
         .sort("_row")
-        .drop("_row", "_day", "_out", strict=False)
+        .drop("_row", "_day", "_out", "_expected", "_due", strict=False)
     )
-    return AsOf(name, joined, joined[out].null_count(), _late(dated, areas, end, out), lag_days)
+    return AsOf(name, joined, joined[out].null_count(), _late(dated, areas, end, out))
+
+
+def _before(left: pl.DataFrame, right: pl.DataFrame, day: str, areas: Sequence[str]) -> pl.DataFrame:
+    """Give each row the latest row of its area with a day before its own."""
+    return left.join_asof(
+        right,
+        left_on="_day",
+        right_on=day,
+        by=list(areas),
+        strategy="backward",
+        allow_exact_matches=False,
+        check_sortedness=False,
+    )
 
 
 def _late(dated: pl.DataFrame, areas: Sequence[str], end: str, out: str) -> tuple[LateRelease, ...]:
@@ -179,6 +186,10 @@ def _refuse_unusable(
     for frame, column in dated:
         if column in frame.columns and not isinstance(frame.schema[column], (pl.Date, pl.Datetime)):
             problems.add(f"column {column!r} holds no days but {frame.schema[column]}", "Read it as days first.")
+    for column in areas:
+        kinds = {str(frame.schema[column]) for frame in (rows, covariate) if column in frame.columns}
+        if len(kinds) > 1:
+            problems.add(f"column {column!r} is {' and '.join(sorted(kinds))}", "Give both one type.")
     values = [column for column in covariate.columns if column not in (*areas, period_end, published)]
     for column in (*values, *made):
         if column in rows.columns:

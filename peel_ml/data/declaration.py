@@ -98,6 +98,9 @@ class Measure(Declared):
     characteristic: CharacteristicName | Literal["other"]
     """Which of the nine characteristics of the Equality Act 2010, s.4 it stands for; ``other`` for none of them, such
     as deprivation or language: compared alike, and counted as none of the nine."""
+    about: Literal["people", "areas"] = "people"
+    """Whether a group is of people, or of areas by who lives there: then sentences say so, because it is evidence
+    about areas alone (the ecological fallacy)."""
     name: str | None = None
     """Plain-English name for the card, for example "Ethnicity as the person described it"."""
     scheme: Scheme = "as-recorded"
@@ -156,6 +159,25 @@ class Protected(Declared):
     """Groups of measures judged together, declared before the run, for example [ethnicity_self, sex]."""
     combinations: Annotated[tuple[Combination, ...], BeforeValidator(as_tuple)] = ()
     """Single groups of several measures, declared before the run."""
+
+
+class Share(Declared):
+    """The share of some rows for which a fact was recorded, shown by group beside the model and apart from it."""
+
+    name: str
+    """What was recorded, as a clause: "an appropriate adult was recorded as present"."""
+    column: str
+    """Column of the prepared frame; never the target."""
+    value: bool | int | str = True
+    """The value that counts; a blank does not."""
+    among: dict[str, bool | int | str] = Field(default_factory=dict)
+    """Only rows with these values, for example ``age_group: Under 18``; none means every row."""
+    among_words: str
+    """Those rows in words, in the plural: "searches of children"."""
+    by: Names
+    """Measures whose groups are compared."""
+    caution: str
+    """What the share does not say."""
 
 
 _SPAN = re.compile(r"^(last|previous) ([1-9][0-9]?) months?$")

@@ -19,7 +19,9 @@ def time_blocks(part: Part, k: int) -> tuple[Fold, ...]:
     """Cut the part into `k` contiguous blocks of time; each is scored once by what the others taught.
 
     Cuts lie between calendar days (between values, where `part.time` is numbers), as near to equal sizes as
-    that allows. Rows of other blocks that share a cluster with the scored block are left out of learning.
+    that allows. Rows of other blocks that share a cluster with the scored block are left out of learning, unless that
+    would leave out most of them: such clusters are no events or people but places, which are there at all times, and
+    which the parts of a split by time share as well.
 
     Parameters
     ----------
@@ -51,7 +53,7 @@ def time_blocks(part: Part, k: int) -> tuple[Fold, ...]:
         end = min(max(nearest, start + 1), latest)
         block_of_day[start:end] = block
         start = end
-    return _folds(block_of_day[rank], part.clusters, k)
+    return _folds(block_of_day[rank], part.clusters, k, places=True)
 
 
 def group_folds(part: Part, k: int) -> tuple[Fold, ...]:
@@ -97,12 +99,15 @@ def _days(time: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return counts, rank
 
 
-def _folds(fold: NDArray[np.int64], clusters: NDArray[np.int64], k: int) -> tuple[Fold, ...]:
+def _folds(fold: NDArray[np.int64], clusters: NDArray[np.int64], k: int, *, places: bool = False) -> tuple[Fold, ...]:
     folds = []
     for number in range(k):
         valid = fold == number
         shared = np.isin(clusters, clusters[valid])
-        folds.append((np.flatnonzero(~valid & ~shared), np.flatnonzero(valid)))
+        learned = ~valid & ~shared
+        if places and 2 * learned.sum() < (~valid).sum():
+            learned = ~valid
+        folds.append((np.flatnonzero(learned), np.flatnonzero(valid)))
     return tuple(folds)
 
 

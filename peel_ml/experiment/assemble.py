@@ -108,6 +108,8 @@ def data_record(
     request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame, parts: Parts, data_checks: Checked
 ) -> DataRecord:
     """Return what the record says of the data; afterwards the frames may leave memory."""
+    from peel_ml.fairness.shares import recorded_shares
+
     case = request.case
     time = next((name for name, column in case.data.columns.items() if column.role == "time"), None)
     return DataRecord(
@@ -130,6 +132,7 @@ def data_record(
         notes=(*raw.notes, *cleaned.notes, parts.rule),
         timeline=_timeline(request, prepared, time, data_checks),
         split=_split(request, prepared),
+        shares=recorded_shares(prepared, case.shares, case.protected.measured),
     )
 
 

@@ -28,7 +28,7 @@ from peel_ml.keeping import Frame
 from peel_ml.results.data import ColumnRole, SourceFile
 from peel_ml.results.findings import Check, Finding
 from peel_ml.usecase.group_columns import refuse_unusable
-from peel_ml.usecase.load import function_of
+from peel_ml.usecase.load import function_of, steps_of
 from peel_ml.usecase.model import UseCase
 
 
@@ -66,8 +66,8 @@ def read(request: RunRequest) -> Raw:
 
 
 def cleaned(request: RunRequest, raw: Raw) -> Cleaned:
-    """Apply the source's cleaning steps, each counted."""
-    return clean(raw.frame, source_named(request.case.data.source).steps)
+    """Apply the source's cleaning steps and the use case's own, each counted."""
+    return clean(raw.frame, (*source_named(request.case.data.source).steps, *steps_of(request.folder)))
 
 
 def prepared(request: RunRequest, cleaned: Cleaned) -> pl.DataFrame:
@@ -75,7 +75,8 @@ def prepared(request: RunRequest, cleaned: Cleaned) -> pl.DataFrame:
     prepare = function_of(request.folder, "prepare", "prepare")
     frame = cleaned.frame if prepare is None else _as_frame(prepare, cleaned.frame, request.case)
     check_contract(frame, request.case.data.columns)
-    if not request.quick:
+    # A series of which rows are left out is no series any more.
+    if not request.quick or request.case.studied is not None:
         return frame
     return thinned(frame, _column_of(request.case, "cluster"), request.seed)
 

@@ -21,6 +21,9 @@ MISSING = -1
 NOT_FULLY_RECORDED = "Not fully recorded"
 """People for whom some part of an intersection has no recorded group."""
 
+AREAS = "areas"
+"""In place of a characteristic: groups of areas by who lives there, not of people."""
+
 ANY_OTHER = "Any other combination"
 """Everybody fully recorded who is in none of the groups that a combination names."""
 
@@ -123,18 +126,26 @@ def phrase(levels: tuple[str, ...], characteristics: tuple[str, ...]) -> str:
     'White people aged 18-24 recorded as Male'
     >>> phrase(("Other",), ("race",))
     'people in the group “Other”'
+    >>> phrase(("fifth 1 of 5 (lowest)",), (AREAS,))
+    'areas in fifth 1 of 5 (lowest)'
     """
-    people, more = "people", []
+    people, more = ("areas" if set(characteristics) == {AREAS} else "people"), []
     for level, characteristic in zip(levels, characteristics, strict=True):
         # "Other ethnic group people" is no phrase, and "Other people" is another one.
         named = "group" not in level.lower() and level.lower() not in ("other", "mixed")
-        if characteristic == "race" and named:
+        if characteristic == AREAS:
+            more.append(f"in {level}" if people == "areas" else f"in areas of {level}")
+        elif characteristic == "race" and named:
             people = f"{level} people"
         elif characteristic == "race":
             more.append(f"in the group “{level}”")
         else:
             more.append(f"aged {level}" if characteristic == "age" else f"recorded as {level}")
     return " ".join([people, *more])
+
+
+def _kind(measure: Measure) -> str:
+    return AREAS if measure.about == "areas" else measure.characteristic
 
 
 @dataclass(frozen=True)
@@ -184,8 +195,8 @@ def groupings(declared: Protected, protected: ProtectedFrame) -> Iterator[Groupi
             one.levels + one.missing_levels,
             one.all_codes,
             (
-                *(phrase((level,), (one.measure.characteristic,)) for level in one.levels),
-                *(f"people whose group is “{level}”" for level in one.missing_levels),
+                *(phrase((level,), (_kind(one.measure),)) for level in one.levels),
+                *(f"{one.measure.about} whose group is “{level}”" for level in one.missing_levels),
             ),
             one.levels.index(reference) if reference in one.levels else None,
             one.codes[:, None],
@@ -206,7 +217,7 @@ def _crossed(names: tuple[str, ...], measures: list[_Coded], only: frozenset[tup
     level_parts = np.stack(np.unravel_index(present, sizes), axis=1)
     named = [tuple(one.levels[code] for one, code in zip(measures, row, strict=True)) for row in level_parts]
     levels = tuple(", ".join(row) for row in named)
-    phrases = tuple(phrase(row, tuple(one.measure.characteristic for one in measures)) for row in named)
+    phrases = tuple(phrase(row, tuple(_kind(one.measure) for one in measures)) for row in named)
     if only is not None:
         kept = np.array([row in only for row in named], dtype=bool)
         codes = np.where(kept, np.cumsum(kept) - 1, kept.sum())[codes]

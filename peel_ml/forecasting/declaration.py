@@ -22,3 +22,9 @@ class CountForecast(Studied):
     """Column of the larger area that the areas add up to, for example ``borough`` for wards."""
     methods: Names = ("seasonal_naive", "last_value", "mean_12", "auto_ets")
     """Simple methods to compare with."""
+    top_share: float | None = Field(default=None, gt=0, le=0.5)
+    """Share of areas at the top that are picked, for example 0.05: the question is then how much of what comes falls
+    in them, and whether a model would pick better than a simple mean."""
+    least_gain: float = Field(default=0.02, gt=0, lt=1)
+    """With `top_share`: the least a model would have to add to be worth building, as a share of what is recorded
+    (0.02 for two points)."""

@@ -106,18 +106,20 @@ def associations(
         enough = rows >= FEWEST_ROWS and len(set(area[there.any(axis=1)].tolist())) >= FEWEST_AREAS
         share = bool(((inputs[column][there] >= 0) & (inputs[column][there] <= 1)).all())
         found: list[Slope | None] = [None, None]
-        spread = 1.0
+        spread = float("inf")
         for place, both in enumerate((False, True)):
             x, y = (without(each, weights, kinds, both) for each in (inputs[column], panel.values))
-            if not both:
-                spread = float(np.sqrt(np.average(x[there] ** 2, weights=weights[there]))) if rows else 0.0
+            # A step that areas take over time, too: half the figures would otherwise be of steps nobody takes.
+            spread = min(spread, float(np.sqrt(np.average(x[there] ** 2, weights=weights[there]))) if rows else 0.0)
             cluster = np.broadcast_to(area[:, None], x.shape)[there]
             found[place] = slope(x[there], y[there], weights[there], cluster, seed) if enough else None
         made.append((column, name, 0.1 if share else spread, share, found[0], found[1]))
-    tested = [one[4] for one in made if one[4] is not None]
-    keys = [frozenset({(one[0], "", "")}) for one in made if one[4] is not None]
-    rejected = holm(np.array([one.p for one in tested]), keys, alpha).rejected.tolist() if tested else []
-    shown = dict(zip([one[0] for one in made if one[4] is not None], rejected, strict=True))
+    tests = [(one[0], side, found) for one in made for side, found in (("between", one[4]), ("within", one[5]))]
+    tests = [test for test in tests if test[2] is not None]
+    p = np.array([found.p for _, _, found in tests if found is not None])
+    keys = [frozenset({(column, side)}) for column, side, _ in tests]
+    rejected = holm(p, keys, alpha).rejected.tolist() if tests else []
+    shown = {(column, side): one for (column, side, _), one in zip(tests, rejected, strict=True)}
     return (
         tuple(
             Association(
@@ -127,7 +129,8 @@ def associations(
                 _estimate(between, step),
                 _estimate(within, step),
                 step,
-                shown.get(column, False),
+                shown.get((column, "between"), False),
+                shown.get((column, "within"), False),
             )
             for column, name, step, share, between, within in made
         ),

@@ -33,10 +33,13 @@ class PeopleCounts(Declared):
     characteristic: CharacteristicName
     columns: dict[str, str] = Field(min_length=2)
     """By group its column: a count of the whole region, the same on every row of a period."""
-    unknown: str
-    """Column of people whose group is unknown."""
+    unknown: str | None = None
+    """Column of people whose group is unknown; none where every group is known."""
     residents: dict[str, int] = Field(default_factory=dict)
     """Residents of each group, for rates per 1,000 a year; none where groups do not match those of a census."""
+    residents_unplaced: int = Field(default=0, ge=0)
+    """Residents of a group that people are not counted by, such as Mixed where officers have no code for it: they
+    could be of any, and every way of placing them is in the bounds."""
     label: str | None = None
     """A caution printed with it."""
 

@@ -21,7 +21,7 @@ def ar1_inflation(correlation: float, periods: int) -> float:
 
     Examples
     --------
-    >>> ar1_inflation(0.0, 30), ar1_inflation(1.0, 30)
+    >>> ar1_inflation(0.0, 30), round(ar1_inflation(1.0, 30), 6)
     (1.0, 30.0)
     """
     lags = np.arange(1, periods)

@@ -22,7 +22,37 @@ def newest(panel: Grid, window_months: int) -> tuple[int, int]:
     return max(last - count + 1, 0), last
 
 
-def area_values(panel: Grid, task: Regression) -> tuple[AreaValue, ...]:
+def design_effect(panel: Grid, task: Regression) -> float:
+    """Return by how much figures vary beyond chance: assumed, or measured where sizes are published.
+
+    Measured it is Pearson's chi-square over its degrees of freedom (McCullagh and Nelder 1989, 4.5) of the newest
+    year's values about the mean of their series and the common movement of their kind; never below 1.
+    """
+    if task.assumed_sample is not None:
+        return float(task.assumed_sample.design_effect)
+    first, last = newest(panel, task.window_months)
+    kinds = np.array(panel.kinds)
+    values, sizes = panel.values[:, first : last + 1], panel.sizes[:, first : last + 1]
+    there = np.isfinite(values) & np.isfinite(sizes) & (sizes > 0)
+    n = np.where(there, sizes, 0.0)
+    total = n.sum(axis=1, keepdims=True)
+    share = (n * np.where(there, values, 0.0)).sum(axis=1, keepdims=True) / np.where(total > 0, total, 1.0)
+    apart = np.where(there, values - share, 0.0)
+    for kind in np.unique(kinds):
+        mine = kinds == kind
+        weight = n[mine].sum(axis=0)
+        apart[mine] -= (n[mine] * apart[mine]).sum(axis=0) / np.where(weight > 0, weight, 1.0)
+    chance = share * (1 - share)
+    steady = np.broadcast_to(chance > 0, there.shape) & there
+    groups = len(np.unique(kinds))
+    freedom = int(steady.sum()) - int(steady.any(axis=1).sum()) - groups * (there.shape[1] - 1)
+    if freedom < 1 or there.shape[1] < 3:
+        return 1.0
+    pearson = float(np.sum(np.where(steady, n * apart**2 / np.where(chance > 0, chance, 1.0), 0.0)))
+    return float(max(1.0, pearson / freedom))
+
+
+def area_values(panel: Grid, task: Regression, effect: float) -> tuple[AreaValue, ...]:
     """Return the areas in alphabetical order: an order by value is never given.
 
     The range is Wilson's (1927) for a share, of as many people as the sample is worth after its design effect.
@@ -39,7 +69,6 @@ def area_values(panel: Grid, task: Regression) -> tuple[AreaValue, ...]:
             why = NOT_KNOWN if n is None else "a range needs a share"
             made.append(AreaValue(area, None if n is None else round(n), Estimate(value, reason=why)))
             continue
-        effect = task.assumed_sample.design_effect if task.assumed_sample else 1.0
         low, high = wilson(value, n / effect)
         made.append(AreaValue(area, round(n), Estimate(value, low, high)))
     return tuple(made)

@@ -20,7 +20,7 @@ from peel_ml.panels.declaration import Regression
 from peel_ml.panels.effective import effective_size
 from peel_ml.panels.grid import Floats, Grid, grid
 from peel_ml.panels.judging import PRIMARY, Judged, judge
-from peel_ml.panels.margins import NOT_KNOWN, area_values, newest, standard_errors
+from peel_ml.panels.margins import NOT_KNOWN, area_values, design_effect, newest, standard_errors
 from peel_ml.panels.ranks import rank_stability
 from peel_ml.panels.resampling import by_area
 from peel_ml.panels.rolling import predictable, predictions
@@ -61,7 +61,8 @@ def study(rows: StudyRows, task: Regression, asked: Asked) -> StudyOutcome:
     judged = judge(panel, predicted, mask, candidate, task.methods, task.target.unit, asked.seed)
     primary = PRIMARY.get(task.target.unit, "mae")
     error = np.where(mask, predicted[candidate] - panel.values, 0.0)
-    areas = area_values(panel, task)
+    effect = design_effect(panel, task)
+    areas = area_values(panel, task, effect)
     errors = standard_errors(areas)
     values = np.array([one.value.value for one in areas if one.value.value is not None])
     ranks = rank_stability(values, errors, asked.seed, None if errors is not None else NOT_KNOWN)
@@ -78,6 +79,7 @@ def study(rows: StudyRows, task: Regression, asked: Asked) -> StudyOutcome:
         latest=_latest(panel, task),
         sample="published" if task.sample_size else "assumed" if task.assumed_sample else "not_known",
         sample_basis=task.assumed_sample.basis if task.assumed_sample else None,
+        design_effect=effect,
         areas=areas,
         ranks=ranks,
         associations=linked,
@@ -168,7 +170,7 @@ def _shared(error: Floats, weights: Floats, mask: NDArray[np.bool_]) -> float | 
 def _by_period(panel: Grid, error: Floats, mask: NDArray[np.bool_]) -> tuple[tuple[str, float], ...]:
     weight = np.where(mask, panel.weights, 0.0)
     return tuple(
-        (f"{panel.periods[t]:%Y-%m}", float((weight[:, t] * error[:, t]).sum() / weight[:, t].sum()))
+        (f"{panel.periods[t]:%B %Y}", float((weight[:, t] * error[:, t]).sum() / weight[:, t].sum()))
         for t in np.flatnonzero(mask.any(axis=0))
     )
 
@@ -190,7 +192,7 @@ def _people(rows: StudyRows, task: Regression, step: int) -> tuple[CountedPeople
     for key, one in task.people.items():
         months = rows.frame.group_by(rows.time).first().sort(rows.time).tail(max(1, 12 // step))
         counts = {group: int(months[column].sum()) for group, column in one.columns.items()}
-        unknown = int(months[one.unknown].sum())
+        unknown = int(months[one.unknown].sum()) if one.unknown else 0
         first, last = months[rows.time][0], months[rows.time][-1]
         total = sum(counts.values()) + unknown
         if not total:
@@ -204,7 +206,7 @@ def _people(rows: StudyRows, task: Regression, step: int) -> tuple[CountedPeople
                 unknown / total,
                 f"{first:%B %Y}",
                 f"{last:%B %Y}",
-                group_bounds(counts, unknown, one.residents, months.height * step / 12),
+                group_bounds(counts, unknown, one.residents, one.residents_unplaced, months.height * step / 12),
             )
         )
     return tuple(made)
@@ -229,8 +231,9 @@ def _notes(
     months = panel.embargo * panel.step
     notes = [
         f"Each value was predicted from what was known {months} months before, never from later values",
-        f"Ranges draw areas and times anew together; the judged time holds about {judged.blocks:.1f} windows that do "
-        "not overlap",
+        f"Ranges draw areas and times anew together; the judged time is about {judged.blocks:.1f} stretches "
+        f"of {months} "
+        "months",
     ]
     if len(task.candidates) > 1:
         on = f"on {len(before)} earlier periods" if before else "without a trial: no earlier period could be predicted"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter
@@ -107,6 +108,11 @@ class AuditRecord:
     """Whether it may ever be submitted; never for a prohibited use."""
     packages: dict[str, str] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        """Return the summary that a notebook shows; results themselves know no HTML."""
+        text: str = import_module("peel_ml.cards.glance").glance(self)
+        return text
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from peel_ml.results.shares import RecordedShare
 from peel_ml.results.timeline import Timeline
 
 DataClass = Literal["D0", "D1", "D2", "D3", "D4"]
@@ -109,3 +110,5 @@ class DataRecord:
     timeline: Timeline | None = None
     """Null where the data has no time column."""
     split: SplitRecord | None = None
+    shares: tuple[RecordedShare, ...] = ()
+    """Shares of rows with a recorded fact, by group; empty where none are declared."""

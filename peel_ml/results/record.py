@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter
@@ -149,6 +150,11 @@ class RunRecord:
     """What the run leaves behind; empty in a quick run and in records before version 1.1."""
     quick: bool = False
     """A fifth of the rows and few trials, for the inner loop: not a figure to quote, and no card."""
+
+    def _repr_html_(self) -> str:
+        """Return the summary that a notebook shows; results themselves know no HTML."""
+        text: str = import_module("peel_ml.cards.glance").glance(self)
+        return text
 
 
 @cache

@@ -72,13 +72,14 @@ class Kind:
 
 RECORD = Kind(
     "run record",
-    "1.1",
+    "1.2",
     {
         "1.0": Upgrade(
             "1.1",
             unchanged,
             "1.1 added the timeline, the split, the scan for identifiers, the rerun, stability and artefacts.",
-        )
+        ),
+        "1.1": Upgrade("1.2", unchanged, "1.2 added the shares of recorded facts."),
     },
     "peel run",
     ordered=True,

@@ -38,7 +38,7 @@ class Named:
     def pattern(self) -> re.Pattern[str]:
         """What a written key of this name looks like."""
         text = re.escape(self.name).replace(re.escape("[_low|_high]"), "(_low|_high)?")
-        return re.compile(re.sub(r"[A-Z]{3,}(?<!SYNTHETIC)", r"[\\w.() <>=+-]+", text))
+        return re.compile(re.sub(r"[A-Z]{3,}+(?<!SYNTHETIC)", r"[\\w.() <>=+-]+", text))
 
 
 EVERY, RUNS, PEOPLE, STUDIES = "all", "runs", "classification", "studies"

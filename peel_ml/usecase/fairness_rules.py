@@ -131,6 +131,28 @@ def combinations(case: UseCase) -> Iterator[Broken]:
             )
 
 
+def shares(case: UseCase) -> Iterator[Broken]:
+    """A recorded fact is a declared column other than the target, by declared measures."""
+    for index, one in enumerate(case.shares):
+        place: Path = ("shares", index)
+        if one.column == case.task.target.column:
+            yield (
+                (*place, "column"),
+                f"{one.column!r} is the target, whose held-out values no run reads before it is final",
+                "Name another column; the target is shown by group anyway.",
+            )
+        for name in (one.column, *one.among):
+            if name not in case.data.columns:
+                yield place, f"{name!r} is not a declared column", "Declare it under data.columns, role drop."
+        for name in one.by:
+            if name not in case.protected.measured:
+                yield (
+                    (*place, "by"),
+                    f"{name!r} is not measured",
+                    f"Measured are: {', '.join(case.protected.measured)}.",
+                )
+
+
 def residents(case: UseCase) -> Iterator[Broken]:
     """Residents belong to rows that are about people, in areas."""
     if case.residents is None:

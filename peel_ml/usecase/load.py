@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from peel_ml.data.sources.protocol import Step
 from peel_ml.errors import BadRequest, Problem, Problems
 from peel_ml.usecase.lines import Document, parse
 from peel_ml.usecase.model import UseCase
@@ -261,3 +262,22 @@ def function_of(folder: Path, module: str, function: str) -> Callable[..., Any] 
         )
     result: Callable[..., Any] = found
     return result
+
+
+def steps_of(folder: Path) -> tuple[Step, ...]:
+    """Return the cleaning steps of the use case's own, ``STEPS`` in its ``prepare.py``; none where it has none.
+
+    They follow those of the source and are counted like them: which rows a question leaves out stands on the card.
+
+    Raises
+    ------
+    BadRequest
+        ``STEPS`` is something else than a tuple of steps.
+    """
+    found = getattr(_module(folder, "prepare"), "STEPS", ())
+    if not isinstance(found, tuple) or not all(isinstance(step, Step) for step in found):
+        raise BadRequest(
+            f"usecases/{folder.name}/prepare.py: STEPS is no tuple of cleaning steps.",
+            [Problem("expected STEPS = (Step(name, why, apply), ...)", "Import Step from peel_ml.data.sources.")],
+        )
+    return found

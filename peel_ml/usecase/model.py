@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from peel_ml.causal.declaration import Causal
 from peel_ml.changes.declaration import ChangeDetection
 from peel_ml.data.census import ResidentTable
-from peel_ml.data.declaration import Data, Names, Protected, Split, as_tuple
+from peel_ml.data.declaration import Data, Names, Protected, Share, Split, as_tuple
 from peel_ml.data.studied import Studied
 from peel_ml.declaration import Declared
 from peel_ml.evaluation.declaration import OperatingPoint
@@ -223,6 +223,8 @@ class UseCase(Declared):
     harms: Harms | None = None
     slices: dict[str, str] = Field(default_factory=dict)
     """What the audit slices by: plain name to column, for example ``object: object_of_search``."""
+    shares: Many[Share] = ()
+    """Facts whose recording is shown by group, apart from the model: a safeguard, a follow-up."""
     area: str | None = None
     """The slice that is an area, for example ``borough``."""
     residents: ResidentTable | None = None

@@ -207,7 +207,7 @@ def _monitors(case: UseCase) -> Iterator[Broken]:
                 )
 
 
-_FROM_THE_DATA = frozenset({"allowed", "positive", "reference", "location"})
+_FROM_THE_DATA = frozenset({"allowed", "positive", "reference", "location", "value"})
 """Keys that hold values or names as the data has them: "N/A" may be one."""
 
 
@@ -252,6 +252,7 @@ RULES: tuple[Rule, ...] = (
     Rule("estimators", fairness_rules.estimators),
     Rule("measures", fairness_rules.measures),
     Rule("combinations", fairness_rules.combinations),
+    Rule("shares", fairness_rules.shares),
     Rule("residents", fairness_rules.residents),
     Rule("metric of the kind", study_rules.metric_of_kind),
     Rule("studies", study_rules.studied),

@@ -45,6 +45,12 @@ def studied(case: UseCase) -> Iterator[Broken]:
             "an enforcement audit looks at records of searches or arrests, and these rows are areas",
             "Declare insight, service or resource.",
         )
+    if case.fairness.tolerance != "not_agreed" and case.fairness.tolerance.scale == "ratio":
+        yield (
+            ("fairness", "tolerance", "scale"),
+            "groups of areas are compared by differences, and this limit is a ratio",
+            "Declare scale: difference, in points (0.05 for five).",
+        )
     if case.operating_point != "none":
         yield ("operating_point",), "nobody is selected where rows are areas", "Write operating_point: none."
     if case.protected.measured:

@@ -20,7 +20,7 @@ from peel_ml.cards.render import render
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.results import recorded
 from peel_ml.results.estimate import PairedDifference
-from peel_ml.results.findings import Check
+from peel_ml.results.findings import Check, Finding
 from peel_ml.results.rerun import Rerun
 from peel_ml.results.studies.record import StudyRecord
 from tests.cards.made import studies
@@ -44,6 +44,9 @@ def frozen_of(record: StudyRecord) -> Frozen:
 @cache
 def frozen() -> Frozen:
     return frozen_of(studies.forecast())
+
+
+ZEROS = Finding("series-of-zeros", "warn", "Series of zeros", "3 series hold nothing but zeros.", "Leave them out.")
 
 
 def gates(record: StudyRecord) -> dict[str, str]:
@@ -83,16 +86,20 @@ def test_where_nothing_is_predicted_the_finding_itself_is_judged(useful: bool | 
     assert gates(replace(record, scores=replace(record.scores, lift=None, useful=useful)))["G12"] == outcome
 
 
+FOUND = (*ALIVE[:2], Check("series-of-zeros", "found", ZEROS.sentence))
+
+
 @pytest.mark.parametrize(
-    ("checks", "outcome"),
+    ("checks", "findings", "outcome"),
     [
-        (ALIVE, "passed"),
-        (ALIVE[:2], "failed"),
-        ((*ALIVE[:2], Check("series-of-zeros", "found", "3 series hold nothing but zeros.")), "failed"),
+        (ALIVE, (), "passed"),
+        (ALIVE[:2], (), "failed"),
+        (FOUND, (ZEROS,), "failed"),
+        (FOUND, (replace(ZEROS, severity="note"),), "passed"),
     ],
 )
-def test_every_period_must_have_been_looked_at(checks: tuple[Check, ...], outcome: str) -> None:
-    assert gates(replace(studies.forecast(), checks=checks))["G13"] == outcome
+def test_every_period_must_have_been_looked_at(checks, findings, outcome: str) -> None:
+    assert gates(replace(studies.forecast(), checks=checks, findings=findings))["G13"] == outcome
 
 
 def test_answered_once_more_it_must_say_the_same() -> None:

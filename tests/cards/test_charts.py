@@ -29,6 +29,8 @@ from peel_ml.cards.chart_series import (
     Curve,
     CurveChart,
     CurvePoint,
+    ForecastChart,
+    ForecastMoment,
     ManyChart,
     TimeChart,
     TimelineBreak,
@@ -120,6 +122,19 @@ CHARTS = {
         IntervalChart, ROWS, UNITS, WORDS, st.just(LEGEND), st.none() | st.just(0.05), zero=st.booleans()
     ),
     "many": st.builds(ManyChart, ROWS, UNITS, WORDS, st.just(LEGEND), st.just(0.0), WORDS, st.none() | st.just(0.05)),
+    "forecast": st.builds(
+        ForecastChart,
+        st.lists(
+            st.tuples(WORDS, st.none() | FIGURES, three(FIGURES)).map(
+                lambda one: ForecastMoment(one[0], one[1], one[2][1], one[2][0], one[2][2])
+            ),
+            max_size=40,
+        ).map(tuple),
+        WORDS,
+        WORDS,
+        WORDS,
+        WORDS,
+    ),
     "time": st.builds(TimeChart, ROWS, UNITS, WORDS, st.just(LEGEND), st.none() | FIGURES, WORDS),
     "timeline": timelines(),
     "curve": curves(),

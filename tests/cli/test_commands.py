@@ -79,7 +79,7 @@ def test_check_for_submission_names_what_is_open(home):
         (["run", "stop-search-outcome", "--set", "nonsense"], 2, "key=value"),
         (["run", "stop-search-outcome", "--set", "protected.measured={}"], 2, "only tuning"),
         (["run", "stop-search-outcome", "--data", "nowhere.zip", "--no-flow"], 2, "nowhere.zip"),
-        (["run", "--all", "--json"], 2, "does not go with"),
+        (["run", "--all", "--trials", "3"], 2, "does not go with"),
         (["data", "describe", "nowhere.csv"], 2, "nowhere.csv"),
         (["card", "nothing"], 2, "No finished run"),
         (["nonsense"], 2, "No such command"),

@@ -93,3 +93,14 @@ def test_the_largest_cluster_is_dealt_first():
 def test_too_many_or_too_few_folds_are_refused(fold, k):
     with pytest.raises(BadRequest, match="cannot be folded"):
         fold(part(pl.Series([1, 2, 3]), np.arange(3)), k)
+
+
+def test_places_that_are_there_at_all_times_do_not_leave_nothing_to_learn_from():
+    times = pl.Series([datetime(2023, 1, 1) + timedelta(days=day) for day in range(100)])
+    places = np.where(np.arange(100) % 4, 0, np.arange(100))
+    for train, valid in time_blocks(part(times, places), 5):
+        assert len(train) + len(valid) == 100
+    # An event that straddles a cut is left out, as ever.
+    events = np.arange(100) // 3
+    for train, valid in time_blocks(part(times, events), 5):
+        assert not set(events[train]) & set(events[valid])

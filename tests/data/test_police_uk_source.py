@@ -231,16 +231,23 @@ def test_a_path_another_source_reads_says_so(tmp_path):
 
 
 def test_a_path_no_source_reads_says_so(tmp_path):
-    path = as_zip(tmp_path / "a.zip", {name(month, kind="outcomes"): b"x" for month in ("2023-06", "2023-07")})
+    path = as_zip(tmp_path / "a.zip", {name(month, kind="custody"): b"x" for month in ("2023-06", "2023-07")})
     said = refused(path)
-    assert "no stop and search file here, but 2 outcomes files" in said
+    assert "no stop and search file here, but 2 other files" in said
     assert "police-uk/stop-and-search: reads the data.police.uk download" in said
     assert "tabular: reads one CSV" in said
     assert sources_for(path) == ()
 
 
+def test_outcomes_belong_to_another_source(tmp_path):
+    path = as_zip(tmp_path / "a.zip", {name(month, kind="outcomes"): b"x" for month in ("2023-06", "2023-07")})
+    said = refused(path)
+    assert "no stop and search file here, but 2 outcomes files" in said
+    assert "police-uk/outcomes reads it" in said
+
+
 def test_an_unknown_source_names_the_known_ones():
-    with pytest.raises(BadRequest, match="police-uk/stop-and-search, tabular"):
+    with pytest.raises(BadRequest, match=r"police-uk/stop-and-search, .*tabular"):
         source_named("police-uk")
 
 

@@ -13,7 +13,6 @@ from types import SimpleNamespace
 import pytest
 
 from flows import server as servers
-from flows.problem_book import problem_book
 from flows.process import free_port
 from flows.quiet import child_environment, settle
 from flows.run_use_case import run_steps
@@ -154,8 +153,6 @@ def test_without_a_server_the_steps_are_walked_plainly():
     given_up = servers.Server(None)
     table = [Step("double", lambda number: 2 * number, ("number",), "Doubling")]
     assert run_steps(table, {"number": 4}, server=given_up)["double"] == 8
-    outcomes = problem_book(["first", "second"], str.upper, given_up)
-    assert [outcome.result for outcome in outcomes] == ["FIRST", "SECOND"]
 
 
 def test_settings_keep_to_this_machine(tmp_path):

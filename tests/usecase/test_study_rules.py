@@ -96,3 +96,15 @@ def test_composition_is_for_areas(tmp_path) -> None:
         loaded(tmp_path, task=task)
     assert "composition is for rows that are areas" in str(caught.value)
     assert "signed_error compares areas" in str(caught.value)
+
+
+def test_a_limit_on_a_ratio_is_refused_of_areas(tmp_path) -> None:
+    limit = {"scale": "ratio", "limit": 1.25, "reason": "r", "harm_figure": "h"}
+    with pytest.raises(BadRequest) as refused:
+        loaded(tmp_path, fairness__tolerance=limit)
+    assert any("this limit is a ratio" in problem.what for problem in refused.value.problems)
+
+
+def test_a_limit_on_a_difference_is_not(tmp_path) -> None:
+    limit = {"scale": "difference", "limit": 0.05, "reason": "r", "harm_figure": "h"}
+    assert loaded(tmp_path, fairness__tolerance=limit).fairness.tolerance.limit == 0.05

@@ -58,18 +58,17 @@ def prepare(raw: pl.LazyFrame, use_case: Any) -> pl.LazyFrame:
         pl.col("area_name").alias("borough"), "residents", "share_black", "share_asian", "imd_2019"
     )
     rate = _crime_rate(table(raw, "crime").collect(), people)
-    # The quarter's last day: what was out by then. The study itself goes back a further twelve months.
-    last = pl.col("quarter").dt.offset_by("3mo").dt.offset_by("-1d")
+    # What was out on the quarter's first day. The study itself goes back a further twelve months.
     joined = join_as_of(
-        wide.with_columns(quarter_end=last),
+        wide,
         rate,
         name="crime",
         on_area="borough",
-        time="quarter_end",
+        time="quarter",
         period_end="month_end",
         lag_days=OUT_AFTER_DAYS,
     ).frame
-    return joined.drop("quarter_end").join(people, on="borough", how="left").lazy()
+    return joined.join(people, on="borough", how="left").lazy()
 
 
 def _crime_rate(crime: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

@@ -66,7 +66,7 @@ def _survey(random: np.random.Generator, boroughs: list[str]) -> pl.DataFrame:
 
 
 def _recorded(random: np.random.Generator, crime: pl.DataFrame) -> pl.DataFrame:
-    months = [f"{year}{month:02d}" for year in range(2013, 2023) for month in range(1, 13)][8:111]
+    months = [f"{year}{month:02d}" for year in range(2013, 2023) for month in range(1, 13)][3:111]
     rows = []
     for borough, monthly in crime.iter_rows():
         for offence, part in zip(OFFENCES, PARTS, strict=True):

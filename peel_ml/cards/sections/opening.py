@@ -9,7 +9,7 @@ from peel_ml.cards.sections import group_answers
 from peel_ml.cards.sections.decision_sheet import SYNTHETIC_WARNING, decision_sheet, headline, picks
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import rows_counted
-from peel_ml.cards.words import count, number, ordinal, per_hundred, plain, sentence, spread, units
+from peel_ml.cards.words import count, few, number, ordinal, per_hundred, plain, sentence, spread, units
 from peel_ml.results.record import RunRecord
 from peel_ml.results.recorded import Recorded
 
@@ -101,5 +101,10 @@ def key_facts(record: RunRecord, declaration: Declaration) -> tuple[Tile, ...]:
                 f"95% range: {spread(point.recall.low, point.recall.high, digits=0)}; {rows_counted(record)}.",
             )
         )
+    for one in record.data.shares:
+        if one.share.value is not None:
+            low, high = one.share.low, one.share.high
+            whole = f"95% range: {spread(low, high)}; {few(one.n)} {one.among} in all the data."
+            tiles.append(Tile(per_hundred(one.share.value), f"{one.among}: {one.name}", whole))
     tiles += group_answers.tiles(evidence_of(record, declaration))
     return tuple(Tile(tile.figure, tile.label, sentence(tile.detail)) for tile in tiles)

@@ -26,6 +26,12 @@ from peel_ml.results.record import RunRecord
 SHOWN_BARS = 12
 SHOWN_PANELS = 4
 TOLD = 6
+TODAY, RANKING = "previous_process", "roc_auc"
+CHANCE = 0.5
+WORTH = 0.05
+"""A model that ranks less than this better than chance goes mostly by nothing."""
+MOSTLY = 0.9
+"""Of what the model ranks better than chance, the share that one method must reach to be said to be mostly it."""
 
 
 def section(record: RunRecord, declaration: Declaration) -> Section:
@@ -37,6 +43,7 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
         blocks.append(Paragraph("What the score goes by was not measured."))
         return Section("reasons", "What it goes by", tuple(blocks))
     blocks += [Caution(sentence(explanation.caveat)), _influence(effects, record, declaration)]
+    blocks += [Paragraph(said, "Mostly one thing.") for said in _mostly(effects, record, declaration)]
     sentences = tuple(sentence(plain(effect.sentence)) for effect in effects[:TOLD] if effect.sentence)
     if sentences:
         blocks.append(Listing(sentences))
@@ -46,6 +53,26 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     if explanation.contrasts:
         blocks += _differences(record, declaration)
     return Section("reasons", "What it goes by", tuple(blocks))
+
+
+def _mostly(effects: list[FeatureEffect], record: RunRecord, declaration: Declaration) -> list[str]:
+    """Say so where the past share by a fact or two ranks nearly as well as all facts together.
+
+    Of how much the model ranks better than chance, the share that today's method reaches alone.
+    """
+    by, scores = declaration.get("previous_process.rate_by"), record.scores
+    beside = scores.baselines.get(TODAY, {}).get(RANKING)
+    model = scores.metrics.get(RANKING)
+    if not by or beside is None or model is None or beside.value is None or model.value is None:
+        return []
+    if model.value - CHANCE < WORTH or beside.value - CHANCE < MOSTLY * (model.value - CHANCE):
+        return []
+    names = {effect.feature: effect.plain_name for effect in effects}
+    facts = joined([f"“{names.get(one, one)}”" for one in by])
+    return [
+        f"The past share by {facts} alone tells outcomes apart with an AUC of {number(beside.value)}, all facts "
+        f"together with {number(model.value)}. So the ranking is mostly {facts}; other facts add little or nothing."
+    ]
 
 
 def _influence(effects: list[FeatureEffect], record: RunRecord, declaration: Declaration) -> Figure:

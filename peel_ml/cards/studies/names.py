@@ -115,6 +115,16 @@ METRICS: dict[str, StudyWords] = {
         "Coefficient of determination (R²)",
     ),
     "effect": StudyWords("The estimated effect", "Effect", "number", None, "Average treatment effect on the treated"),
+    "effect_held_out": StudyWords(
+        "The effect on the held-out period alone", "Effect", "number", None, "Replication on the held-out period"
+    ),
+    "neg_mean_squared_error": StudyWords(
+        "How far predictions are off, squared (nearer zero is better)",
+        "Minus the mean squared error",
+        "number",
+        True,
+        "Minus the mean squared error",
+    ),
     "false_alarm_rate": StudyWords(
         "How often a calm series raises an alarm",
         "Share of calm series with an alarm",
@@ -169,6 +179,8 @@ METHODS: dict[str, str] = {
     "area_mean": "Each area’s past mean",
     "last_value_shrunk": "The last figure known, drawn to the mean of all areas",
     "lightgbm": "Decision trees (LightGBM)",
+    "twfe": "Two-way fixed effects",
+    "did2s": "Two stages (Gardner)",
     "ridge": "A simple formula (ridge regression)",
     "control_chart": "A control chart with a moving average (EWMA)",
     "change_point": "A search for a new level (PELT)",

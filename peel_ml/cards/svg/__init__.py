@@ -11,12 +11,13 @@ from peel_ml.cards.chart_content import (
     PanelChart,
     ScatterChart,
 )
-from peel_ml.cards.chart_series import CurveChart, ManyChart, TimeChart, TimelineChart
+from peel_ml.cards.chart_series import CurveChart, ForecastChart, ManyChart, TimeChart, TimelineChart
 from peel_ml.cards.charts import Chart
 from peel_ml.cards.svg.bars import bar_drawings, panel_drawings
 from peel_ml.cards.svg.calibration import calibration_drawings
 from peel_ml.cards.svg.curves import curve_drawings
 from peel_ml.cards.svg.drawing import Drawing
+from peel_ml.cards.svg.forecasts import forecast_drawings
 from peel_ml.cards.svg.icons import icon_drawings
 from peel_ml.cards.svg.intervals import interval_drawings
 from peel_ml.cards.svg.lines import line_drawings
@@ -53,3 +54,5 @@ def draw(chart: Chart) -> tuple[Drawing, ...]:
             return timeline_drawings(chart)
         case CurveChart():
             return curve_drawings(chart)
+        case ForecastChart():
+            return forecast_drawings(chart)

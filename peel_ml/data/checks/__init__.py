@@ -13,6 +13,7 @@ from peel_ml.data.checks import (
     direct_identifier,
     drift_train_to_test,
     duplicate_rows,
+    incomplete_publication,
     leakage_through_missingness,
     not_a_person,
     short_period,
@@ -34,6 +35,12 @@ CHECKS: tuple[CheckRow[DataView], ...] = (
     CheckRow("dead-column", "warn", "Columns without information", dead_column.check),
     CheckRow("degenerate-target", "block", "The target does not vary", degenerate_target.check),
     CheckRow("vocabulary-break", "warn", "Labels change between months", vocabulary_break.check),
+    CheckRow(
+        "incomplete-publication",
+        "warn",
+        "A month lacks whole categories",
+        incomplete_publication.check,
+    ),
     CheckRow("short-period", "note", "A month holds far fewer rows than its neighbours", short_period.check),
     CheckRow("duplicate-rows", "note", "Rows repeat exactly", duplicate_rows.check),
     CheckRow(

@@ -42,7 +42,9 @@ class DataView:
     unmapped: Mapping[str, int] = field(default_factory=dict)
     """For each mapped column how many cells the category maps did not know."""
     against: pl.DataFrame | None = None
-    """A second frame to compare with (``peel data check --against``)."""
+    """A second frame to compare with (``peel data check --against``), cleaned and prepared."""
+    against_raw: pl.DataFrame | None = None
+    """The same as its source read it."""
 
     left_out: frozenset[str] = frozenset()
     """Columns of `frame` that the run neither learns from nor compares by: dropped, or not declared."""

@@ -17,6 +17,27 @@ _MONDAY = 3
 """Days from Thursday, 1 January 1970, back to its Monday."""
 
 
+_SHORTEST: tuple[tuple[int, PeriodLength], ...] = ((4, "day"), (20, "week"), (60, "month"), (200, "quarter"))
+"""Days between one period and the next below which the period has this length; a year is longer."""
+
+
+def length_of(days: pl.Series) -> PeriodLength:
+    """Return how long a period most likely lasts, from the usual distance between one day and the next.
+
+    Examples
+    --------
+    >>> length_of(pl.Series([date(2024, 1, 1), date(2024, 2, 1), date(2024, 4, 1), date(2024, 5, 1)]))
+    'month'
+    >>> length_of(pl.Series([date(2023, 12, 31), date(2024, 3, 31)]))
+    'quarter'
+    """
+    apart = days.cast(pl.Date).drop_nulls().unique().sort().diff().drop_nulls().dt.total_days()
+    usual = apart.median()
+    if not isinstance(usual, float):
+        return "month"
+    return next((length for below, length in _SHORTEST if usual < below), "year")
+
+
 def numbered(time: str, length: PeriodLength) -> pl.Expr:
     """Return the number of the period that a day falls in: the next period has the next number.
 

@@ -43,7 +43,7 @@ def check(view: PanelView) -> Outcome:
     overall = float(both["off"].sum()) / float(both["whole"].sum())
     cells = both.filter((pl.col("whole") >= LEAST) & (pl.col("off").abs() > CELL * pl.col("whole")))
     if abs(overall) <= OVERALL and cells.is_empty():
-        return Passed(f"The parts add up to their totals within {percent(abs(overall))}.")
+        return Passed(f"The parts add up to their totals; all in all they are {abs(overall):.2%} off.")
     way = "over" if overall > 0 else "under"
     return Found(
         f"The parts are {percent(abs(overall))} {way} their totals all in all; {plural(cells.height, 'total')} of "

@@ -8,7 +8,6 @@ from functools import cached_property
 
 import polars as pl
 
-from peel_ml.data.as_of import AsOf
 from peel_ml.data.panel_checks.periods import PeriodLength, month_of, numbered, period_name
 from peel_ml.results.data import SourceFile
 
@@ -31,8 +30,6 @@ class PanelView:
     """Column of the areas."""
     series: tuple[str, ...] = ()
     """Further columns that tell series of one area apart, such as ``offence_group``."""
-    part: pl.Series | None = None
-    """For each row of `frame` the part it falls in."""
     raw: pl.DataFrame | None = None
     """As the source read it."""
     files: tuple[SourceFile, ...] = ()
@@ -41,8 +38,6 @@ class PanelView:
     """How long a period is expected to last."""
     counts: bool = True
     """Whether the value is a count, which adds up over areas; not so for shares, rates and scores."""
-    covariates: tuple[AsOf, ...] = ()
-    """Covariates that were joined, with their late releases."""
     wording: str | None = None
     """Column of a survey question's wording or label."""
     treatment: str | None = None

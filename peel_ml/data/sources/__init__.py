@@ -7,12 +7,22 @@ from pathlib import Path
 from peel_ml.data.sources import joint, london_datastore, mopac
 from peel_ml.data.sources.fingerprint import fingerprint
 from peel_ml.data.sources.police_uk import StopAndSearch
+from peel_ml.data.sources.police_uk_crimes import OUTCOMES, STREET
 from peel_ml.data.sources.protocol import Inspection, Loaded, OtherLayout, Source, Step, StepReport
 from peel_ml.data.sources.sql import Sql
 from peel_ml.data.sources.tabular import Tabular
 from peel_ml.errors import BadRequest, Problem
 
-_TABLE: tuple[Source, ...] = (StopAndSearch(), *london_datastore.TABLES, mopac.SOURCE, *joint.SOURCES, Sql(), Tabular())
+_TABLE: tuple[Source, ...] = (
+    StopAndSearch(),
+    STREET,
+    OUTCOMES,
+    *london_datastore.TABLES,
+    mopac.SOURCE,
+    *joint.SOURCES,
+    Sql(),
+    Tabular(),
+)
 
 SOURCES: dict[str, Source] = {source.name: source for source in _TABLE}
 """Every source by its name. The first that recognises a path reads it, so `Tabular`, which reads any table, is last."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -125,8 +125,8 @@ class Month:
     notes: tuple[str, ...]
 
 
-def header_of(raw: bytes) -> list[str]:
-    """Return the header of a CSV as snake-case names.
+def header_of(raw: bytes, needs: Sequence[str] = COLUMNS, of: str = "stop and search") -> list[str]:
+    """Return the header of a CSV as snake-case names; `needs` are the columns it must hold, `of` names its kind.
 
     Raises
     ------
@@ -137,11 +137,11 @@ def header_of(raw: bytes) -> list[str]:
     problems = Problems()
     if not any(header):
         problems.add("the file is empty", "Download the month again.")
-    elif missing := [name for name in COLUMNS if name not in header]:
+    elif missing := [name for name in needs if name not in header]:
         listed = ", ".join(missing)
         problems.add(f"{len(missing)} missing column(s): {listed}", "Download the month again.")
     problems.extend(repeated_names([name or f"(no name {place})" for place, name in enumerate(header)]))
-    problems.raise_if_any("The header is not that of stop and search.")
+    problems.raise_if_any(f"The header is not that of {of}.")
     return header
 
 
@@ -160,8 +160,20 @@ def read_month(file: MonthFile) -> Month:
         note = f"{file.name} comes from the API, which may give a month before it is complete."
         return _month(file, raw, frame, (), [note])
     header = header_of(unpacked[:HEAD])
+    frame, notes = text_rows(unpacked, header, COLUMNS, file.name)
+    return _month(file, raw, frame, tuple(name for name in header if name not in COLUMNS), notes)
+
+
+def text_rows(unpacked: bytes, header: list[str], columns: Sequence[str], name: str) -> tuple[pl.DataFrame, list[str]]:
+    """Return the rows of a CSV as text in `columns`, blank cells as null, and notes on how it was read.
+
+    Raises
+    ------
+    BadRequest
+        The rows do not fit the header.
+    """
     text, utf8 = as_utf8(unpacked)
-    notes = [] if utf8 else [f"{file.name} is not UTF-8 and was read as Windows-1252."]
+    notes = [] if utf8 else [f"{name} is not UTF-8 and was read as Windows-1252."]
     try:
         frame = pl.read_csv(text, infer_schema=False, has_header=False, new_columns=header)
     except pl.exceptions.PolarsError:
@@ -169,14 +181,14 @@ def read_month(file: MonthFile) -> Month:
         fix = "Download the month again."
         raise BadRequest(
             "The rows do not fit the header.",
-            [Problem("rows with more cells than the header, or an unclosed quote", fix, file.name)],
+            [Problem("rows with more cells than the header, or an unclosed quote", fix, name)],
         ) from None
-    frame = _blank_as_null(frame.slice(1).select(COLUMNS), ascii_only=text.isascii())
-    frame, blank_lines = without_blank_lines(frame, file.name)
+    frame = _blank_as_null(frame.slice(1).select(columns), ascii_only=text.isascii())
+    frame, blank_lines = without_blank_lines(frame, name)
     notes += blank_lines
     if not text.endswith(b"\n"):
-        notes.append(f"{file.name} does not end with a line break and may be cut short.")
-    return _month(file, raw, frame, tuple(name for name in header if name not in COLUMNS), notes)
+        notes.append(f"{name} does not end with a line break and may be cut short.")
+    return frame, notes
 
 
 def _month(file: MonthFile, raw: bytes, frame: pl.DataFrame, ignored: tuple[str, ...], notes: list[str]) -> Month:

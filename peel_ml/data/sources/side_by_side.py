@@ -68,7 +68,7 @@ class SideBySide:
         found = {key: one.load(path) for key, one in self.tables.items()}
         files = tuple(file for one in found.values() for file in one.files)
         frames = [_marked(key, one.frame) for key, one in found.items()]
-        notes = tuple(note for one in found.values() for note in one.notes)
+        notes = tuple(f"{self.tables[key].name}: {note}" for key, one in found.items() for note in one.notes)
         return Loaded(pl.concat(frames, how="diagonal"), files, digest_of(files), notes=notes)
 
     def _refuse_absent(self, path: Path) -> None:

@@ -37,6 +37,27 @@ def to_london_time(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     return after, sum(frame[name].count() for name in zoned)
 
 
+def read_days(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Turn text columns into days or times where every one of their cells is one, year first."""
+    turned = []
+    for text in frame.iter_columns():
+        if text.dtype != pl.String or text.null_count() == text.len():
+            continue
+        form = next((form for form in _FORMS if text.str.contains(form).all()), None)
+        read = None if form is None else text.str.to_datetime(_FORMS[form], strict=False)
+        if read is not None and read.null_count() == text.null_count():
+            turned.append(read.cast(pl.Date) if form == _DAY else read)
+    return frame.with_columns(turned), sum(column.count() for column in turned)
+
+
+_DAY = r"^\d{4}-\d{2}-\d{2}$"
+_FORMS = {
+    _DAY: "%Y-%m-%d",
+    r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$": "%Y-%m-%d %H:%M:%S",
+    r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$": "%Y-%m-%dT%H:%M:%S",
+}
+
+
 class Sql:
     """Source ``sql``.
 
@@ -56,6 +77,12 @@ class Sql:
             "turn times to London time",
             "A database gives a time with its zone. Hours and days mean what the clock in London showed.",
             to_london_time,
+        ),
+        Step(
+            "read days written as text",
+            "sqlite has no type for days, and other databases may keep them as text. A column is turned where every "
+            "cell is a day or time like 2024-03-01 or 2024-03-01 12:30:00.",
+            read_days,
         ),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from peel_ml.disclosure.counts import Counts
 from peel_ml.disclosure.hidden import Tally
-from peel_ml.disclosure.parts import about, inside, scores, unrecorded, verdicts, world
+from peel_ml.disclosure.parts import about, inside, scores, shares, unrecorded, verdicts, world
 from peel_ml.results.record import RunRecord
 
 Count = Callable[[RunRecord, Counts], None]
@@ -56,6 +56,7 @@ TABLES: tuple[Table, ...] = (
     Table("Errors in the outcome", _nothing, inside.show_label_bias),
     Table("Residents and records", world.count_rates, world.show_rates),
     Table("Outcomes within slices", world.count_gaps, world.show_gaps),
+    Table("Recorded facts by group", shares.count, shares.show),
     Table("What the score goes by", _nothing, inside.show_reasons),
     Table("How far facts give a group away", _nothing, about.show_proxies),
     Table("Months of the data", about.count_months, about.show_months),

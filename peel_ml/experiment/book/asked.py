@@ -14,7 +14,7 @@ from peel_ml.settings import Settings
 from peel_ml.usecase.load import known
 
 AT_A_TIME = 2
-"""Use cases at a time, where there are as many cores: measured in ``benchmarks/README.md``."""
+"""Use cases at a time, where there are as many cores. ``docs/running-the-book.md`` has the figures behind it."""
 
 
 @dataclass(frozen=True)

@@ -73,13 +73,21 @@ def run_book(
             waiting.append(one)
         else:
             ended(done)
-    _every(
-        waiting,
-        request.processes(settings),
-        lambda one, heard: Child(one, request, settings, heard, quiet),
-        told,
-        made,
-    )
+    try:
+        _every(
+            waiting,
+            request.processes(settings),
+            lambda one, heard: Child(one, request, settings, heard, quiet),
+            told,
+            made,
+        )
+    except BaseException as error:
+        many = sum(row.state == "finished" for row in rows.values())
+        error.add_note(
+            f"Kept: {many} of {len(planned)} use cases are finished, and what the others had done by then. The same "
+            "command goes on from there."
+        )
+        raise
     if all(row.state != "failed" for row in rows.values()):
         kept.forget()
     return Book(tuple(rows[one.use_case] for one in planned), time.monotonic() - begun, request.processes(settings))

@@ -17,7 +17,7 @@ from peel_ml.errors import BadRequest, Problem
 from peel_ml.experiment import held_out as book
 from peel_ml.experiment.material import Checked, Raw
 from peel_ml.experiment.request import RunRequest
-from peel_ml.experiment.studies.panel_view import panel_view
+from peel_ml.experiment.studies.panel import panel_of
 from peel_ml.results.record import HeldOut
 from peel_ml.usecase.load import digest
 
@@ -77,9 +77,9 @@ def data_checks(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.Da
         held_out_opened=request.final,
         left_out=frozenset(prepared.columns) - kept,
     )
-    of_panel = check_panel(panel_view(request, raw, prepared, part, case.split.column))
-    of_data = check_data(view)
-    return Checked((*of_data[0], *of_panel[0]), (*of_data[1], *of_panel[1]), view.identifiers)
+    findings, checks = check_data(view)
+    of_the_panel, made = check_panel(panel_of(case, prepared, raw.frame, raw.files, final=request.final))
+    return Checked((*findings, *of_the_panel), (*checks, *made), view.identifiers)
 
 
 def held_out(request: RunRequest, rows: StudyRows, prepared: pl.DataFrame) -> HeldOut:

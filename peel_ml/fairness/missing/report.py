@@ -98,7 +98,7 @@ def _said(
     rows: Assessed, assessment: FairnessAssessment, name: str, share: float | None, found: Sequence[TreatedRow]
 ) -> str:
     headline = headline_rows(assessment)
-    number = "Very few" if share is None else f"{share:.0%} of" if share >= 0.01 else "Under 1% of"
+    number = "Some" if share is None else f"{share:.0%} of" if share >= 0.01 else "Under 1% of"
     opening = f"{number} {rows.unit} have no recorded {measure_words(name)}"
     left_out = {row.group: row.verdict for row in found if row.treatment == "complete_case"}
     answered = {group for group, verdict in left_out.items() if verdict != "cannot_tell"}

@@ -12,11 +12,11 @@ FEWEST = 4
 def few_windows(view: AnswerView) -> Outcome:
     """Find fewer than four windows that do not overlap."""
     one = view.judged
-    said = f"{one.periods} judged periods hold about {one.blocks:.1f} windows that do not overlap"
+    said = f"{one.periods} judged periods hold about {one.blocks:.1f} stretches of time that do not overlap"
     if one.blocks >= FEWEST:
         return Passed(f"{said}.")
     return Found(
         f"{said}: the ranges know little of what other years would bring.",
         "Judge a longer time as soon as there is one, and say until then that it holds for these years.",
-        ({"periods": one.periods, "windows": round(one.blocks, 2)},),
+        ({"periods": one.periods, "stretches": round(one.blocks, 2)},),
     )

@@ -66,9 +66,11 @@ class Association:
     within: Estimate
     """Of one area over time: the same for its own changes, areas and periods taken away."""
     step: float
-    """What a step is: 0.1 of a share, or one standard deviation."""
+    """What a step is: 0.1 of a share, or a standard deviation (the smaller of between areas and within one)."""
     shown: bool
-    """Whether the first is shown, after Holm's correction over all of them."""
+    """Whether the first is shown, after Holm's correction over both of all of them."""
+    shown_within: bool = False
+    """Whether the second is."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,13 @@ class PanelDetail:
     """What the areas' latest values are of, for example "the 12 months to March 2022"."""
     sample: Literal["published", "assumed", "not_known"] = "not_known"
     sample_basis: str | None = None
+    design_effect: float = 1.0
+    """How much more than chance figures vary, as a factor of the variance: assumed or measured."""
     areas: tuple[AreaValue, ...] = ()
     ranks: RankStability | None = None
     associations: tuple[Association, ...] = ()
     association_rows: int = 0
     people: tuple[CountedPeople, ...] = ()
     signed_by_period: tuple[tuple[str, float], ...] = ()
-    """Month and mean error of the model in it: where all areas miss in one direction."""
+    """First month of each period and the mean error in it: where all areas miss in one direction."""
     kind: Literal["regression"] = "regression"

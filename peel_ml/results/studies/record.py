@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter
@@ -80,6 +81,11 @@ class StudyRecord:
     mitigation: ClassVar[None] = None
     world: ClassVar[None] = None
     stability: ClassVar[None] = None
+
+    def _repr_html_(self) -> str:
+        """Return the summary that a notebook shows; results themselves know no HTML."""
+        text: str = import_module("peel_ml.cards.glance").glance(self)
+        return text
 
 
 @cache

@@ -32,7 +32,7 @@ class Asked:
     kind : str
         Kind of task, one of `KINDS`.
     file : Path or None
-        A table to propose columns from; None for the made-up sample.
+        A table to propose columns from, or a query of a database (``.sql``); None for the made-up sample.
     target : str or None
         The column to predict, where it is not the only one that can be.
     positive : str or None
@@ -47,6 +47,11 @@ class Asked:
     target: str | None = None
     positive: str | None = None
     protected: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The source that reads the file."""
+        return "sql" if self.file is not None and self.file.suffix.lower() == ".sql" else "tabular"
 
 
 def refuse(asked: Asked, usecases: Path) -> None:

@@ -75,7 +75,10 @@ def propose(asked: Asked) -> Table:
         The file cannot be read, or nothing can be predicted or compared; every problem at once.
     """
     assert asked.file is not None
-    frame = load(source_named("tabular"), asked.file).frame.collect()
+    source = source_named(asked.source)
+    frame = load(source, asked.file).frame.collect()
+    for step in source.steps:
+        frame, _ = step.apply(frame)
     said = dict(asked.protected)
     problems = Problems()
     for name in (*said, *([asked.target] if asked.target else [])):
@@ -149,13 +152,16 @@ def _column(column: pl.Series, target: str | None, time: str | None, said: dict[
     words = snake(name)
     if any(pattern.search(words) for pattern in (NAME_COLUMN, BIRTH_COLUMN, COLLAR_COLUMN)):
         return Proposed(name, "drop")
-    if _ID.search(words) or (dtype == pl.String and column.n_unique() == len(column)):
+    distinct = column.n_unique()
+    if distinct < 2:
+        return Proposed(name, "drop")
+    if (_ID.search(words) and distinct > MOST_CATEGORIES) or (dtype == pl.String and distinct == len(column)):
         return Proposed(name, "id")
     if dtype == pl.Boolean:
         return Proposed(name, "feature", "flag")
     if dtype.is_numeric():
         return Proposed(name, "feature", "number")
-    if dtype == pl.String and column.n_unique() <= MOST_CATEGORIES:
+    if dtype == pl.String and distinct <= MOST_CATEGORIES:
         return Proposed(name, "feature", "category")
     return Proposed(name, "drop")
 

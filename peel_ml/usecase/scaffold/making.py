@@ -17,6 +17,8 @@ from peel_ml.usecase.scaffold.columns import AGE_ENDS, FEWEST_MONTHS, Table, pro
 
 FROM_FILE_TEMPLATES = TEMPLATES.with_name("from_file")
 
+QUERY = "query.sql"
+
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]*[A-Za-z0-9_]|[A-Za-z_]")
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"})
 
@@ -76,9 +78,15 @@ def _filled(asked: Asked) -> dict[str, str]:
         files.append("sample.py")
     else:
         table = propose(asked)
-        given |= _from_table(table, asked.file)
+        given |= _from_table(table, asked.file) | {"source": asked.source}
+        if asked.source == "sql":
+            given["location"] = QUERY
         files += ["prepare.py"] if table.ages else []
-    return {file: environment.get_template(f"{file}.j2").render(given) for file in files}
+    made = {file: environment.get_template(f"{file}.j2").render(given) for file in files}
+    if asked.file is not None and asked.source == "sql":
+        # The query is part of what is reviewed, so it stands in the folder.
+        made[QUERY] = asked.file.read_text(encoding="utf-8")
+    return made
 
 
 def _from_table(table: Table, file: Path) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def test_a_month_with_the_values_of_another_is_found():
 
 
 def test_months_of_zeros_are_no_copies():
-    assert isinstance(check(view(PANEL.with_columns(crimes=pl.col("crimes") % 2))), Passed)
+    empty = pl.when(pl.col("month") < month(3)).then(0).otherwise(pl.col("crimes"))
+    assert isinstance(check(view(PANEL.with_columns(crimes=empty))), Passed)
 
 
 def test_one_file_under_two_names_is_found():

@@ -47,3 +47,16 @@ def test_one_that_begins_a_year_later_is_another_thing():
 def test_a_panel_without_a_change_passes_and_one_without_series_has_none():
     assert isinstance(check(view(PANEL)), Passed)
     assert isinstance(check(view(PANEL, series=())), NotApplicable)
+
+
+@pytest.mark.real_data
+def test_domestic_burglary_goes_on_as_burglary_of_a_home(shared_data):
+    wide = pl.read_parquet(shared_data / "london-datastore" / "recorded-crime-borough-historical.parquet")
+    months = [name for name in wide.columns if name.isdigit()]
+    frame = wide.unpivot(
+        months, index=["boroughname", "minortext"], variable_name="month", value_name="crimes"
+    ).with_columns(month=(pl.col("month") + "01").str.to_date("%Y%m%d"))
+    outcome = check(view(frame, area="boroughname", series=("minortext",)))
+    assert isinstance(outcome, Found)
+    assert "'DOMESTIC BURGLARY' ends in April 2023 and 'RES BURGLARY OF A HOME' begins" in outcome.sentence
+    assert len(outcome.evidence) == 1

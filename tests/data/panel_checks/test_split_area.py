@@ -66,3 +66,9 @@ def test_a_slow_change_is_no_break():
 def test_shares_and_panels_without_areas_have_no_boundary():
     assert isinstance(check(view(PANEL, counts=False)), NotApplicable)
     assert isinstance(check(view(PANEL, area=None)), NotApplicable)
+
+
+def test_one_enormous_month_is_no_other_level():
+    there = (pl.col("area") == "C") & (pl.col("month") == month(14))
+    outlier = pl.when(there).then(pl.col("crimes") * 40).otherwise(pl.col("crimes"))
+    assert isinstance(check(view(PANEL.with_columns(crimes=outlier))), Passed)

@@ -42,3 +42,30 @@ def test_without_totals_there_is_nothing_to_hold_against():
     assert isinstance(found(TOTALS, counts=False), NotApplicable)
     assert isinstance(found(TOTALS.drop("crimes")), Skipped)
     assert isinstance(found(TOTALS.with_columns(borough=pl.lit("x"))), Skipped)
+
+
+def long(path, keys):
+    wide = pl.read_parquet(path)
+    months = [name for name in wide.columns if name.isdigit()]
+    return wide.unpivot(months, index=keys, variable_name="month", value_name="crimes").with_columns(
+        month=(pl.col("month") + "01").str.to_date("%Y%m%d")
+    )
+
+
+@pytest.mark.real_data
+def test_recent_wards_are_4_per_cent_under_their_boroughs(shared_data):
+    folder = shared_data / "london-datastore"
+    wards = long(folder / "recorded-crime-ward-to-202502.parquet", ["wardcode", "lookup_boroughname"])
+    boroughs = long(folder / "recorded-crime-borough-to-202502.parquet", ["boroughname"])
+    outcome = check(
+        view(
+            wards.rename({"lookup_boroughname": "boroughname"}),
+            area="wardcode",
+            series=(),
+            parent="boroughname",
+            totals=boroughs,
+        )
+    )
+    assert isinstance(outcome, Found)
+    assert round(outcome.evidence[0]["off_overall"], 3) == -0.040
+    assert outcome.evidence[0]["areas_compared"] == 32

@@ -52,6 +52,20 @@ def test_the_rows_are_those_of_the_query_with_their_types(counts, tmp_path):
     assert frame.dtypes == [pl.String, pl.Int64, pl.Float64]
     assert frame.rows() == [("2024-01", 31, 1.5), ("2024-02", None, 2.0)]
     assert loaded.notes == ("query.sql was answered by sqlite (PEEL_DATA_URL). Its rows are sorted by their columns.",)
+    assert str(counts) not in repr((loaded.files, loaded.notes))
+
+
+def test_days_kept_as_text_become_days_where_every_cell_is_one(counts, tmp_path):
+    path = query(
+        tmp_path,
+        "SELECT '2024-02-29' AS day, '2024-02-29 12:30:00' AS at, '2024-13-01' AS wrong, month, NULL AS none "
+        "FROM counts "
+        "UNION ALL SELECT NULL, '2024-03-01 00:00:00', '2024-01-01', month, NULL FROM counts",
+    )
+    frame = clean(load(source_named("sql"), path).frame.collect(), source_named("sql").steps).frame
+    assert frame.dtypes == [pl.Date, pl.Datetime("us"), pl.String, pl.String, pl.String]
+    assert frame["day"].null_count() == 3
+    assert frame["at"].max() == datetime(2024, 3, 1)
 
 
 def test_the_digest_is_that_of_the_answer_and_not_of_its_order(counts, tmp_path):

@@ -30,8 +30,10 @@ def blocks(record: StudyRecord, declaration: Declaration) -> list[Block]:
         facts += [
             Fact(
                 "Design effect between areas",
-                f"{number(effect, 1)} on {size.areas} × {size.periods} cells (Kish 1965), no less than overlapping windows "
-                f"alone; intraclass correlation {number(size.area_correlation, 2)}, first-order autocorrelation of what "
+                f"{number(effect, 1)} on {size.areas} × {size.periods} cells (Kish 1965), no less than overlapping "
+                "windows "
+                f"alone; intraclass correlation {number(size.area_correlation, 2)}, first-order autocorrelation of "
+                "what "
                 f"is left {number(size.autocorrelation, 2)}",
             ),
             Fact(

@@ -11,8 +11,9 @@ from peel_ml.results.studies.panel import AreaValue, PanelDetail, RankStability
 from peel_ml.results.studies.record import StudyRecord
 
 NO_ORDER = (
-    "Areas stand in alphabetical order. No area is first or last: most differences between two areas are within what "
-    "chance makes."
+    "Areas stand in alphabetical order. No area is first or last: many differences between two areas are "
+    "no larger than "
+    "chance makes them."
 )
 
 
@@ -31,7 +32,12 @@ def section(record: StudyRecord, declaration: Declaration) -> Section | None:
 def basis(one: PanelDetail) -> str:
     """Return what the ranges rest on."""
     if one.sample == "published":
-        return "The ranges rest on the published number each figure is a share of."
+        wider = (
+            f" and on how much figures vary from period to period beyond chance ({number(one.design_effect, 1)} times)"
+            if one.design_effect > 1.05
+            else ""
+        )
+        return f"The ranges rest on the published number each figure is a share of{wider}."
     if one.sample == "assumed":
         return f"The ranges rest on an assumption. {sentence(one.sample_basis or '')}"
     return "How many people each figure rests on is not known, so that no range can be given."
@@ -42,26 +48,30 @@ def order(ranks: RankStability) -> str:
     if ranks.pairs_told is None or ranks.moved is None or ranks.places is None:
         return f"Whether areas could be put in an order cannot be told: {ranks.reason}."
     return (
-        f"In a new sample of the same size, {percent(ranks.moved, 0)} of the areas would stand on another place. Half of "
+        f"In a new sample of the same size, {percent(ranks.moved, 0)} of the areas would stand on another "
+        "place. Half of "
         f"the areas could stand on any of {number(ranks.places, 0)} places or more. For {percent(ranks.pairs_told, 0)} "
         "of the pairs of areas it can be told which figure is higher; for the others it cannot."
     )
 
 
-def _text(area: AreaValue) -> str:
+def _text(area: AreaValue, digits: int) -> str:
     value = area.value
     if value.value is None:
         return value.reason or "no value"
     if value.low is None or value.high is None:
-        return f"{percent(value.value)} (no range: {value.reason})"
-    return f"{percent(value.value)} ({percent(value.low)} to {percent(value.high)})"
+        return f"{percent(value.value, digits)} (no range: {value.reason})"
+    return f"{percent(value.value, digits)} ({percent(value.low, digits)} to {percent(value.high, digits)})"
 
 
 def _figure(one: PanelDetail, declaration: Declaration) -> Figure:
+    # A figure that rests on a few hundred answers has no tenths.
+    digits = 1 if one.sample == "published" else 0
     rows = tuple(
-        Interval(area.area, area.value.value, area.value.low, area.value.high, "other", _text(area))
+        Interval(area.area, area.value.value, area.value.low, area.value.high, "other", _text(area, digits))
         for area in one.areas
     )
+    known = one.sample == "published"
     words = declaration.text("task.target.words") or "the measure"
     told = one.ranks.pairs_told if one.ranks is not None else None
     headline = (
@@ -73,14 +83,14 @@ def _figure(one: PanelDetail, declaration: Declaration) -> Figure:
         "f-areas",
         headline,
         f"{sentence(words)} {sentence(one.latest)} 95% ranges, alphabetical order.",
-        "Most ranges overlap. Where they do, the order of two areas is not known."
+        "Most ranges overlap. Where two of them overlap widely, it is not known which area’s figure is higher."
         if told is None or told < 0.95
         else "Each line is the range within which an area’s figure lies, as far as chance goes.",
         " ".join(f"{row.label}: {row.text}." for row in rows),
         IntervalChart(rows, "per_hundred", "Per cent", (("other", "Figure, with 95% range"),)),
         Table(
             "Areas in alphabetical order",
-            (Column("Area"), Column("Figure (95% range)", True), Column("Rests on", True)),
-            tuple((area.area, _text(area), few(area.people)) for area in one.areas),
+            (Column("Area"), Column("Figure (95% range)", True), *((Column("Rests on", True),) if known else ())),
+            tuple((area.area, _text(area, digits), *((few(area.people),) if known else ())) for area in one.areas),
         ),
     )

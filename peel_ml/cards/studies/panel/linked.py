@@ -28,7 +28,8 @@ def section(record: StudyRecord, declaration: Declaration) -> Section | None:
         (
             Caution(caution, "No drivers."),
             Paragraph(
-                "Each other figure was taken as it was known when the measure’s window began. They were chosen before the "
+                "Each other figure was taken as it was known when the measure’s window began. They were chosen "
+                "before the "
                 "run. Ranges draw whole areas, and what is called shown is so after a correction for their number."
             ),
             _figure(one),
@@ -64,17 +65,16 @@ def _figure(one: PanelDetail) -> Figure:
         for each in one.associations
     )
     shown = [each for each in one.associations if each.shown]
-    steady = [each for each in shown if _same_way(each)]
+    both = [each for each in shown if each.shown_within and _same_way(each)]
+    alone = [each for each in one.associations if each.shown_within and not each.shown]
     count = counted(len(one.associations), "figure")
     return Figure(
         "f-linked",
-        f"{len(shown) or 'None'} of {count} {'is' if len(shown) == 1 else 'are'} shown to go together with it",
-        f"Difference of the measure between areas{', in points,' if share else ''} for a step in the other figure, periods "
+        f"{len(shown) or 'None'} of {count} {'are' if len(shown) > 1 else 'is'} shown to go together with it",
+        f"Difference of the measure between areas{', in points,' if share else ''} for a step in the other "
+        "figure, periods "
         f"taken away. 95% ranges, {one.association_rows:,} rows.",
-        f"For {len(steady) or 'none'} of these {len(shown)} the same is shown when one area is compared with itself at "
-        "other times. Where only areas differ, whatever else they differ in may be behind it."
-        if shown
-        else "No association is shown. That is not proof that there is none: there are few areas.",
+        _shows(shown, both, alone),
         " ".join(f"{row.label}: {row.text}, {row.words.lower()}." for row in rows),
         IntervalChart(
             rows,
@@ -91,14 +91,14 @@ def _figure(one: PanelDetail) -> Figure:
                 Column("Other figure"),
                 Column("Between areas (95% range)", True),
                 Column("One area over time (95% range)", True),
-                Column("Between areas"),
+                Column("Shown"),
             ),
             tuple(
                 (
                     f"{each.name}: {_step(each)}",
                     _said(each.between, one.unit),
                     _said(each.within, one.unit),
-                    "Shown" if each.shown else "Not shown",
+                    SHOWN[each.shown, each.shown_within],
                 )
                 for each in one.associations
             ),
@@ -106,8 +106,32 @@ def _figure(one: PanelDetail) -> Figure:
     )
 
 
+SHOWN = {
+    (True, True): "Both",
+    (True, False): "Between areas",
+    (False, True): "Over time",
+    (False, False): "Neither",
+}
+
+
+def _shows(shown: list[Association], both: list[Association], alone: list[Association]) -> str:
+    """Return what was found, and what it leaves open."""
+    lines = []
+    if shown:
+        lines.append(
+            f"For {len(both) or 'none'} of these {len(shown)} the same is shown where one area is compared with "
+            "itself at "
+            "other times. Where only areas differ, whatever else they differ in may be behind it."
+        )
+    else:
+        lines.append("Between areas none is shown. That is not proof that there is none: there are few areas.")
+    if alone:
+        names = "; ".join(each.name for each in alone)
+        lines.append(f"Shown only where an area is compared with itself at other times: {names}.")
+    return " ".join(lines)
+
+
 def _same_way(one: Association) -> bool:
-    ends = (one.within.low, one.within.high)
-    if ends[0] is None or ends[1] is None or one.between.value is None:
+    if one.within.value is None or one.between.value is None:
         return False
-    return ends[0] > 0 if one.between.value > 0 else ends[1] < 0
+    return (one.within.value > 0) == (one.between.value > 0)

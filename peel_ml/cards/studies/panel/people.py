@@ -26,10 +26,11 @@ def section(record: StudyRecord, declaration: Declaration) -> Section | None:
 def _told(one: CountedPeople) -> list[Block]:
     made: list[Block] = [Heading(one.name)]
     if one.label:
-        made.append(Caution(sentence(one.label)))
+        made.append(Caution(sentence(one.label), "Read with care."))
     made.append(
         Paragraph(
-            f"{one.first} to {one.last}: {one.total:,} people. For {percent(one.unknown)} of them the group is unknown. "
+            f"{one.first} to {one.last}: {one.total:,} people. For {percent(one.unknown)} of them the group is "
+            "unknown. "
             "Each range holds whatever groups the unknown belong to. It is not a range of chance."
             if one.unknown
             else f"{one.first} to {one.last}: {one.total:,} people, all of a known group."
@@ -62,7 +63,7 @@ def _table(one: CountedPeople) -> Table:
     if rates:
         columns += [Column("Per 1,000 residents a year", True), Column("Against everybody else", True)]
     return Table(
-        f"{one.name}: every way of placing the unknown",
+        f"{one.name}{': every way of placing the unknown' if one.unknown else ''}",
         tuple(columns),
         tuple(
             (
@@ -93,7 +94,8 @@ def _rates(one: CountedPeople) -> Figure:
     told = sum(row.words != "Cannot tell" for row in rows)
     return Figure(
         f"f-people-{one.key}",
-        f"For {told or 'none'} of {len(rows)} groups it can be told whether more or fewer are counted than of everybody else",
+        f"For {told or 'none'} of {len(rows)} groups it can be told whether more or fewer are counted than of "
+        "everybody else",
         "People counted per resident, against everybody else’s (1 is the same). The line is every way of placing the "
         "unknown; the dot, if the unknown are like the known.",
         " ".join(f"{row.label}: {row.text}. {row.words}." for row in rows),
@@ -120,9 +122,11 @@ def _shares(one: CountedPeople) -> Figure:
     return Figure(
         f"f-people-{one.key}",
         f"{one.name}: shares, with every way of placing the unknown" if one.unknown else f"{one.name}: shares",
-        "Share of all people counted. The line is every way of placing the unknown.",
+        f"Share of all people counted.{' The line is every way of placing the unknown.' if one.unknown else ''}",
         " ".join(f"{row.label}: {row.text}." for row in rows),
         " ".join(f"{row.label}: {row.text}." for row in rows),
-        IntervalChart(rows, "per_hundred", "Per cent of all", (("other", "Share, with its bounds"),)),
+        IntervalChart(
+            rows, "per_hundred", "Per cent of all", (("other", "Share, with its bounds" if one.unknown else "Share"),)
+        ),
         _table(one),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.chart_content import Bar, BarChart
+from peel_ml.cards.chart_content import Interval, IntervalChart
 from peel_ml.cards.content import Block, Column, Figure, Heading, Paragraph, Table, Tile
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.studies import told
@@ -45,7 +45,8 @@ def worth(size: EffectiveSize, declaration: Declaration) -> list[str]:
     if size.between_areas is None:
         return [f"How many independent observations the {size.rows:,} rows are worth could not be told: {size.reason}."]
     lines = [
-        f"The {size.rows:,} rows ({units(declaration)}) are worth about {number(size.between_areas, 0)} independent ones "
+        f"The {size.rows:,} rows ({units(declaration)}) are worth about {number(size.between_areas, 0)} "
+        "independent ones "
         f"where areas are compared. Values of one area resemble each other over time, and there are only "
         f"{counted(size.areas, 'area')}."
     ]
@@ -56,7 +57,8 @@ def worth(size: EffectiveSize, declaration: Declaration) -> list[str]:
         )
     if size.windows < size.periods:
         lines.append(
-            f"The time holds {number(size.windows, 1)} windows of measurement that do not overlap; values whose windows "
+            f"The time holds {number(size.windows, 1)} windows of measurement that do not overlap; values whose "
+            "windows "
             "overlap are partly the same answers."
         )
     return lines
@@ -82,10 +84,18 @@ def _by_period(one: PanelDetail) -> Figure:
         "f-by-period",
         f"{same}, {ends}",
         "Mean error over all areas by the period that was predicted: too high (+) or too low (−).",
-        f"The mean error goes {ends}. It is the level of all areas that moved: what was known of each area "
-        "could not tell it.",
+        f"The mean error goes {ends}. This part of the error is a movement of all areas together, which their own past "
+        "did not tell.",
         " ".join(f"{period}: {points(value)} points." for period, value in missed),
-        BarChart(tuple(Bar(period, value, points(value)) for period, value in missed), "Mean error in points"),
+        IntervalChart(
+            tuple(Interval(period, value, None, None, "model", f"{points(value)} points") for period, value in missed),
+            "points",
+            "Mean error in points",
+            (("model", "Mean error over all areas"),),
+            zero=True,
+            below="Too low",
+            above="Too high",
+        ),
         Table(
             "Mean error by period",
             (Column("Period from"), Column("Points", True)),

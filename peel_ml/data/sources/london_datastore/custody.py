@@ -69,7 +69,10 @@ SOURCE = PublishedTable(
     (_YEAR, _MONTH, "gender", "age_group", "ethnicity_4+1", "offence_group", "current_disposal", "offence_count"),
     (
         trimmed(),
-        renamed({"ethnicity_4+1": "ethnicity"}, "A column's name is also a name in code."),
+        renamed(
+            {"ethnicity_4+1": "ethnicity"},
+            "'ethnicity_4+1' becomes 'ethnicity': the plus sign has no place in the name of a column.",
+        ),
         Step("read the month", "Year and month are two columns; one day, the first, stands for both.", read_month),
         without(
             ("current_disposal_month_name", "sheet"), "They repeat the month and the name of the spreadsheet's page."
