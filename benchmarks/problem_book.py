@@ -13,6 +13,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from benchmarks.harness import Row, options, publish, require_quiet
+from benchmarks.problem_book_all import book
 from peel_ml.results.estimate import Estimate
 
 MINUTES, GIGABYTES = 10.0, 4.0
@@ -73,6 +74,7 @@ def _figure(what: str, one: Estimate) -> Row:
 
 PARTS: Mapping[str, tuple[str, Callable[[Path], tuple[list[Row], dict[str, Any]]]]] = {
     "forecast": ("recorded-crime-forecast: every ward, month and offence group", forecast),
+    "all": ("The problem book on the real public data, held-out periods opened", book),
 }
 """By name: the title, and the function from the folder of public data to rows and raw figures."""
 

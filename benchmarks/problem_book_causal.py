@@ -59,12 +59,15 @@ def main() -> None:
     raw: dict[str, object] = {}
     for weighted, name in ((False, "castle doctrine, log homicide"), (True, "castle doctrine, weighted by people")):
         fit = castle_effect(data, weighted=weighted)
-        rows += [Row(name, round(fit.value, 4), ""), Row(f"{name}: standard error", round(fit.error, 4), "")]
+        rows += [
+            Row(name, round(fit.value, 4), "figure"),
+            Row(f"{name}: standard error", round(fit.error, 4), "figure"),
+        ]
         raw[name] = {"value": fit.value, "error": fit.error}
     for outcome, words in (("use_of_force", "uses of force an officer"), ("all_complaints", "complaints an officer")):
         frame = body_worn_video(data, outcome)
         fit = trial_effect(frame, ("before",))
-        rows.append(Row(f"body-worn video: no effect larger than could be ruled in, {words}", fit.largest, ""))
+        rows.append(Row(f"body-worn video: no effect larger than could be ruled in, {words}", fit.largest, "figure"))
         raw[f"body-worn video, {words}"] = {
             "statement": fit.statement(words),
             "lot_p": lot_p(frame, DRAWS, seed=1),

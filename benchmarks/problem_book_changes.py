@@ -23,8 +23,8 @@ from peel_ml.changes.trials import Trial, delay, found_changes, planted_change, 
 
 RESULTS = Path(__file__).with_name("results") / "problem_book_changes.json"
 RATE, CHANGE = 0.05, 0.5
-EFFORT = Effort(sets=300, tuning=12)
-PANELS = 25
+EFFORT = Effort(sets=200, tuning=8)
+PANELS = 16
 SHARE_WORLDS = tuple(
     Truth(f"rolling year of quarters, autocorrelated {rho}", mean=0.6, moving=0.03**2, rho=rho, common=0.2)
     for rho in (0.0, 0.4, 0.8)

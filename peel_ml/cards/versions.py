@@ -32,7 +32,7 @@ CARD = Kind(
     SCHEMA_VERSION,
     {
         "1.0": Upgrade("1.1", unchanged, "1.1 added the view, the fields, and what is withheld."),
-        "1.1": Upgrade("1.2", unchanged, "1.2 added charts of forecasts and the cards of studies; no place of its own."),
+        "1.1": Upgrade("1.2", unchanged, "1.2 added charts of forecasts and cards of studies; no new place."),
     },
     "peel card RUN --format json",
     whole=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from peel_ml.causal.declaration import Causal
 from peel_ml.causal.imputation import imputed
 from peel_ml.causal.panel import Panel
 from peel_ml.causal.within import left_over
@@ -40,34 +41,36 @@ def effect_values(panel: Panel, relative_to: float) -> AreaValues:
 
 
 def effect_by_group(
-    panel: Panel, relative_to: float, rows: pl.DataFrame, area: str, weight: str | None, asked: Asked
+    panel: Panel, relative_to: float, rows: pl.DataFrame, task: Causal, asked: Asked
 ) -> FairnessAssessment:
-    """Return the comparison of groups of areas."""
-    return compare_areas([effect_values(panel, relative_to)], rows, area, weight, asked)
+    """Return the comparison of groups of areas; those that are treated alike count as one."""
+    return compare_areas([effect_values(panel, relative_to)], rows, task.area, task.weight, asked, task.cluster)
 
 
-def burden(panel: Panel, rows: pl.DataFrame, area: str, weight: str | None, asked: Asked) -> tuple[Burden, ...]:
-    """Return the mean treatment of each group of areas, with what areas of one group differ by as its range."""
+def burden(panel: Panel, rows: pl.DataFrame, task: Causal, asked: Asked) -> tuple[Burden, ...]:
+    """Return the mean treatment of each group of areas, with what its independent areas differ by as its range."""
     sums = (
         pl.DataFrame(
             {
                 "area": panel.frame["area"].to_numpy().astype(str),
+                "cluster": panel.frame["cluster"].to_numpy().astype(str),
                 "up": (panel.frame["w"] * panel.frame["d"]).to_numpy(float),
                 "down": panel.frame["w"].to_numpy(float),
             }
         )
-        .group_by("area")
+        .group_by("area", "cluster")
         .agg(pl.col("up", "down").sum())
         .sort("area")
     )
-    up, down = sums["up"].to_numpy(), sums["down"].to_numpy()
     made = []
-    for each in area_groups(rows, area, weight, asked.protected.composition):
+    for each in area_groups(rows, task.area, task.weight, asked.protected.composition):
         place = np.array([each.group.get(name, -1) for name in sums["area"].to_list()])
         for number, label in enumerate(each.labels):
-            found = ratio(up[place == number], down[place == number])
+            alike = sums.filter(pl.Series(place == number)).group_by("cluster").agg(pl.col("up", "down").sum())
+            alike = alike.sort("cluster")
+            found = ratio(alike["up"].to_numpy(), alike["down"].to_numpy())
             mean = (
-                Estimate(None, reason="fewer than two areas")
+                Estimate(None, reason="fewer than two independent areas")
                 if found is None
                 else Estimate(found.value, *found.interval(CONFIDENCE))
             )

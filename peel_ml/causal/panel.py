@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
 from peel_ml.causal.declaration import Scale
@@ -58,18 +57,12 @@ class Panel:
         Columns of the controls in `frame`.
     dropped : int
         Rows left out because a value is missing.
-    gaps : tuple of int
-        Periods between the first and the last that no area has.
-    absent : int
-        Rows that areas lack of the periods that others have.
     """
 
     frame: pd.DataFrame
     design: Design
     controls: tuple[str, ...]
     dropped: int
-    gaps: tuple[int, ...]
-    absent: int
 
     @property
     def areas(self) -> int:
@@ -96,18 +89,6 @@ class Panel:
         keyed = self.frame.set_index(["area", "period"])[column]
         wanted = list(zip(self.frame["area"], self.frame["period"] - by, strict=True))
         return keyed.reindex(wanted).to_numpy()
-
-    def with_outcome(self, values: Any) -> Panel:
-        """Return the panel of another outcome, on the rows that have it."""
-        frame = self.frame.assign(y=values)
-        return Panel(
-            frame[np.isfinite(frame["y"])].reset_index(drop=True),
-            self.design,
-            self.controls,
-            self.dropped,
-            self.gaps,
-            self.absent,
-        )
 
 
 def panel_of(rows: pl.DataFrame, asking: Asking) -> Panel:
@@ -137,8 +118,7 @@ def panel_of(rows: pl.DataFrame, asking: Asking) -> Panel:
     >>> panel.design, panel.areas, panel.treated, panel.frame["first"].to_list()
     ('adoption', 4, 2, [2, 2, 0, 0, 2, 2, 0, 0])
     """
-    number, gaps = numbered(rows[asking.time])
-    taken = rows.with_columns(number.alias("_period"))
+    taken = rows.with_columns(numbered(rows[asking.time]).alias("_period"))
     columns = {
         "area": pl.col(asking.area).cast(pl.String),
         "cluster": pl.col(asking.cluster or asking.area).cast(pl.String),
@@ -162,28 +142,24 @@ def panel_of(rows: pl.DataFrame, asking: Asking) -> Panel:
         design,
         tuple(name for name in columns if name.startswith("x")),
         rows.height - complete.height,
-        gaps,
-        frame["area"].nunique() * frame["period"].nunique() - len(frame),
     )
 
 
-def numbered(times: pl.Series) -> tuple[pl.Series, tuple[int, ...]]:
-    """Return each period's number from 1, and the numbers that no row has.
+def numbered(times: pl.Series) -> pl.Series:
+    """Return each period's number from 1; a period that no row has leaves a gap.
 
     Periods are as far apart as the months between them have in common: 1 for months, 3 for quarters, 12 for years.
 
     Examples
     --------
     >>> from datetime import date
-    >>> numbered(pl.Series([date(2020, 1, 1), date(2020, 4, 1), date(2020, 10, 1)]))[0].to_list()
+    >>> numbered(pl.Series([date(2020, 1, 1), date(2020, 4, 1), date(2020, 10, 1)])).to_list()
     [1, 2, 4]
     """
     months = times.dt.year().cast(pl.Int64) * 12 + times.dt.month().cast(pl.Int64)
     known = months.unique().sort()
     apart = math.gcd(*known.diff().drop_nulls().to_list()) or 1
-    number = (months - known.min()) // apart + 1
-    present = set(number.unique().to_list())
-    return number, tuple(one for one in range(1, max(present, default=0) + 1) if one not in present)
+    return (months - known.min()) // apart + 1
 
 
 def _design(frame: pd.DataFrame, binary: bool) -> tuple[Design, Any]:

@@ -112,8 +112,7 @@ def _projected(frame: pd.DataFrame, before: int, after: int, *, att: bool) -> pd
     before = min(before, int((frame["period"] - frame["first"])[frame["first"] > 0].max()))
     with quiet():
         found: Any = pf.lpdid(
-            # It takes areas as numbers, and shifts rows: gaps in an area's periods would be read as neighbours.
-            frame.assign(area=frame["area"].astype("category").cat.codes),
+            _whole(frame),
             yname="y",
             idname="area",
             tname="period",
@@ -125,6 +124,21 @@ def _projected(frame: pd.DataFrame, before: int, after: int, *, att: bool) -> pd
         )
     table: pd.DataFrame = found.tidy()
     return table
+
+
+def _whole(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return every area in every period, as numbers, without an outcome where there is none.
+
+    The library shifts rows: without them the two sides of a gap would be taken for neighbours.
+    """
+    import pandas as pd
+
+    areas, periods = sorted(frame["area"].unique()), range(frame["period"].min(), frame["period"].max() + 1)
+    grid = pd.MultiIndex.from_product([areas, periods], names=["area", "period"])
+    whole = frame.set_index(["area", "period"]).reindex(grid).reset_index()
+    for name in ("first", "cluster"):
+        whole[name] = whole["area"].map(frame.groupby("area")[name].first())
+    return whole.assign(area=whole["area"].astype("category").cat.codes)
 
 
 def sun_abraham(frame: pd.DataFrame) -> Fit:

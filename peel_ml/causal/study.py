@@ -74,7 +74,7 @@ def study(rows: StudyRows, task: Causal, asked: Asked) -> StudyOutcome:
     challenges = _challenges(rows, before, panel, task, asking, main, fit, events, asked)
     replication, reason = _replicated(rows, asking, main)
     groups_by = panel.frame["y"].mean() if task.scale == "level" and task.target.unit != "share" else 1.0
-    assessment = effect_by_group(panel, float(groups_by), before, task.area, task.weight, asked)
+    assessment = effect_by_group(panel, float(groups_by), before, task, asked)
     ruled_out = None if task.smallest_effect is None else fit.ruled_out(task.smallest_effect)
     findings, checks = run_checks(CHECKS, EffectView(panel, made, challenges))
     times = before[rows.time]
@@ -99,7 +99,7 @@ def study(rows: StudyRows, task: Causal, asked: Asked) -> StudyOutcome:
         events=events,
         events_method=EVENT_METHODS[panel.design],
         challenges=challenges,
-        burden=burden(panel, before, task.area, task.weight, asked),
+        burden=burden(panel, before, task, asked),
         further=further_effects(before, task, rows.time),
         replication=replication,
         replication_reason=reason,

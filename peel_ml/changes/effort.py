@@ -26,10 +26,10 @@ class Effort:
     measuring: int = 20
     most: int = 10_000
 
-    def for_real(self, series: int, rate: float) -> int:
-        """Return how many it takes until the smallest p-value can stand among so many series."""
-        return min(max(self.sets, ceil(2 * series / rate)), self.most)
+    def for_real(self, series: int, level: float) -> int:
+        """Return how many it takes until one alarm alone can stand among so many series, `most` at most."""
+        return min(max(self.sets, ceil(3 * series / max(level, 1e-9))), self.most)
 
 
 FULL = Effort()
-QUICK = Effort(200, 6, 8, 2_000)
+QUICK = Effort(200, 6, 8, 4_000)

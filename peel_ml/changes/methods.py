@@ -131,18 +131,15 @@ def last_segments(values: Floats, limits: Floats, null: Null, panel: Panel) -> S
     apart = standardised(values, null, panel)
     flat = apart.reshape(-1, len(panel.areas), len(panel.periods))
     made = np.zeros((*flat.shape[:-1], panel.judged), dtype=np.int8)
-    # Two changes can pay for their penalties where one cannot, but not where one gains less than half of its own.
     gain = change_point(values, null, panel)[0].reshape(made.shape)
-    near = gain.max(axis=-1) > limits[0] / 2
-    for which, series in np.argwhere(near):
-        line = flat[which, series][:, None]
-        for place in range(SHORTEST - 1, panel.judged):
-            end = panel.reference + place + 1
-            found = KernelCPD(kernel="linear", min_size=SHORTEST).fit(line[:end]).predict(pen=float(limits[0, series]))
-            begins = [one for one in found[:-1] if one >= panel.reference]
-            if begins:
-                after, before = line[begins[0] : found[found.index(begins[0]) + 1]], line[: begins[0]]
-                made[which, series, place] = 1 if after.mean() > before.mean() else -1
+    # An up and a down may pay for two penalties where one change is far from paying for one: that is no new level.
+    for which, series, place in np.argwhere(gain > limits[0][:, None] / 2):
+        line = flat[which, series, : panel.reference + place + 1]
+        found = KernelCPD(kernel="linear", min_size=SHORTEST).fit(line[:, None]).predict(pen=float(limits[0, series]))
+        begins = [one for one in found[:-1] if one >= panel.reference]
+        if begins:
+            after, before = line[begins[0] : found[found.index(begins[0]) + 1]], line[: begins[0]]
+            made[which, series, place] = 1 if after.mean() > before.mean() else -1
     return made.reshape((*apart.shape[:-1], panel.judged))
 
 

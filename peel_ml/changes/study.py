@@ -51,7 +51,7 @@ def study(rows: StudyRows, task: ChangeDetection, asked: Asked) -> StudyOutcome:
     candidate = task.methods[0]
     trial = tried[candidate]
 
-    sets = effort.for_real(len(panel.areas), task.false_alarm_rate)
+    sets = effort.for_real(len(panel.areas), trial.level)
     high = highest(null, panel, mine, sets, np.random.default_rng([asked.seed, 3]))
     listed, signs = found_alarms(mine[candidate], panel, null, high[candidate], trial.level, task.false_alarm_rate)
     sizes = by_size(panel, null, trial, signs)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 
 from peel_ml.assurance import canonical
 from peel_ml.results import versions
 from peel_ml.results.data import DataClass, Period, SourceFile
+from peel_ml.results.documents import Documents
 
 KIND = versions.Kind("monitoring report", "1.0", {}, "peel monitor RUN --data PATH", whole=True, ordered=True)
 SCHEMA_VERSION = KIND.current
@@ -160,42 +160,11 @@ class MonitoringReport:
         return tuple(signal for signal in self.signals if signal.state == "breach")
 
 
-@cache
-def adapter() -> TypeAdapter[MonitoringReport]:
-    """Reads and writes `MonitoringReport`."""
-    return TypeAdapter(MonitoringReport)
-
-
-def to_json(report: MonitoringReport) -> dict[str, Any]:
-    """Return the report as JSON-ready values."""
-    document = adapter().dump_python(report, mode="json", by_alias=True)
-    assert isinstance(document, dict)
-    return document
-
-
-def dumps(report: MonitoringReport) -> str:
-    """Return the report as text.
-
-    Raises
-    ------
-    PeelError
-        A figure is no finite number; each is named.
-    """
-    return versions.write(to_json(report), KIND)
-
-
-def loads(text: str | bytes) -> MonitoringReport:
-    """Read a report of this major version.
-
-    Raises
-    ------
-    BadRequest
-        The text is no monitoring report; every problem by name.
-    """
-    return versions.read(text, KIND, adapter())
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a report as it is written."""
-    schema = adapter().json_schema(by_alias=True, mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PEEL ML monitoring report", **schema}
+DOCUMENT = Documents(KIND, MonitoringReport, "PEEL ML monitoring report")
+adapter, to_json, dumps, loads, json_schema = (
+    DOCUMENT.adapter,
+    DOCUMENT.to_json,
+    DOCUMENT.dumps,
+    DOCUMENT.loads,
+    DOCUMENT.json_schema,
+)

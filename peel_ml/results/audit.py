@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from importlib import import_module
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 
 from peel_ml.results import versions
 from peel_ml.results.data import DataClass
+from peel_ml.results.documents import Documents
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow
 from peel_ml.results.findings import Check, Finding
 from peel_ml.results.label_bias import LabelBias
@@ -115,42 +115,11 @@ class AuditRecord:
         return text
 
 
-@cache
-def adapter() -> TypeAdapter[AuditRecord]:
-    """Reads and writes `AuditRecord`."""
-    return TypeAdapter(AuditRecord)
-
-
-def to_json(record: AuditRecord) -> dict[str, Any]:
-    """Return the record as JSON-ready values."""
-    document = adapter().dump_python(record, mode="json", by_alias=True)
-    assert isinstance(document, dict)
-    return document
-
-
-def dumps(record: AuditRecord) -> str:
-    """Return the record as text: two spaces, one newline at the end, keys in their own order.
-
-    Raises
-    ------
-    PeelError
-        A figure is no finite number; each is named.
-    """
-    return versions.write(to_json(record), versions.AUDIT)
-
-
-def loads(text: str | bytes) -> AuditRecord:
-    """Read an audit's record of this version or an older one of the same major version.
-
-    Raises
-    ------
-    BadRequest
-        The text is no audit's record of this major version; every problem by name.
-    """
-    return versions.read(text, versions.AUDIT, adapter())
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of an audit's record as it is written."""
-    schema = adapter().json_schema(by_alias=True, mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PEEL ML audit record", **schema}
+DOCUMENT = Documents(versions.AUDIT, AuditRecord, "PEEL ML audit record")
+adapter, to_json, dumps, loads, json_schema = (
+    DOCUMENT.adapter,
+    DOCUMENT.to_json,
+    DOCUMENT.dumps,
+    DOCUMENT.loads,
+    DOCUMENT.json_schema,
+)

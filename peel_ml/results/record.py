@@ -6,15 +6,15 @@ The JSON Schema is generated from these types (`peel_ml/results/record.schema.js
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from importlib import import_module
 from typing import Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 
 from peel_ml.results import versions
 from peel_ml.results.artefacts import Artefact
 from peel_ml.results.data import DataRecord
+from peel_ml.results.documents import Documents
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow
 from peel_ml.results.findings import Check, Finding
@@ -157,42 +157,11 @@ class RunRecord:
         return text
 
 
-@cache
-def adapter() -> TypeAdapter[RunRecord]:
-    """Reads and writes `RunRecord`; built once, because building it takes some tens of milliseconds."""
-    return TypeAdapter(RunRecord)
-
-
-def to_json(record: RunRecord) -> dict[str, Any]:
-    """Return the record as JSON-ready values, with the published key names (``class``, ``from``)."""
-    document = adapter().dump_python(record, mode="json", by_alias=True)
-    assert isinstance(document, dict)
-    return document
-
-
-def dumps(record: RunRecord) -> str:
-    """Return the record as text: two spaces, one newline at the end, keys in their own order.
-
-    Raises
-    ------
-    PeelError
-        A figure is no finite number; each is named.
-    """
-    return versions.write(to_json(record), versions.RECORD)
-
-
-def loads(text: str | bytes) -> RunRecord:
-    """Read a record of this major version, whatever its minor.
-
-    Raises
-    ------
-    BadRequest
-        The text is no record of this major version; every problem by name.
-    """
-    return versions.read(text, versions.RECORD, adapter())
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a record as it is written."""
-    schema = adapter().json_schema(by_alias=True, mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PEEL ML run record", **schema}
+DOCUMENT = Documents(versions.RECORD, RunRecord, "PEEL ML run record")
+adapter, to_json, dumps, loads, json_schema = (
+    DOCUMENT.adapter,
+    DOCUMENT.to_json,
+    DOCUMENT.dumps,
+    DOCUMENT.loads,
+    DOCUMENT.json_schema,
+)

@@ -49,7 +49,7 @@ def _headline(record: StudyRecord) -> str:
 
 
 def test_an_effect_that_is_shown_says_how_large(record):
-    assert _headline(record).startswith("An effect is shown. For the treatment: +0.3")
+    assert _headline(record).startswith("An effect is shown. For the treatment: +0.19 (95% range: +0.08 to +0.31)")
 
 
 def test_what_cannot_be_told_says_how_large_an_effect_could_be(record):

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from peel_ml.causal.panel import Asking, panel_of
+from peel_ml.causal.staggered import local_projections
 from peel_ml.errors import BadRequest
 from tests.causal.made import month, table
 
@@ -69,6 +70,15 @@ def test_a_panel_that_holds_an_answer_is_taken_and_its_kind_told():
 def test_earlier_values_do_not_cross_a_gap():
     frame = table("amount").filter(month(5) != MONTH)
     panel = panel_of(frame, ASKING)
-    assert panel.gaps == (6,)
+    assert 6 not in set(panel.frame["period"])
     after = panel.frame[panel.frame["period"] == 7].index
     assert all(value != value for value in panel.earlier("y", 1)[after])
+
+
+def test_local_projections_do_not_cross_a_gap_either():
+    frame = table("adoption")
+    whole, gap = (panel_of(one, ASKING).frame for one in (frame, frame.filter(month(10) != MONTH)))
+    renumbered = gap.assign(period=gap["period"] - (gap["period"] > 11), first=gap["first"] - (gap["first"] > 11))
+    rows = [local_projections(one).rows for one in (whole, gap, renumbered)]
+    # A gap takes away every change that begins or ends in it; numbers without one would make new changes of them.
+    assert rows[1] < rows[2] < rows[0]

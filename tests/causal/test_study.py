@@ -115,12 +115,16 @@ def test_a_treatment_that_ends_again_is_said_and_not_given_to_methods_for_those_
     assert "treatment-reverses" in {one.code for one in outcome.findings}
 
 
-def test_a_missing_month_and_an_area_that_comes_late_are_said(tmp_path):
-    frame = table("amount").filter(
-        (pl.col("month") != month(5)) & ~((pl.col("area") == "Area 03") & (pl.col("month") < month(9)))
-    )
-    found = {one.code for one in study(rows(frame), plain(), asked(tmp_path)).findings}
-    assert {"period-missing", "unbalanced-panel"} <= found
+def test_rows_without_a_value_are_counted(tmp_path):
+    frame = table("amount").with_columns(y=pl.when(pl.col("month") != month(5)).then(pl.col("y")))
+    (found,) = (one for one in study(rows(frame), plain(), asked(tmp_path)).findings if one.code == "rows-incomplete")
+    assert found.sentence.startswith("20 rows (4.2%) lack")
+
+
+def test_areas_that_come_late_change_no_method(tmp_path):
+    late = (pl.col("area") == "Area 03") & (pl.col("month") < month(9))
+    outcome = study(rows(table("adoption").filter(~late)), plain(), asked(tmp_path))
+    assert [one.method for one in outcome.detail.methods] == ["did2s", "twfe", "lpdid", "sun_abraham"]
 
 
 def test_the_held_out_period_is_a_replication_and_changes_no_estimate(tmp_path):

@@ -32,7 +32,7 @@ TASK = ChangeDetection(
 
 @pytest.fixture(autouse=True)
 def lean(monkeypatch):
-    monkeypatch.setattr(stage, "QUICK", Effort(100, 3, 3, 600))
+    monkeypatch.setattr(stage, "QUICK", Effort(100, 3, 3, 2_500))
 
 
 def frame(values, panel=PANEL):
@@ -122,6 +122,10 @@ def test_a_renamed_category_is_a_finding_and_no_alarm(tmp_path):
     renamed = pl.when(late & (pl.col("strand") == "kind 0")).then(pl.lit("kind zero")).otherwise(pl.col("strand"))
     outcome = run(rows.with_columns(strand=renamed).sort("borough", "strand", "month"), tmp_path)
     left = next(one for one in outcome.findings if one.code == "series-left-out")
+    gone = next(one for one in outcome.findings if one.code == "period-not-judged")
+    assert {(one["series"], one["period"]) for one in gone.evidence} == {
+        ("kind 0", period) for period in PANEL.periods[PANEL.reference + 3 :]
+    }
     assert "12 series without a figure before" in left.sentence
     assert not [one for one in outcome.detail.alarms if one.series == "kind zero"]
     assert len(outcome.detail.alarms) <= 4

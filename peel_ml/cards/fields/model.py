@@ -52,13 +52,7 @@ def _why_not(asked: Asked) -> str:
 def _rerun(asked: Asked) -> Answer:
     one = asked.record.rerun
     if one is None:
-        return not_measured(
-            "it was a quick run"
-            if asked.record.quick
-            else EARLIER
-            if asked.record.final
-            else "only a final run does it"
-        )
+        return not_measured(_why_not(asked))
     if one.largest_difference is None:
         return not_measured(one.reason or "the rerun gave no figures")
     agrees = {True: "within", False: "beyond", None: "not judged against"}[one.agrees]

@@ -6,6 +6,7 @@ from peel_ml.causal.challenges.before import ALPHA
 from peel_ml.causal.fits import Fit
 from peel_ml.results.studies.effects import Challenge
 
+MINUS = "\u2212"
 METHOD = "The main method on another outcome, in the same areas and periods; Bonferroni's correction over all of them"
 
 
@@ -27,10 +28,11 @@ def placebo(name: str, fit: Fit, tests: int, percent: bool) -> Challenge:
     low, high = fit.interval()
     unit, times = ("%", 100) if percent else ("", 1)
     said = "No effect is shown" if held else "Yes: an effect is shown where there can be none"
+    figures = f"{times * fit.value:+.2f}{unit} (95% range: {times * low:+.2f} to {times * high:+.2f})"
     return Challenge(
         "placebo",
         f"Is an effect found on {name}, which it cannot have changed?",
-        f"{said}: {times * fit.value:+.2f}{unit} (95% range: {times * low:+.2f} to {times * high:+.2f}).",
+        f"{said}: {figures.replace('-', MINUS)}.",
         held,
         METHOD,
         fit.p_value,

@@ -14,6 +14,8 @@ from peel_ml.causal.within import left_over
 from peel_ml.results.studies.effects import Challenge, EventEffect
 
 Floats = NDArray[np.float64]
+_CODE = "unknown-cause"
+_QUESTION = "How strong would an unknown cause have to be to change the answer?"
 ROBUSTNESS = (
     "Robustness value (Cinelli and Hazlett 2020, section 4.3) of the bias named, for two-way fixed effects; the "
     "strongest control beside it"
@@ -52,30 +54,33 @@ def robustness_value(frame_left: tuple[Floats, ...], bias: float) -> float:
 
 
 def left_out(panel: Panel, fit: Fit, smallest: float | None) -> Challenge:
-    """Return how strong an unknown cause would have to be to turn the answer round."""
-    question = "How strong would an unknown cause have to be to change the answer?"
-    y, d = left_over(panel.frame, ("y", "d"), panel.controls)
-    weight = panel.frame["w"].to_numpy(float)
+    """Return how strong an unknown cause would have to be to turn the answer round, and whether a known one is."""
     if fit.shown:
-        # What makes the interval reach zero.
         bias, what = min(abs(end) for end in fit.interval()), "the effect would no longer be shown"
     elif smallest is not None and fit.ruled_out(smallest):
         bias, what = smallest - fit.largest, "an effect that matters could no longer be ruled out"
     else:
-        return Challenge("unknown-cause", question, "There is no answer that it could change.", None, ROBUSTNESS)
-    value = robustness_value((y, d, weight), bias)
-    strongest = max((_explained(panel, name) for name in panel.controls), default=None)
-    beside = "" if strongest is None else f" The strongest control explains {strongest:.1%} of the one or the other."
-    said = f"If it explained {value:.1%} of what is left of both outcome and treatment, {what}.{beside}"
-    return Challenge("unknown-cause", question, said, None if strongest is None else value > strongest, ROBUSTNESS)
-
-
-def _explained(panel: Panel, control: str) -> float:
-    """Return the larger of the partial R² of a control with the outcome and with the treatment."""
-    others = tuple(name for name in panel.controls if name != control)
-    y, d, x = left_over(panel.frame, ("y", "d", control), others)
+        return Challenge(_CODE, _QUESTION, "There is no answer that it could change.", None, ROBUSTNESS)
+    y, d = left_over(panel.frame, ("y", "d"), panel.controls)
     weight = panel.frame["w"].to_numpy(float)
-    return max(_r2(y, x, weight), _r2(d, x, weight))
+    value = robustness_value((y, d, weight), bias)
+    said = f"If it explained {value:.1%} of what is left of both outcome and treatment, {what}."
+    if not panel.controls:
+        return Challenge(_CODE, _QUESTION, said, None, ROBUSTNESS)
+    known = max(_moved(panel, name, y, d) for name in panel.controls)
+    beside = f" One as strong as the strongest control would move the estimate by {known / bias:.0%} of that."
+    return Challenge(_CODE, _QUESTION, said + beside, known < bias, ROBUSTNESS)
+
+
+def _moved(panel: Panel, control: str, y: Floats, d: Floats) -> float:
+    """Return the bias of a cause as strong as a control, by its partial R² with outcome and treatment (equation 12)."""
+    others = tuple(name for name in panel.controls if name != control)
+    y_before, d_before, x = left_over(panel.frame, ("y", "d", control), others)
+    weight = panel.frame["w"].to_numpy(float)
+    with_y, with_d = _r2(y_before, x, weight), min(_r2(d_before, x, weight), 0.999)
+    size = float((weight * d * d).sum())
+    rest = y - d * float((weight * d * y).sum()) / size
+    return float(np.sqrt((weight * rest * rest).sum() / size * with_y * with_d / (1 - with_d)))
 
 
 def _r2(

@@ -13,10 +13,18 @@ def period_not_judged(view: ChangeView) -> Outcome:
     """Find periods that were left out: doubled, empty or missing in all series of a kind."""
     panel = view.read.panel
     said = [(one.period, one.label, one.why) for one in view.suspects]
-    told = {one.period for one in view.suspects}
+    told = {(one.period, one.label) for one in view.suspects}
+    of = {label: np.array([one == label for one in panel.labels]) for label in sorted(set(panel.labels))}
     for place, period in enumerate(panel.periods):
-        if period not in told and not np.isfinite(panel.values[:, place]).any():
-            said.append((period, None, "no series has a figure"))
+        known = np.isfinite(panel.values[:, place])
+        if not known.any():
+            said += [] if (period, None) in told else [(period, None, "no series has a figure")]
+            continue
+        said += [
+            (period, label, "no area has a figure")
+            for label, rows in of.items()
+            if not known[rows].any() and (period, label) not in told
+        ]
     if not said:
         return Passed(f"Each of {len(panel.periods)} periods has figures, and none looks like a fault of the record.")
     said.sort(key=lambda one: (one[0], one[1] or ""))

@@ -6,15 +6,15 @@ It has the names of `peel_ml.results.record.RunRecord` wherever it says the same
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 
 from peel_ml.results import versions
 from peel_ml.results.artefacts import Artefact
 from peel_ml.results.data import DataRecord
+from peel_ml.results.documents import Documents
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment, FairnessRow
 from peel_ml.results.findings import Check, Finding
@@ -88,42 +88,11 @@ class StudyRecord:
         return text
 
 
-@cache
-def adapter() -> TypeAdapter[StudyRecord]:
-    """Reads and writes `StudyRecord`; built once."""
-    return TypeAdapter(StudyRecord)
-
-
-def to_json(record: StudyRecord) -> dict[str, Any]:
-    """Return the record as JSON-ready values, with the published key names (``class``, ``from``)."""
-    document = adapter().dump_python(record, mode="json", by_alias=True)
-    assert isinstance(document, dict)
-    return document
-
-
-def dumps(record: StudyRecord) -> str:
-    """Return the record as text: two spaces, one newline at the end, keys in their own order.
-
-    Raises
-    ------
-    PeelError
-        A figure is no finite number; each is named.
-    """
-    return versions.write(to_json(record), versions.STUDY)
-
-
-def loads(text: str | bytes) -> StudyRecord:
-    """Read a study's record of this major version, whatever its minor.
-
-    Raises
-    ------
-    BadRequest
-        The text is no such record; every problem by name.
-    """
-    return versions.read(text, versions.STUDY, adapter())
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a study's record as it is written."""
-    schema = adapter().json_schema(by_alias=True, mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PEEL ML study record", **schema}
+DOCUMENT = Documents(versions.STUDY, StudyRecord, "PEEL ML study record")
+adapter, to_json, dumps, loads, json_schema = (
+    DOCUMENT.adapter,
+    DOCUMENT.to_json,
+    DOCUMENT.dumps,
+    DOCUMENT.loads,
+    DOCUMENT.json_schema,
+)

@@ -18,16 +18,7 @@ def blocks(record: StudyRecord, declaration: Declaration) -> list[Block]:
     task = record.provenance.declaration.get("task")
     step = float(task.get("step", 1.0)) if isinstance(task, dict) else 1.0
     share = one.design != "amount" or step < 1
-    main = one.methods[0]
-    made: list[Block] = []
-    if main.clusters < main.areas:
-        made.append(
-            Paragraph(
-                f"Ranges by group take all {main.areas} areas as independent of one another. Only {main.clusters} "
-                "groups of areas are, so that these ranges are too narrow."
-            )
-        )
-    made += [
+    made: list[Block] = [
         Heading("Who bears it"),
         Paragraph(
             "Mean treatment by group of areas, with what areas of one group differ by as its range. It says how much "
