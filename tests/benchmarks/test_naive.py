@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
 from benchmarks import made, naive
 
@@ -18,6 +19,7 @@ def test_configurations_are_drawn_from_the_pinned_ranges():
     assert (naive.TRIALS, naive.FOLDS) == (30, 5)
 
 
+@pytest.mark.full
 def test_the_script_runs_and_logs_every_trial_in_mlflow(tmp_path):
     # A process of its own: the fluent functions keep global state.
     file = made.make(tmp_path, rows=1_500) / "made.csv"

@@ -157,7 +157,7 @@ def whole(made: ModuleType) -> Card:
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     # To find a smaller example takes minutes.

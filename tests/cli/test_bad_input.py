@@ -550,7 +550,7 @@ def in_little_space(size, home, project):
     return done.returncode, done.stderr, done.stdout.split("\n")
 
 
-@pytest.mark.parametrize("size", ["64k", "1m", "3m"])
+@pytest.mark.parametrize("size", ["64k", *(pytest.param(size, marks=pytest.mark.full) for size in ("1m", "3m"))])
 def test_a_full_disk_exits_1_and_leaves_no_half_a_run(size, home, project):
     home.mkdir()
     folder = project()

@@ -85,7 +85,8 @@ def in_one_line(evidence: Evidence) -> str:
         return "No group could be judged."
     return (
         f"A difference is shown for {tally.shown or 'none'} of {counted(tally.judged, tally.noun)}; "
-        f"{tally.outside or 'none'} outside the limit, {tally.cannot_tell or 'none'} cannot be told."
+        f"{tally.outside or 'none'} outside the limit, "
+        f"{f'{tally.cannot_tell} cannot be told' if tally.cannot_tell else 'and each can be told'}."
     )
 
 

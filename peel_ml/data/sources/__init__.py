@@ -71,7 +71,7 @@ def source_of(path: Path) -> Source:
             source.inspect(path)
         except OtherLayout as error:
             problems += error.problems
-    raise BadRequest(f"No source reads {path.name}.", [*dict.fromkeys(problems), *_layouts()])
+    raise BadRequest(f"No source reads {path.name}.", [*_layouts(), *dict.fromkeys(problems)])
 
 
 def load(source: Source, path: Path) -> Loaded:

@@ -63,7 +63,12 @@ def test_what_is_made_holds_and_asks_for_the_words_only_a_person_can_write(book,
     assert "Example, to write over" in (book / "usecases" / "ward-visits" / "README.md").read_text()
 
 
-@pytest.mark.parametrize("kind", EVERY_KIND)
+ONE_OF_EITHER = ("classification", "regression")
+
+
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=() if kind in ONE_OF_EITHER else pytest.mark.full) for kind in EVERY_KIND]
+)
 def test_adding_a_use_case_touches_one_folder_and_it_runs_at_once(book, kind):
     if kind in STAGES and importlib.util.find_spec(STAGES[kind]) is None:
         pytest.skip(f"{STAGES[kind]} is not there yet")
