@@ -7,13 +7,12 @@ it finds, and how late. The figures go to ``benchmarks/results/problem_book_chan
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.calm_worlds import WORLDS, Truth, layout
+from benchmarks.harness import Row, publish
 from peel_ml.changes.effort import Effort
 from peel_ml.changes.limits import highest
 from peel_ml.changes.methods import METHODS, SIMPLE, alarms
@@ -21,7 +20,7 @@ from peel_ml.changes.null import fitted, with_change
 from peel_ml.changes.panel import Panel
 from peel_ml.changes.trials import Trial, delay, found_changes, planted_change, set_levels, share
 
-RESULTS = Path(__file__).with_name("results") / "problem_book_changes.json"
+NAME, TITLE = "problem_book_changes", "The search for changes, where the truth is known (control chart, 5% declared)"
 RATE, CHANGE = 0.05, 0.5
 EFFORT = Effort(sets=200, tuning=8)
 PANELS = 16
@@ -86,27 +85,26 @@ def rows(panels: int = PANELS, effort: Effort = EFFORT) -> list[dict[str, Any]]:
     return made
 
 
-def table(made: list[dict[str, Any]]) -> str:
-    """Return the rows of the two methods as a Markdown table."""
-    lines = [
-        "| World | Method | Calm series with an alarm (5% declared) | Changes found | Found in period |",
-        "| --- | --- | ---: | ---: | ---: |",
-    ]
+def told(made: list[dict[str, Any]]) -> list[Row]:
+    """Return the control chart's figures by world; those of change points and simple rules stay in the raw part."""
+    shown = []
     for row in made:
-        if row["method"] in METHODS:
-            alarm, found, late = row["false_alarm_rate"], row["detection_rate"], row["detection_delay"]
-            after = "–" if late[0] is None else f"{late[0]:.1f}"
-            rate = f"{alarm[0]:.1%} ({alarm[1]:.1%} to {alarm[2]:.1%})"
-            lines.append(f"| {row['world']} | {row['method'].replace('_', ' ')} | {rate} | {found[0]:.0%} | {after} |")
-    return "\n".join(lines)
+        if row["method"] == "control_chart":
+            world, late = row["world"], row["detection_delay"][0]
+            shown.append(
+                Row(f"{world}: calm series with an alarm", 100 * row["false_alarm_rate"][0], "%", at_most=100 * RATE)
+            )
+            shown.append(Row(f"{world}: planted changes found", 100 * row["detection_rate"][0], "%"))
+            if late is not None:
+                shown.append(Row(f"{world}: found in period, on average", late, "figure"))
+    return shown
 
 
 def main() -> None:
     """Measure, write and print."""
     made = rows()
     settings = {"declared": RATE, "change": CHANGE, "panels": PANELS, "sets": EFFORT.sets, "tuning": EFFORT.tuning}
-    RESULTS.write_text(json.dumps({"settings": settings, "rows": made}, indent=2) + "\n")
-    print(table(made))
+    publish(NAME, TITLE, told(made), raw={"settings": settings, "worlds": made})
 
 
 if __name__ == "__main__":
