@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-# Before any library is imported.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Before any library is imported. Two tests run side by side on two cores: more threads would only wait for one another.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS", "NUMBA_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 for _name in ("DO_NOT_TRACK", "MLFLOW_DISABLE_TELEMETRY"):
     os.environ[_name] = "true"
 os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.calm_worlds import WORLDS, Truth, layout
-from benchmarks.problem_book_changes import known_answer, rows, table
+from benchmarks.problem_book_changes import known_answer, rows, told
 from peel_ml.changes.effort import Effort
 from peel_ml.changes.methods import METHODS, SIMPLE
 from peel_ml.changes.trials import delay, set_levels, share, trials
@@ -71,4 +71,4 @@ def test_the_declared_rate_is_kept_in_every_world_that_is_withstood(truth):
 def test_the_table_of_known_answers_has_a_row_for_every_world_and_method():
     made = rows(panels=2, effort=Effort(60, 2))
     assert len(made) == (len(WORLDS) + 3) * len({**METHODS, **SIMPLE})
-    assert table(made).count("\n") == 1 + 2 * (len(WORLDS) + 3)
+    assert sum(row.at_most is not None for row in told(made)) == len(WORLDS) + 3

@@ -88,10 +88,18 @@ KINDS = (
         "names of groups and of the census’s 18+1 ethnic groups",
         r"(\bto |-|[Oo]ver )«(17|24|34)»|«18»( to |-|\+1)|^[^¦]*\[Group\]¦",
     ),
+    ("ages that name a group", r"[Uu]nder «18»|“«18» or over|«18» or over"),
+    (
+        "shares in 100",
+        r"\[95% range\]¦|in 100\[[^\]]*\]¦|\[[^\]]*of those (flagged|with the outcome)\]¦«\d+»|"
+        r"chart/(needlessly_flagged|rightly_flagged|rightly_left|missed)¦|[Oo]ut of 100|of 100\. |Rightly flagged:|"
+        r"[Ff]lagged, not needed",
+    ),
+    ("levels of a fact, and places that recur", r"for any of «\d+»|One of «\d+» types|«\d+» values of "),
     ("values of a column", r"chart/panels/bars/label¦|\[Value\]¦"),
     (
         "numbers of groups, comparisons, areas, fields, trials, columns and files",
-        rf"«[\d,]+» ([a-z]+ )?({WHAT}|bytes|more cannot be told|within|outside|cannot|other checks|complete)|"
+        rf"«[\d,]+» ([a-z]+ )?({WHAT}|bytes|more cannot be told|within|outside|cannot|other checks|complete|pruned)|"
         r"«\d+» have an answer|"
         rf"(\d+|«\d+») of (\d+|«\d+») ({WHAT})|(is shown|would change|changes) for «\d+»( of \d+ |\.|;)|"
         r"[Ff]or «\d+» we cannot tell|we cannot tell for «\d+»|too few to report for «\d+»|"
@@ -99,7 +107,7 @@ KINDS = (
         r"(is too wide|reason|no recorded group) \(«\d+»\)|the other «\d+» of|is shown for \d+ of «\d+»$",
     ),
     ("tables of areas", r"In how many areas .*\]¦"),
-    ("trials and settings", r"\[(Searched|Best|Settings|Trial)\]¦|facts/text¦«491»"),
+    ("trials and settings", r"\[(Searched|Best|Settings|Trial)\]¦|facts/text¦«(491|93)»$"),
     (
         "figures held back or rounded",
         r"/withheld/(cells|small|secondary|rounded)¦|Figures held back or rounded|"

@@ -136,7 +136,8 @@ def test_it_outlives_a_closed_terminal_and_not_its_folder(tmp_path):
     while standing(tmp_path) is None and time.monotonic() < deadline:
         time.sleep(0.02)
     command.send_signal(signal.SIGHUP)
-    assert done(command)[0] == 130
+    # Interrupted, or done already: the command ends as soon as the server answers.
+    assert done(command)[0] in (0, 130)
     server = standing(tmp_path)
     assert alive(server.pid)
     shutil.rmtree(tmp_path)

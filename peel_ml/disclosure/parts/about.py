@@ -219,7 +219,12 @@ def show_words(record: RunRecord, tally: Tally) -> RunRecord:
         fairness_assessment=replace(
             assessed, statement=said(assessed.statement), clusters=people(assessed.clusters, view)
         ),
-        explanation=replace(reasons, sample_rule=said(reasons.sample_rule)),
+        explanation=replace(
+            reasons,
+            sample_rule=said(reasons.sample_rule),
+            # Of few rows all are explained: their number is that of the evaluated ones.
+            sample_rows=people(reasons.sample_rows, view) or 0,
+        ),
     )
     if record.world:
         record = replace(record, world=replace(record.world, statement=said(record.world.statement)))
