@@ -93,7 +93,7 @@ KINDS = (
         "shares in 100",
         r"\[95% range\]¦|in 100\[[^\]]*\]¦|\[[^\]]*of those (flagged|with the outcome)\]¦«\d+»|"
         r"chart/(needlessly_flagged|rightly_flagged|rightly_left|missed)¦|[Oo]ut of 100|of 100\. |Rightly flagged:|"
-        r"[Ff]lagged, not needed",
+        r"[Ff]lagged, not needed|\[Of 100\]¦",
     ),
     ("levels of a fact, and places that recur", r"for any of «\d+»|One of «\d+» types|«\d+» values of "),
     ("values of a column", r"chart/panels/bars/label¦|\[Value\]¦"),
