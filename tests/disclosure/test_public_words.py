@@ -21,7 +21,7 @@ COMMITTED = sorted(
     for path in ROOT.glob(f"{CARDS}/*/public.json")
     if load_use_case(ROOT / "usecases" / path.parent.name).studied is None
 )
-"""Of use cases whose rows are people or events. Rows of a study are areas; its marked counts have tests of their own."""
+"""Of use cases whose rows are people or events. Rows of a study are areas; its marked counts have their own tests."""
 
 
 def exact(files):
