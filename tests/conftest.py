@@ -19,7 +19,7 @@ import pytest_socket
 
 # How long an example takes says more about what else the machine does; every test has a timeout.
 hypothesis.settings.register_profile("peel", deadline=None)
-hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=15)
 hypothesis.settings.load_profile("peel")
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -47,10 +47,7 @@ ONE_OF_A_KIND = frozenset(
         "service",
         "service public",
         "prohibited",
-        "hostile",
-        "difference",
         "signed",
-        "public register",
         "model_cards/stop-search-outcome/card.html",
         "docs/examples/recorded-crime-forecast/SYNTHETIC-card.html",
     )

@@ -146,6 +146,7 @@ def test_help_prints_the_closed_list_with_the_prohibited_ones_marked(here, home)
         assert [name, f"PROHIBITED: {words}"] in lines
 
 
+@pytest.mark.full
 def test_a_process_of_its_own_ends_well_and_leaves_nothing_half_written(peel, project, file):
     status, out, err = peel(project, *asked(file, *DECIDED, "--protected", "race", "--json", "-q"))
     assert (status, err) == (0, "")

@@ -74,6 +74,7 @@ def test_replicate_says_that_everything_is_the_same(ran, peel):
     assert (status, "Every sentence, figure and table of it is the same." in printed) == (0, True), printed
 
 
+@pytest.mark.full
 def test_replicate_prints_every_difference_and_exits_3(ran, peel, tmp_path):
     root, _ = ran
     document = json.loads(card_of(ran).read_text())
@@ -86,6 +87,7 @@ def test_replicate_prints_every_difference_and_exits_3(ran, peel, tmp_path):
     assert "Another title" in printed
 
 
+@pytest.mark.full
 def test_replicate_refuses_other_data_and_names_both_digests(ran, peel, tmp_path):
     root, _ = ran
     fewer = tmp_path / "cases.csv"

@@ -82,6 +82,7 @@ main()
     assert (process.returncode, said, complained) == (130, "", "")
 
 
+@pytest.mark.full
 def test_what_nohup_ignores_stays_ignored(project, start, wait_for):
     ignoring = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\nfrom peel_ml.cli import main; main()"
     process = start(project, "run", "visits", "--no-flow", program=ignoring)

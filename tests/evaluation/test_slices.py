@@ -90,6 +90,7 @@ def test_wilson_solves_the_score_equation():
 P_VALUES = st.sampled_from([0.0, 0.001, 0.01, 0.0125, 0.025, 0.04, 0.5, 1.0])
 
 
+@pytest.mark.full
 @settings(max_examples=8, deadline=None)
 @given(st.lists(P_VALUES, min_size=1, max_size=6))
 def test_holm_equals_statsmodels(p_values):

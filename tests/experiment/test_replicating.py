@@ -74,6 +74,7 @@ def test_what_the_card_was_made_with_is_no_difference(card, finished):
     assert [leaf.path for leaf in replica.made_with] == [("code",)]
 
 
+@pytest.mark.full
 def test_an_opening_for_a_final_card_is_counted(made, tmp_path):
     from peel_ml import run
     from peel_ml.settings import read_settings

@@ -170,6 +170,7 @@ def test_two_processes_at_once_both_finish_with_the_same_card(project, finished)
     assert not list(project.work.iterdir())
 
 
+@pytest.mark.full
 def test_a_final_run_again_gives_the_same_card_and_counts_the_opening(project):
     first = run("visits", settings=project, orchestrate=False, final=True)
     second = run("visits", settings=project, orchestrate=False, final=True)

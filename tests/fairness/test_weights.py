@@ -74,6 +74,7 @@ def test_other_words_and_other_figures_are_not_alike():
     assert not alike("of 40 people", "of 41 people")
 
 
+@pytest.mark.full
 @settings(max_examples=25, deadline=None)
 @given(
     drawn, st.sampled_from([("false_positive_rate", True), ("selection_rate", True), (OBSERVED_MINUS_EXPECTED, False)])

@@ -130,6 +130,7 @@ def test_what_a_dead_one_left_is_removed(tmp_path):
     assert not state.exists()
 
 
+@pytest.mark.full
 def test_it_outlives_a_closed_terminal_and_not_its_folder(tmp_path):
     command = peel(tmp_path, "up")
     deadline = time.monotonic() + 60

@@ -59,6 +59,7 @@ def test_the_planted_gap_is_found_and_nothing_else(settings, planted):
     assert "A difference is shown. It exceeds the limit of 10 points." in found.sentence
 
 
+@pytest.mark.full
 def test_without_the_gap_nothing_is_found(settings, planted):
     rows = judged(settings, planted.cases(2024, hidden=0.0))
     assert shown(rows) == outside(rows) == set()
