@@ -108,7 +108,7 @@ def tracked(request: RunRequest, record: RunRecord, saved: str, judged: Judged, 
     return True
 
 
-STEPS: tuple[Step, ...] = (
+READING: tuple[Step, ...] = (
     Step("raw", material.read, ("request",), "Reading the data", retries=2, timeout_s=1800, keeps=Raw),
     Step("cleaned", material.cleaned, ("request", "raw"), "Cleaning, step by step", timeout_s=1800, keeps=Cleaned),
     Step(
@@ -119,6 +119,11 @@ STEPS: tuple[Step, ...] = (
         timeout_s=1800,
         keeps=Frame,
     ),
+)
+"""How every run begins, whatever its kind."""
+
+STEPS: tuple[Step, ...] = (
+    *READING,
     Step(
         "parts",
         material.parts,

@@ -35,7 +35,7 @@ SHOWN_TRIALS = 3
 
 def section(record: RunRecord, declaration: Declaration) -> Section:
     """Return the section."""
-    blocks: list[Block] = [Heading("Metrics"), _metrics(record), _comparisons(record), _calibration(record)]
+    blocks: list[Block] = [Heading("Metrics"), _metrics(record), comparisons(record), _calibration(record)]
     blocks += [
         *annex_groups.blocks(record, declaration),
         Heading("Model and search"),
@@ -70,7 +70,8 @@ def _metrics(record: RunRecord) -> Table:
     )
 
 
-def _comparisons(record: RunRecord) -> Block:
+def comparisons(record: Recorded) -> Block:
+    """Return the paired differences to every comparison."""
     if not record.scores.comparisons:
         return Paragraph("No paired differences were measured.")
     return Table(

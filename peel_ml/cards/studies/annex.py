@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from peel_ml.cards.content import Block, Column, Fact, Facts, Heading, Paragraph, Section, Table
+from peel_ml.cards.content import Block, Column, Fact, Facts, Heading, Section, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import in_order
-from peel_ml.cards.sections.annex import checks, provenance
+from peel_ml.cards.sections.annex import checks, comparisons, provenance
 from peel_ml.cards.studies.kinds import KINDS
 from peel_ml.cards.studies.names import METHODS, METRICS, method_in_sentence, method_name, said, study_words
-from peel_ml.cards.words import count, number, spread
+from peel_ml.cards.words import count
 from peel_ml.results.studies.record import StudyRecord
 
 
 def section(record: StudyRecord, declaration: Declaration) -> Section:
     """Return the section."""
-    blocks: list[Block] = [Heading("Metrics"), _metrics(record), *_comparisons(record)]
+    blocks: list[Block] = [Heading("Metrics"), _metrics(record), comparisons(record)]
     blocks += KINDS[record.study].annex(record, declaration)
     blocks += [
         Heading("Model"),
@@ -62,23 +62,3 @@ def _metrics(record: StudyRecord) -> Table:
         (Column("Method"), *(Column(study_words(name).technical, True) for name in names)),
         tuple((method, *(said(name, figures.get(name)) for name in names)) for method, figures in methods),
     )
-
-
-def _comparisons(record: StudyRecord) -> list[Block]:
-    if not record.scores.comparisons:
-        return [Paragraph("No paired differences were measured.")]
-    return [
-        Table(
-            "Paired differences, model minus comparison; positive means better",
-            (Column("Compared with"), Column("Metric"), Column("Difference", True), Column("95% interval", True)),
-            tuple(
-                (
-                    method_name(one.baseline),
-                    study_words(one.metric).technical,
-                    number(one.value, 4),
-                    spread(one.low, one.high, 1, 4),
-                )
-                for one in record.scores.comparisons
-            ),
-        )
-    ]

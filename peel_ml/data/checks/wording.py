@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -41,7 +41,7 @@ def month_name(month: str) -> str:
     >>> month_name("2024-03")
     'March 2024'
     """
-    return f"{_MONTHS[int(month[5:7]) - 1]} {month[:4]}"
+    return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
 
 
 def plain_column(name: str) -> str:

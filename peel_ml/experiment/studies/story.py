@@ -5,20 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from peel_ml.cards.build import build
-from peel_ml.data.cleaning import Cleaned
 from peel_ml.data.studied import StudyRows
-from peel_ml.experiment import material as shared
-from peel_ml.experiment.material import Checked, Raw
+from peel_ml.experiment.material import Checked
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.steps import Step
-from peel_ml.experiment.story import card_words, documents, policy
+from peel_ml.experiment.story import READING, card_words, documents, policy
 from peel_ml.experiment.studies import assemble, material
 from peel_ml.experiment.studies.kinds import stage_of
 from peel_ml.experiment.studies.rerunning import compared
 from peel_ml.experiment.work import WorkFolder
 from peel_ml.fairness.areas.asked import Asked
 from peel_ml.fairness.policy import Policy
-from peel_ml.keeping import Frame
 from peel_ml.results.data import DataRecord
 from peel_ml.results.record import HeldOut, MlflowRun
 from peel_ml.results.rerun import Rerun
@@ -80,16 +77,7 @@ def tracked(request: RunRequest, record: StudyRecord, saved: str) -> bool:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("raw", shared.read, ("request",), "Reading the data", retries=2, timeout_s=1800, keeps=Raw),
-    Step("cleaned", shared.cleaned, ("request", "raw"), "Cleaning, step by step", timeout_s=1800, keeps=Cleaned),
-    Step(
-        "prepared",
-        shared.prepared,
-        ("request", "cleaned"),
-        "Preparing and checking the columns",
-        timeout_s=1800,
-        keeps=Frame,
-    ),
+    *READING,
     Step("rows", material.rows, ("request", "prepared"), "Dividing the rows by time"),
     Step(
         "data_checks",

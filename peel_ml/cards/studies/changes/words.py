@@ -8,24 +8,10 @@ from peel_ml.cards.content import Tile
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.studies.names import method_in_sentence
 from peel_ml.cards.words import number, per_hundred, percent
+from peel_ml.data.checks.wording import MONTHS
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.studies.changes import ChangeDetail
 from peel_ml.results.studies.record import StudyRecord
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def detail_of(record: StudyRecord) -> ChangeDetail:
