@@ -29,7 +29,7 @@ def compared(first: StudyOutcome, again: StudyOutcome) -> Rerun:
         tolerance=TOLERANCE,
         agrees=False if gone else None if largest is None else largest <= TOLERANCE,
         same_model=None if first.model is None or again.model is None else first.model.sha256 == again.model.sha256,
-        reason="" if not gone else f"{len(gone)} figures were there only once",
+        reason="" if not gone else f"figures that were there only once: {len(gone)}",
         refitted=1,
         members=1,
     )
