@@ -114,13 +114,26 @@ def lacking(matrix: Matrix, without: tuple[str, ...]) -> Matrix:
 
 def few(part: Part, rows: int, seed: int) -> Part:
     """Return the part, or whole clusters of it drawn at random up to so many rows, in their order."""
-    if len(part) <= rows:
-        return part
-    _, index, sizes = np.unique(part.clusters, return_inverse=True, return_counts=True)
+    return part if len(part) <= rows else part.rows(drawn(part.clusters, rows, seed))
+
+
+def drawn(clusters: NDArray[np.int64], rows: int, seed: int) -> NDArray[np.int64]:
+    """Return the rows of whole clusters drawn at random up to so many rows, ascending; fewer are some of more.
+
+    Examples
+    --------
+    >>> clusters = np.array([7, 7, 1, 2, 3, 4])
+    >>> some, more = drawn(clusters, 2, seed=1), drawn(clusters, 4, seed=1)
+    >>> len(some) <= 2, set(some.tolist()) < set(more.tolist())
+    (True, True)
+    """
+    if len(clusters) <= rows:
+        return np.arange(len(clusters))
+    _, index, sizes = np.unique(clusters, return_inverse=True, return_counts=True)
     order = np.random.default_rng([seed, len(sizes)]).permutation(len(sizes))
     kept = np.zeros(len(sizes), dtype=bool)
     kept[order[: int(np.searchsorted(np.cumsum(sizes[order]), rows, "right"))]] = True
-    return part.rows(np.flatnonzero(kept[index]))
+    return np.flatnonzero(kept[index])
 
 
 def proxies(request: RunRequest, judged: Judged, learned: Learned, assessed: Assessed) -> Proxies:

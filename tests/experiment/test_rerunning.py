@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from peel_ml.evaluation.scoring import evaluate
-from peel_ml.experiment import rerunning
+from peel_ml.experiment import rerunning, stressing
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import learn
 from peel_ml.experiment.rerunning import TOLERANCE, rerun
@@ -114,8 +114,8 @@ def explained(*names):
     return Explanation("", 0, "", 0.0, None, tuple(reversed(effects)))
 
 
-def test_what_decides_hurts_when_it_is_missing_and_what_does_not_does_not(request_, judged, learned):
-    found = stability(request_, judged, learned, explained("object", "size", "planned"))
+def test_what_decides_hurts_when_it_is_missing_and_what_does_not_does_not(request_, judged, learned, scored):
+    found = stability(request_, judged, learned, scored[0], explained("object", "size", "planned"))
     assert [stress.what for stress in found.stresses] == [
         "Object missing in every row",
         "Size missing in every row",
@@ -129,10 +129,10 @@ def test_what_decides_hurts_when_it_is_missing_and_what_does_not_does_not(reques
     assert abs(last.value) < abs(first.value)
     assert found.folds == learned.fold_values["model"]
     assert found.rows == 1200
-    assert stability(request_, judged, learned, explained("object", "size", "planned")) == found
+    assert stability(request_, judged, learned, scored[0], explained("object", "size", "planned")) == found
 
 
-def test_missing_in_every_row_is_what_a_missing_value_is(request_, judged, learned):
+def test_missing_in_every_row_is_what_a_missing_value_is(request_, judged, learned, scored):
     """The stressed rows score as the same rows with the column blank in the frame."""
     import polars as pl
 
@@ -141,14 +141,28 @@ def test_missing_in_every_row_is_what_a_missing_value_is(request_, judged, learn
     p = learned.model.predict(replace(rows.features, frame=blank))
     whole = learned.model.predict(rows.features)
     expected = roc_auc_score(rows.target, p) - roc_auc_score(rows.target, whole)
-    found = stability(request_, judged, learned, explained("object"))
+    found = stability(request_, judged, learned, scored[0], explained("object"))
     assert found.stresses[0].change.value == pytest.approx(expected, abs=1e-12)
 
 
-def test_a_loss_turns_round_so_that_worse_is_negative(request_, judged, learned):
+def test_a_loss_turns_round_so_that_worse_is_negative(request_, judged, learned, scored):
     case = SimpleNamespace(split=request_.case.split, tuning=Tuning(trials=4, folds=3, objective="log_loss"))
     other = SimpleNamespace(seed=1, case=case)
     values = replace(learned, fold_values={"model": (-0.6, -0.5)})
-    found = stability(other, judged, values, explained("object"))
+    found = stability(other, judged, values, scored[0], explained("object"))
     assert found.folds == (0.6, 0.5)
     assert found.stresses[0].change.value < 0
+
+
+def test_rows_are_added_until_the_changes_are_known_and_no_more(request_, judged, learned, scored, monkeypatch):
+    monkeypatch.setattr(stressing, "FIRST", 300)
+    names = ("object", "size")
+    whole = stability(request_, judged, learned, scored[0], explained(*names))
+    assert (whole.rows, whole.rule) == (1200, "")
+    monkeypatch.setattr(stressing, "PRECISION", 0.2)
+    some = stability(request_, judged, learned, scored[0], explained(*names))
+    assert some.rows == 300
+    assert "300 of the 1,200 evaluated rows" in some.rule
+    assert stressing.precise(stress.change for stress in some.stresses)
+    monkeypatch.setattr(stressing, "FIRST", 1200)
+    assert stability(request_, judged, learned, scored[0], explained(*names)) == whole

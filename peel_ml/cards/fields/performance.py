@@ -86,6 +86,8 @@ def _stability(asked: Asked) -> Answer:
             said.append(f"{stress.what}: could not be computed.")
         else:
             said.append(f"{stress.what}: {number(change.value)} ({spread(change.low, change.high, 1, 3)}).")
+    if one.rule:
+        said.append(one.rule)
     return given(" ".join(said)) if said else not_measured("neither folds nor stress gave a figure")
 
 
