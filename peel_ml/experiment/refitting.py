@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from peel_ml.data.folds import Fold, group_folds, time_blocks
 from peel_ml.data.parts import Part
+from peel_ml.experiment.drawing import few
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import PLANS, Learned
 from peel_ml.experiment.request import RunRequest
@@ -110,30 +111,6 @@ def lacking(matrix: Matrix, without: tuple[str, ...]) -> Matrix:
         tuple(matrix.names[index] for index in kept),
         tuple(place for place, index in enumerate(kept) if index in matrix.categorical),
     )
-
-
-def few(part: Part, rows: int, seed: int) -> Part:
-    """Return the part, or whole clusters of it drawn at random up to so many rows, in their order."""
-    return part if len(part) <= rows else part.rows(drawn(part.clusters, rows, seed))
-
-
-def drawn(clusters: NDArray[np.int64], rows: int, seed: int) -> NDArray[np.int64]:
-    """Return the rows of whole clusters drawn at random up to so many rows, ascending; fewer are some of more.
-
-    Examples
-    --------
-    >>> clusters = np.array([7, 7, 1, 2, 3, 4])
-    >>> some, more = drawn(clusters, 2, seed=1), drawn(clusters, 4, seed=1)
-    >>> len(some) <= 2, set(some.tolist()) < set(more.tolist())
-    (True, True)
-    """
-    if len(clusters) <= rows:
-        return np.arange(len(clusters))
-    _, index, sizes = np.unique(clusters, return_inverse=True, return_counts=True)
-    order = np.random.default_rng([seed, len(sizes)]).permutation(len(sizes))
-    kept = np.zeros(len(sizes), dtype=bool)
-    kept[order[: int(np.searchsorted(np.cumsum(sizes[order]), rows, "right"))]] = True
-    return np.flatnonzero(kept[index])
 
 
 def proxies(request: RunRequest, judged: Judged, learned: Learned, assessed: Assessed) -> Proxies:

@@ -10,9 +10,9 @@ from peel_ml.evaluation.bootstrap import metric_statistics, resample
 from peel_ml.evaluation.clusters import Clusters
 from peel_ml.evaluation.intervals import barrier, from_draws
 from peel_ml.evaluation.metrics import METRICS, Floats
+from peel_ml.experiment.drawing import drawn
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import Learned
-from peel_ml.experiment.refitting import drawn
 from peel_ml.experiment.request import RunRequest
 from peel_ml.modelling.encoding import Matrix
 from peel_ml.results.estimate import PairedDifference
