@@ -37,6 +37,7 @@ def learned(judged, tmp_path_factory):
 def request_():
     return SimpleNamespace(
         quick=False,
+        final=False,
         seed=1,
         settings=SimpleNamespace(threads=1, workers=2),
         case=SimpleNamespace(split=SimpleNamespace(kind="time"), tuning=TUNING),
@@ -103,6 +104,40 @@ def test_another_model_is_seen_and_called_so(request_, judged, learned, scored, 
     assert (found.agrees, found.same_model) == (False, False)
     assert found.largest_difference > TOLERANCE
     assert found.largest_probability_difference > 0.001
+
+
+def test_of_many_rows_the_first_rounds_of_one_member_are_fitted_again(request_, judged, learned, scored, monkeypatch):
+    monkeypatch.setattr(rerunning, "ROWS", 900)
+    monkeypatch.setattr(rerunning, "ROW_ROUNDS", 900 * 12)
+    monkeypatch.setattr(rerunning, "LEAST_ROUNDS", 2)
+    assert learned.model.members[0].best_round > 12
+    found = rerun(request_, judged, learned, *scored)
+    assert (found.agrees, found.same_model, found.refitted, found.rounds) == (True, True, 1, 12)
+    assert (found.largest_difference, found.largest_probability_difference) == (0.0, 0.0)
+    assert found.reason.startswith(f"the first 12 of the {learned.model.members[0].best_round} rounds of 1 of the 3")
+    final = SimpleNamespace(**{**vars(request_), "final": True})
+    whole = rerun(final, judged, learned, *scored)
+    assert (whole.agrees, whole.same_model, whole.refitted, whole.rounds) == (True, True, 1, None)
+    assert "Encoding, folds, calibration and scores" in whole.reason
+
+
+def test_first_rounds_that_differ_are_seen_and_moved_by(request_, judged, learned, scored, monkeypatch):
+    """As if chance had made another member the first time: the figures move as they would with its first rounds."""
+    monkeypatch.setattr(rerunning, "ROWS", 900)
+    monkeypatch.setattr(rerunning, "ROW_ROUNDS", 900 * 12)
+    monkeypatch.setattr(rerunning, "LEAST_ROUNDS", 2)
+    first, second, third = learned.model.members
+    model = replace(learned.model, members=(second, second, third))
+    rows = judged.evaluated
+    kept = model.predict(rows.features)
+    y, matrix = rows.target, model.encoder.transform(rows.features)
+    metrics = {"roc_auc": replace(scored[1].metrics["roc_auc"], value=float(roc_auc_score(y, kept)))}
+    found = rerun(request_, judged, replace(learned, model=model), kept, replace(scored[1], metrics=metrics))
+    moved = (first.first(12).raw(matrix) - second.first(12).raw(matrix)) / 3
+    expected = model.calibrator(model.raw(rows.features) + moved)
+    assert (found.agrees, found.same_model) == (False, False)
+    assert found.largest_probability_difference == pytest.approx(float(np.abs(expected - kept).max()))
+    assert found.largest_difference == pytest.approx(abs(roc_auc_score(y, expected) - roc_auc_score(y, kept)))
 
 
 def test_a_quick_run_does_not_fit_again(request_, judged, learned, scored):
