@@ -208,7 +208,8 @@ def _panel(left: float, title: str, points: Sequence[tuple[int, float]], bar: fl
     first, last = min(xs), max(max(xs), min(xs) + 0.1)
 
     def at(x: float, y: float) -> str:
-        return f"{left + 40 + (x - first) / (last - first) * (width - 70):.1f},{top + (high - y) / (high - low) * height:.1f}"
+        across = left + 40 + (x - first) / (last - first) * (width - 70)
+        return f"{across:.1f},{top + (high - y) / (high - low) * height:.1f}"
 
     drawn = [f'<text x="{left}" y="20" font-weight="600">{title}</text>']
     for power in range(low, high + 1):
