@@ -208,14 +208,14 @@ def _panel(left: float, title: str, points: Sequence[tuple[int, float]], bar: fl
     first, last = min(xs), max(max(xs), min(xs) + 0.1)
 
     def at(x: float, y: float) -> str:
-        across = left + 40 + (x - first) / (last - first) * (width - 70)
+        across = left + 62 + (x - first) / (last - first) * (width - 100)
         return f"{across:.1f},{top + (high - y) / (high - low) * height:.1f}"
 
     drawn = [f'<text x="{left}" y="20" font-weight="600">{title}</text>']
     for power in range(low, high + 1):
-        (x0, y0), x1 = at(first, power).split(","), at(last, power).split(",")[0]
-        drawn.append(f'<path d="M{x0},{y0}H{x1}" stroke="#d5dde3"/>')
-        drawn.append(f'<text x="{float(x0) - 8:.1f}" y="{float(y0) + 4:.1f}" text-anchor="end">{10**power:,}</text>')
+        line_at = float(at(first, power).split(",")[1])
+        drawn.append(f'<path d="M{left + 44:.1f},{line_at:.1f}H{left + width - 10:.1f}" stroke="#d5dde3"/>')
+        drawn.append(f'<text x="{left + 38:.1f}" y="{line_at + 4:.1f}" text-anchor="end">{10**power:,}</text>')
     if line:
         drawn.append(f'<path d="M{at(xs[0], line[0])}L{at(xs[-1], line[1])}" stroke="#9b5b00" stroke-dasharray="5 4"/>')
     drawn.append(
