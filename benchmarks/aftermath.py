@@ -29,7 +29,8 @@ def repeated_work(attempts: Sequence[Sequence[Event]]) -> tuple[float, dict[str,
 
     The seconds of trials are within those of the step that holds them, so that step counts for what is left of it.
     """
-    total, again, seen = 0.0, Counter[str](), set[str]()
+    total, seen = 0.0, set[str]()
+    again: dict[str, float] = {}
     for attempt in attempts:
         work = list(finished_work(attempt))
         inside = sum(seconds for name, seconds in work if name.startswith("trial "))
@@ -37,9 +38,9 @@ def repeated_work(attempts: Sequence[Sequence[Event]]) -> tuple[float, dict[str,
             own = max(0.0, seconds - inside) if name == "step learned" else seconds
             total += own
             if name in seen:
-                again[name] += own
+                again[name] = again.get(name, 0.0) + own
         seen.update(name for name, _ in work)
-    return total, dict(again)
+    return total, again
 
 
 def logs_of(home: Path) -> set[Path]:
