@@ -112,6 +112,8 @@ def search(
     ------
     PeelError
         Every trial failed; the reasons are listed.
+    MemoryError
+        A trial ran out of memory. It is not kept, so that the same search goes on with it where there is more.
     """
     judge = _Judge(objective, folder, timeout_s)
     done = judge.done
@@ -173,6 +175,8 @@ def _judged(
             raise ValueError("the objective is not a number")
     except Pruned as pruned:
         return "pruned", None, str(pruned)
+    except MemoryError:  # says nothing about the setting: with more memory the same trial has a value
+        raise
     except Exception as error:  # a trial that fails is a result: the reason is kept and the search goes on
         return "failed", None, f"{type(error).__name__}: {error}"
     return "complete", value, None
