@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from peel_ml.cluster import connect
 from peel_ml.data.parts import Features, Part, Parts, joined
 from peel_ml.evaluation.checks.table import check_model
 from peel_ml.evaluation.checks.view import ModelView
@@ -23,6 +25,7 @@ from peel_ml.results.explanation import Explanation
 from peel_ml.results.record import HeldOut
 from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
+from peel_ml.tuning.study import Study
 
 TODAY = ("previous_process", "logistic_regression", "prevalence")
 """What the lift is measured against: the first of these that the use case compares with."""
@@ -58,17 +61,24 @@ def judged(request: RunRequest, parts: Parts) -> Judged:
 
 def learned(request: RunRequest, judged: Judged, work: WorkFolder, listener: Listener) -> Learned:
     """Search, fit and calibrate on the development rows alone."""
-    tuning = request.case.tuning
-    return learn(
-        judged.development,
-        tuning,
-        seed=request.seed,
-        threads=request.settings.threads,
-        workers=request.settings.workers,
-        work=work.path / "search",
-        grouped=request.case.split.kind != "time",
-        on_trial=lambda trial, best: listener.trial_finished(trial, best, tuning.trials),
-    )
+    tuning, settings = request.case.tuning, request.settings
+    study = None
+    if request.shares_a_study:
+        # Named by the run key, so that the same command goes on with it from any machine.
+        study = Study(settings.study_uri, f"peel/{request.case.id}/{work.path.name}", request.seed)
+    with connect(request.cluster) if request.cluster else nullcontext() as cluster:
+        return learn(
+            judged.development,
+            tuning,
+            seed=request.seed,
+            threads=settings.threads,
+            workers=settings.workers,
+            work=work.path / "search",
+            grouped=request.case.split.kind != "time",
+            on_trial=lambda trial, best: listener.trial_finished(trial, best, tuning.trials),
+            cluster=cluster,
+            study=study,
+        )
 
 
 def held_out(request: RunRequest, parts: Parts, learned: Learned) -> HeldOut:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,18 @@ class Trees:
         return np.asarray(values, np.float64)
 
 
+@contextmanager
+def _memory_named() -> Iterator[None]:
+    """LightGBM passes on C++'s word for too little memory; say it as Python does, so that everybody knows it."""
+    try:
+        yield
+    except Exception as error:
+        if "bad_alloc" not in str(error):
+            raise
+        raise MemoryError("LightGBM got no more memory") from error
+
+
+@_memory_named()
 def fit_trees(
     train: Matrix,
     y: NDArray[np.int8],
@@ -128,6 +141,8 @@ def fit_trees(
     ------
     lightgbm.basic.LightGBMError
         LightGBM refuses the parameters or the data.
+    MemoryError
+        There is not enough memory.
     """
     import lightgbm as lgb
 
