@@ -25,7 +25,7 @@ from peel_ml.results.record import MlflowRun
 from peel_ml.results.recorded import Recorded, loads
 from peel_ml.results.tuning import Trial
 from peel_ml.settings import Settings, ensure_home, read_settings
-from peel_ml.store import RECORD, check_out, find, write_all
+from peel_ml.store import RECORD, check_out, find, new_id, write_all
 from peel_ml.tracking import fail_run, warm
 from peel_ml.usecase.load import folder_of, load_use_case, location_of
 from peel_ml.usecase.model import UseCase
@@ -132,7 +132,7 @@ def run(
         case=case,
         folder=folder,
         settings=settings,
-        run_id=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
+        run_id=new_id(settings.runs, case.id, now, secrets.token_hex(3)),
         started_at=now.isoformat(timespec="seconds"),
         path=path,
         frame=_as_polars(frame),

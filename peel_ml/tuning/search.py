@@ -124,6 +124,8 @@ def search(
     ------
     PeelError
         Every trial failed; the reasons are listed.
+    MemoryError
+        A trial ran out of memory. It is not kept, so that the same search goes on with it where there is more.
     """
     judge = _Judge(elsewhere or partial(judged, objective), folder, timeout_s)
     done = judge.done
@@ -184,8 +186,9 @@ def judged(objective: Objective, params: Params, report: Report) -> Outcome:
             raise ValueError("the objective is not a number")
     except Pruned as pruned:
         return "pruned", None, str(pruned)
-    except PeelError:
-        raise  # the machinery failed and not the trial: it is to be tried again
+    except (PeelError, MemoryError):
+        # The machinery failed, and nothing is said about the setting: the same trial is to be made again.
+        raise
     except Exception as error:  # a trial that fails is a result: the reason is kept and the search goes on
         return "failed", None, f"{type(error).__name__}: {error}"
     return "complete", value, None
