@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,26 +67,57 @@ class Trees:
 
         return lgb.Booster(model_str=self.text)
 
+    def __reduce__(self) -> tuple[type[Trees], tuple[str, int]]:
+        """Copy and hand on the text alone."""
+        return Trees, (self.text, self.best_round)
+
+    @property
+    def alone(self) -> Lock:
+        """Held while the booster is asked: which trees to use stands in the booster, so that two threads that ask
+        for different ones at once get each other's (`GBDT::InitPredict`).
+        """
+        lock: Lock = vars(self).setdefault("_alone", Lock())
+        return lock
+
+    def first(self, rounds: int) -> Trees:
+        """Return the model of the first rounds alone."""
+        with self.alone:
+            return Trees(self.booster.model_to_string(num_iteration=rounds), rounds)
+
     def raw(self, matrix: Matrix, threads: int = 1) -> NDArray[np.float64]:
         """Return log-odds, shape (n,)."""
         total = np.zeros(len(matrix))
         if not len(matrix):
             return total
         # LightGBM takes one row through all trees. A few trees at a time stay in the processor's cache.
-        for first in range(0, self.best_round, BLOCK):
-            total += self.booster.predict(
-                matrix.values, raw_score=True, num_threads=threads, start_iteration=first, num_iteration=BLOCK
-            )
+        with self.alone:
+            for first in range(0, self.best_round, BLOCK):
+                total += self.booster.predict(
+                    matrix.values, raw_score=True, num_threads=threads, start_iteration=first, num_iteration=BLOCK
+                )
         return total
 
     def contributions(self, matrix: Matrix, threads: int = 1) -> NDArray[np.float64]:
         """Return SHAP values in log-odds, shape (n, p + 1), the base value last (Lundberg et al. 2020)."""
         if not len(matrix):
             return np.empty((0, len(matrix.names) + 1))
-        values = self.booster.predict(matrix.values, pred_contrib=True, num_threads=threads)
+        with self.alone:
+            values = self.booster.predict(matrix.values, pred_contrib=True, num_threads=threads)
         return np.asarray(values, np.float64)
 
 
+@contextmanager
+def _memory_named() -> Iterator[None]:
+    """LightGBM passes on C++'s word for too little memory; say it as Python does, so that everybody knows it."""
+    try:
+        yield
+    except Exception as error:
+        if "bad_alloc" not in str(error):
+            raise
+        raise MemoryError("LightGBM got no more memory") from error
+
+
+@_memory_named()
 def fit_trees(
     train: Matrix,
     y: NDArray[np.int8],
@@ -124,6 +157,8 @@ def fit_trees(
     ------
     lightgbm.basic.LightGBMError
         LightGBM refuses the parameters or the data.
+    MemoryError
+        There is not enough memory.
     """
     import lightgbm as lgb
 
