@@ -73,8 +73,10 @@ class Trees:
 
     @property
     def alone(self) -> Lock:
-        """Held while the booster is asked: which trees to use stands in the booster, so that two threads that ask
-        for different ones at once get each other's (`GBDT::InitPredict`).
+        """Held while the booster is asked.
+
+        Which trees to use stands in the booster (`GBDT::InitPredict`): two threads that ask for different ones at
+        once would get each other's.
         """
         lock: Lock = vars(self).setdefault("_alone", Lock())
         return lock
