@@ -63,7 +63,7 @@ def opened(request: RunRequest) -> MlflowRun:
         request.case.id,
         f"{'final' if request.final else 'quick' if request.quick else 'validation'} {request.run_id}",
         {"peel_run": request.run_id},
-        settings.home / "mlartifacts",
+        settings.artifacts,
     )
 
 

@@ -28,6 +28,10 @@ QUIET = {
 """Set before MLflow is first imported: nothing leaves the machine, nothing is printed."""
 
 
+OBJECT_STORE = ("boto3", "botocore")
+"""Packages whose errors are those of S3-compatible storage; they are imported only where it is used."""
+
+
 @cache
 def silence() -> None:
     """Switch MLflow's telemetry, progress bars and log lines off. Call before importing it."""
@@ -124,4 +128,12 @@ def opened(uri: str, doing: str) -> Iterator[MlflowClient]:
         raise PeelError(
             f"{error.strerror or type(error).__name__} while {doing} at {shown(uri)}. "
             "Free some space, or set PEEL_HOME to a folder you may write, then run again."
+        ) from error
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in OBJECT_STORE:
+            raise
+        raise PeelError(
+            f"The store of files failed while {doing} ({type(error).__name__}). See that the bucket of PEEL_ARTIFACTS "
+            "is there, and that MLFLOW_S3_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are right; "
+            "`peel doctor` tries them. The same command goes on."
         ) from error
