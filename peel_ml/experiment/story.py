@@ -131,6 +131,7 @@ STEPS: tuple[Step, ...] = (
         "Splitting features, protected columns and target",
         keeps=Parts,
     ),
+    Step("judged", judging.judged, ("request", "parts"), "Choosing the rows to judge on"),
     Step(
         "data_checks",
         material.data_checks,
@@ -145,9 +146,15 @@ STEPS: tuple[Step, ...] = (
         "Describing the data",
         keeps=DataRecord,
     ),
-    Step("judged", judging.judged, ("request", "parts"), "Choosing the rows to judge on"),
     Step("mlflow", mlflow, ("request", "judged"), "Opening the run in MLflow", retries=2, timeout_s=300),
-    Step("learned", judging.learned, ("request", "judged", "work", "listener"), "Searching and fitting", keeps=Learned),
+    Step(
+        "learned",
+        judging.learned,
+        ("request", "judged", "work", "listener"),
+        "Searching and fitting",
+        keeps=Learned,
+        in_front=True,
+    ),
     Step(
         "held_out",
         judging.held_out,
