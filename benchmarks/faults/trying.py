@@ -170,8 +170,10 @@ def _again(found: Tried, place: Place, first: list[Event], before: set[Path], do
     """Give the same command again, and hold what it makes against what was finished."""
     process = start(place, "again")
     status = ended(process)
+    text = (place.scratch / "again.err").read_text()
+    if done and "Going on with a run of this command that did not finish" not in text:
+        found.unclear.append("the same command did not say that it goes on")
     if status != 0:
-        text = (place.scratch / "again.err").read_text()
         found.not_continued.append(f"the same command ended with {status}: {seen.message(text)}")
     again = _by_log(place.home, before)
     finished = {name for name, _ in finished_work(first)} | done
