@@ -52,6 +52,8 @@ def run_key(request: RunRequest) -> str:
         "quick": request.quick,
         "threads": request.settings.threads,
     }
+    if request.shares_a_study:
+        facts["study"] = "shared"
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 

@@ -66,6 +66,10 @@ class Trees:
 
         return lgb.Booster(model_str=self.text)
 
+    def first(self, rounds: int) -> Trees:
+        """Return the model of the first rounds alone."""
+        return Trees(self.booster.model_to_string(num_iteration=rounds), rounds)
+
     def raw(self, matrix: Matrix, threads: int = 1) -> NDArray[np.float64]:
         """Return log-odds, shape (n,)."""
         total = np.zeros(len(matrix))
