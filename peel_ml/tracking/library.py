@@ -107,6 +107,10 @@ def _way_out(uri: str) -> str:
     return f"See that this {kind} is up and has space, then run the command again"
 
 
+def _place(error: OSError) -> str:
+    return f" ({os.fspath(error.filename)})" if isinstance(error.filename, str | os.PathLike) else ""
+
+
 @contextmanager
 def opened(uri: str, doing: str) -> Iterator[MlflowClient]:
     """Give a client of the store, and turn what MLflow and its database raise into a `PeelError`.
@@ -138,6 +142,6 @@ def opened(uri: str, doing: str) -> Iterator[MlflowClient]:
         ) from error
     except OSError as error:
         raise PeelError(
-            f"{error.strerror or type(error).__name__} while {doing} at {shown(uri)}. "
-            "Free some space, or set PEEL_HOME to a folder you may write, then run again."
+            f"{error.strerror or type(error).__name__} while {doing} at {shown(uri)}{_place(error)}. Free some space, "
+            "make that place writable, or set PEEL_HOME to a folder you may write, then run again."
         ) from error
