@@ -206,6 +206,8 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
     table = steps_of(request.case)
 
     progress = Progress(work.path / "steps")
+    if work.resumed:
+        listener.taken_up(sum(step.keeps is not None and step.name in progress.seconds for step in table), len(table))
     opened: list[MlflowRun] = []
     """The MLflow run from its opening until it is written to its end: what ends early must be marked there."""
     rows = ROWS_TOGETHER + 1
@@ -275,6 +277,10 @@ class _Heard:
     def said(self) -> str:
         """How many trials were told, as part of a sentence."""
         return f" and {self._trials} trials" if self._trials else ""
+
+    def taken_up(self, steps: int, of: int) -> None:
+        """Pass it on."""
+        self._listener.taken_up(steps, of)
 
     def step_started(self, name: str, title: str) -> None:
         """Pass it on."""
