@@ -146,26 +146,26 @@ def learn(
     folds = group_folds(part, tuning.folds) if grouped else time_blocks(part, tuning.folds)
     _check(part, folds)
     encoder = Encoder.fit(part.features)
-    crew = Workers(workers)
-    fits = FoldFits(
-        encoder.transform(part.features),
-        part.target,
-        folds,
-        tuning.objective,
-        seed,
-        threads,
-        work / "fits",
-        crew.go_on,
-    )
-    plan = PLANS[tuning.mode]
-    found = _searched(fits, tuning, plan, work / "trials", crew, grouped, on_trial)
-    best = _chosen(fits, plan, found, crew)
-    model, raw, values = _bagged(fits, encoder, best, plan.final_rate, crew)
-    fixed, _, fixed_values = (
-        (model, raw, values)
-        if best == regularised(len(part))
-        else _bagged(fits, encoder, regularised(len(part)), plan.final_rate, crew)
-    )
+    plan, always = PLANS[tuning.mode], regularised(len(part))
+    with Workers(workers) as crew:
+        fits = FoldFits(
+            encoder.transform(part.features),
+            part.target,
+            folds,
+            tuning.objective,
+            seed,
+            threads,
+            work / "fits",
+            crew.go_on,
+        )
+        # The fixed setting is kept whatever the search finds: it is fitted where a worker would wait for a batch's end.
+        crew.meanwhile(lambda fold: fits.kept(always, fold, plan.final_rate), range(len(folds)))
+        found = _searched(fits, tuning, plan, work / "trials", crew, grouped, on_trial)
+        best = _chosen(fits, plan, found, crew)
+        model, raw, values = _bagged(fits, encoder, best, plan.final_rate, crew)
+        fixed, _, fixed_values = (
+            (model, raw, values) if best == always else _bagged(fits, encoder, always, plan.final_rate, crew)
+        )
     return Learned(
         replace(found, best_params=dict(best), best_value=float(np.mean(values[:-1]))),
         model,
