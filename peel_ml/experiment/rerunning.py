@@ -8,16 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from peel_ml.data.folds import group_folds, time_blocks
 from peel_ml.data.parts import Part
 from peel_ml.evaluation.metrics import METRICS, Floats, weighted
 from peel_ml.experiment.judging import Judged
+from peel_ml.experiment.laying import lay
 from peel_ml.experiment.learning import PLANS, Learned
 from peel_ml.experiment.request import RunRequest
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.calibration import calibrate
-from peel_ml.modelling.encoding import Encoder
-from peel_ml.modelling.fold_fits import FoldFits
 from peel_ml.modelling.trees import Trees
 from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
@@ -83,25 +81,26 @@ def largest_difference(y: Floats, again: Floats, scores: Scores) -> float | None
 
 def _again(request: RunRequest, part: Part, learned: Learned, chosen: tuple[int, ...]) -> FittedModel:
     case, tuning = request.case, request.case.tuning
-    folds = time_blocks(part, tuning.folds) if case.split.kind == "time" else group_folds(part, tuning.folds)
-    encoder = Encoder.fit(part.features)
-    crew = Workers(request.settings.workers)
-    fits = FoldFits(
-        encoder.transform(part.features),
-        part.target,
-        folds,
-        tuning.objective,
-        request.seed,
-        request.settings.threads,
-        Path(),
-        crew.go_on,
+    crew, sampled = Workers(request.settings.workers), learned.tuning.sampled
+    laid = lay(
+        part,
+        tuning,
+        seed=request.seed,
+        threads=request.settings.threads,
+        workers=request.settings.workers,
+        grouped=case.split.kind != "time",
+        folder=Path(),
+        go_on=crew.go_on,
     )
+    encoder, fits = laid.encoder, laid.keeping
+    if sampled is not None:
+        fits = replace(fits, max_rounds=sampled.max_rounds)
     rate = PLANS[tuning.mode].final_rate
     made = crew.each(lambda fold: fits.fit(learned.tuning.best_params, fold, rate), chosen)
     fitted: Mapping[int, Trees] = dict(zip(chosen, made, strict=True))
     members = tuple(fitted.get(fold, first) for fold, first in enumerate(learned.model.members))
     raw = np.full(len(part), np.nan)
-    for fold, (trees, (_, valid)) in enumerate(zip(members, folds, strict=True)):
+    for fold, (trees, (_, valid)) in enumerate(zip(members, fits.folds, strict=True)):
         raw[valid] = fits.raw(trees, fold)
     scored = ~np.isnan(raw)
     return replace(

@@ -52,7 +52,7 @@ class Binned:
         y : ndarray, shape (m,)
             The target of these rows.
         """
-        part = self._binned().subset(())
+        part = self._binned().subset([])
         # Not through `subset`, which makes a Python list of them.
         part.used_indices = np.ascontiguousarray(index, np.int32)  # type: ignore[assignment]
         return part.construct().set_label(y)

@@ -49,6 +49,8 @@ class FoldFits:
         Called after every round; what it raises ends the fit.
     max_rounds : int
         Rounds after which a fit ends that still gets better.
+    stopping : sequence of row numbers, optional
+        For each fold the rows that choose the number of rounds, where they are not all that it holds back.
     bins : Binned, optional
         The bins of `matrix`, where other folds of the same rows have made them.
     """
@@ -62,6 +64,7 @@ class FoldFits:
     folder: Path
     go_on: Callable[[], None]
     max_rounds: int = MAX_ROUNDS
+    stopping: Sequence[NDArray[np.int64]] | None = None
     bins: Binned | None = field(default=None, repr=False, compare=False)
     _busy: dict[str, Lock] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -78,6 +81,8 @@ class FoldFits:
     def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
         """Fit on the fold's training rows; its own rows choose the number of rounds."""
         train, valid = self.folds[fold]
+        if self.stopping is not None:
+            valid = self.stopping[fold]
         assert self.bins is not None
 
         def each_round(number: int, value: float) -> None:
