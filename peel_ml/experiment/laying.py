@@ -59,6 +59,14 @@ class Laid:
         """Whether the search sees a part of the rows only."""
         return self.searching is not self.keeping
 
+    def elsewhere(self, made: Callable[[FoldFits], FoldFits]) -> Laid:
+        """Return the same with the fits of the search made elsewhere.
+
+        Where what is kept are fits on everything, and those are others, they stay here.
+        """
+        away = made(self.searching)
+        return replace(self, searching=away, keeping=self.keeping if self.sampled else away)
+
 
 def lay(
     part: Part,

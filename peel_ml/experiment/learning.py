@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from peel_ml.cluster import Cluster
 from peel_ml.data.folds import Fold
 from peel_ml.data.parts import Part
 from peel_ml.errors import BadRequest, Problem
+from peel_ml.experiment.away import FarFits, far
 from peel_ml.experiment.laying import lay
 from peel_ml.experiment.sampling_loss import measured, rounds_allowed
 from peel_ml.keeping import Floats
@@ -28,10 +32,14 @@ from peel_ml.modelling.space import SPACE, portfolio, regularised
 from peel_ml.results.space import Params
 from peel_ml.results.tuning import Trial, TuningResult
 from peel_ml.tuning.declaration import Mode, Tuning
-from peel_ml.tuning.search import Report, search
+from peel_ml.tuning.search import Objective, Report, search
+from peel_ml.tuning.shared import search_shared
+from peel_ml.tuning.study import Study
 from peel_ml.tuning.workers import Workers
 
 REPORT_EVERY = 10
+AHEAD = 2
+"""Trials of a shared study asked for at a time for each thread of a cluster, so that none waits for the next."""
 MIN_PER_FOLD = 5
 """Rows of either outcome that every fold must hold."""
 
@@ -104,6 +112,8 @@ def learn(
     work: Path,
     grouped: bool,
     on_trial: Callable[[Trial, float | None], None] | None = None,
+    cluster: Cluster | None = None,
+    study: Study | None = None,
 ) -> Learned:
     """Search, choose, fit and calibrate on one part.
 
@@ -133,6 +143,11 @@ def learn(
         Keep clusters whole in one fold; otherwise folds are blocks of time.
     on_trial : callable, optional
         Called after each trial with it and the best value so far.
+    cluster : Cluster, optional
+        Make the fits there, as many at a time as it has threads; changes no figure.
+    study : Study, optional
+        With a cluster: search in a study that its workers share, instead of in batches. Then the search is not
+        repeatable.
 
     Returns
     -------
@@ -147,7 +162,7 @@ def learn(
     """
     plan, always = PLANS[tuning.mode], regularised(len(part))
     rate = plan.final_rate
-    with Workers(workers) as crew:
+    with Workers(workers if cluster is None else cluster.count) as crew:
         laid = lay(
             part,
             tuning,
@@ -158,17 +173,20 @@ def learn(
             folder=work / "fits",
             go_on=crew.go_on,
         )
+        _check(part, laid.searching.folds)
+        if cluster is not None:
+            laid = laid.elsewhere(lambda fits: far(fits, cluster, work / "shared"))
         fits, keeping = laid.searching, laid.keeping
-        _check(part, fits.folds)
-        # The fixed setting is kept whatever the search finds: it is fitted where a worker would wait for a batch's end.
-        crew.meanwhile(lambda fold: fits.kept(always, fold, rate), range(len(fits.folds)))
-        found = _searched(fits, tuning, plan, work / "trials", crew, grouped, on_trial)
+        if study is None:
+            # Kept whatever the search finds, so it is fitted where a worker would wait for the end of a batch.
+            crew.meanwhile(lambda fold: fits.kept(always, fold, rate), range(len(fits.folds)))
+        found = _searched(fits, tuning, plan, work / "trials", crew, grouped, on_trial, study)
         best = _chosen(fits, plan, found, crew)
         if laid.sampled:
             keeping = replace(keeping, max_rounds=rounds_allowed(laid, [best, always], rate))
-        model, raw, values = _bagged(keeping, laid.encoder, best, rate, crew)
+        model, raw, values = _bagged(keeping, laid.encoder, best, rate, crew, workers)
         fixed, _, fixed_values = (
-            (model, raw, values) if best == always else _bagged(keeping, laid.encoder, always, rate, crew)
+            (model, raw, values) if best == always else _bagged(keeping, laid.encoder, always, rate, crew, workers)
         )
         sampled = measured(laid, part, best, rate, raw, keeping.max_rounds) if laid.sampled else None
     scored = ~np.isnan(raw)
@@ -206,7 +224,32 @@ def _searched(
     crew: Workers,
     grouped: bool,
     on_trial: Callable[[Trial, float | None], None] | None,
+    study: Study | None,
 ) -> TuningResult:
+    kind = "groups of whole clusters" if grouped else "blocks of time"
+    asked: dict[str, Any] = dict(  # noqa: C408 - names of arguments
+        fixed=portfolio(len(fits.y)),
+        trials=tuning.trials,
+        timeout_s=tuning.timeout_s,
+        folder=folder,
+        on_trial=on_trial,
+        objective_name=tuning.objective,
+        folds=f"{len(fits.folds)} {kind}: each trial is judged on the last, the best {plan.finalists} and the "
+        f"fixed regularised setting on the others; steps of {plan.search_rate:g} while searching, {plan.final_rate:g} "
+        "for the models that are kept; the fixed setting stays unless it is beaten by more than one standard error",
+    )
+    rate = plan.search_rate
+    if not isinstance(fits, FarFits):
+        return search(last_fold(fits, rate), SPACE, seed=fits.seed, workers=crew, **asked)
+    if study is None:
+        elsewhere = partial(fits.judged, last_fold, rate)
+        return search(last_fold(fits, rate), SPACE, seed=fits.seed, workers=crew, elsewhere=elsewhere, **asked)
+    make = partial(fits.make, last_fold, rate, study, SPACE)
+    return search_shared(make, SPACE, study=study, workers=Workers(AHEAD * crew.count), **asked)
+
+
+def last_fold(fits: FoldFits, rate: float) -> Objective:
+    """Return what a search maximises: the objective on the last fold of a fit that tells how it gets on."""
     last = len(fits.folds) - 1
 
     def objective(params: Params, report: Report) -> float:
@@ -214,24 +257,9 @@ def _searched(
             if number % REPORT_EVERY == 0:
                 report.step(number, value)
 
-        return fits.score(fits.fit(params, last, plan.search_rate, on_round), last)
+        return fits.score(fits.fit(params, last, rate, on_round), last)
 
-    kind = "groups of whole clusters" if grouped else "blocks of time"
-    return search(
-        objective,
-        SPACE,
-        fixed=portfolio(len(fits.y)),
-        trials=tuning.trials,
-        timeout_s=tuning.timeout_s,
-        seed=fits.seed,
-        folder=folder,
-        workers=crew,
-        on_trial=on_trial,
-        objective_name=tuning.objective,
-        folds=f"{len(fits.folds)} {kind}: each trial is judged on the last, the best {plan.finalists} and the "
-        f"fixed regularised setting on the others; steps of {plan.search_rate:g} while searching, {plan.final_rate:g} "
-        "for the models that are kept; the fixed setting stays unless it is beaten by more than one standard error",
-    )
+    return objective
 
 
 def _chosen(fits: FoldFits, plan: Plan, found: TuningResult, crew: Workers) -> Params:
@@ -284,7 +312,7 @@ def winner(values: NDArray[np.float64]) -> int:
 
 
 def _bagged(
-    fits: FoldFits, encoder: Encoder, params: Params, rate: float, crew: Workers
+    fits: FoldFits, encoder: Encoder, params: Params, rate: float, crew: Workers, workers: int
 ) -> tuple[FittedModel, NDArray[np.float64], tuple[float, ...]]:
     """Fit the fold models at the final rate; calibrate on the scores of rows they were not fitted on."""
     score = OBJECTIVES[fits.objective].score
@@ -298,4 +326,4 @@ def _bagged(
         values.append(score(fits.y[valid], raw[valid]))
     judged = ~np.isnan(raw)
     calibrator = calibrate(raw[judged], fits.y[judged])
-    return FittedModel(encoder, tuple(members), calibrator, crew.count), raw, tuple(values)
+    return FittedModel(encoder, tuple(members), calibrator, workers), raw, tuple(values)

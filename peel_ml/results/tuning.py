@@ -62,3 +62,13 @@ class TuningResult:
     stopped_by: Literal["trials", "timeout"] = "trials"
     sampled: Sampled | None = None
     """Where there were too many rows to search on all of them."""
+    shared: bool = False
+    """Whether workers proposed settings side by side from one study, so that which trial knew of which depended on how
+    fast each was."""
+    tried_again: int = 0
+    """Trials that were begun again because their worker had gone."""
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the same seed makes the same trials."""
+        return self.stopped_by == "trials" and not self.shared
