@@ -8,7 +8,7 @@ holds their numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -107,9 +107,9 @@ def far(fits: FoldFits, cluster: Cluster, folder: Path) -> FarFits:
         For files that the workers read where they can; below the work folder.
     """
     shared = share(
-        cluster, {"values": fits.matrix.values, "y": fits.y, "folds": packed(fits.folds, len(fits.y))}, folder
+        cluster, {"values": fits.whole.values, "y": fits.y, "folds": packed(fits.folds, len(fits.y))}, folder
     )
-    given = {name: getattr(fits, name) for name in FoldFits.__dataclass_fields__}
+    given = {name: getattr(fits, name) for name in (one.name for one in fields(FoldFits) if one.init)}
     return FarFits(**given, cluster=cluster, shared=shared)
 
 

@@ -164,8 +164,36 @@ def fit_trees(
     """
     import lightgbm as lgb
 
-    settings: dict[str, Any] = {**params, **FIXED, "seed": seed, "num_threads": threads}
+    settings = _settings(params, seed, threads)
     data = _dataset(train, y, settings)
+    judged = None if valid is None else lgb.Dataset(valid[0].values, valid[1], reference=data, params=data.params)
+    return boosted(
+        data,
+        judged,
+        params=params,
+        max_rounds=max_rounds,
+        early_stopping=early_stopping,
+        seed=seed,
+        threads=threads,
+        on_round=on_round,
+    )
+
+
+def boosted(
+    data: lightgbm.Dataset,
+    valid: lightgbm.Dataset | None,
+    *,
+    params: Mapping[str, ParamValue],
+    max_rounds: int,
+    early_stopping: int,
+    seed: int,
+    threads: int,
+    on_round: OnRound | None,
+) -> Trees:
+    """Fit boosted trees as `fit_trees` does, on rows that LightGBM holds already."""
+    import lightgbm as lgb
+
+    settings = _settings(params, seed, threads)
     if valid is None:
         booster = lgb.train(settings, data, num_boost_round=max_rounds)
         return Trees(booster.model_to_string(), max_rounds)
@@ -180,11 +208,15 @@ def fit_trees(
         data,
         num_boost_round=max_rounds,
         valid_names=["valid"],
-        valid_sets=[lgb.Dataset(valid[0].values, valid[1], reference=data, params=data.params)],
+        valid_sets=[valid],
         callbacks=[each_round, stopping],
     )
     best = max(int(booster.best_iteration), 1)
     return Trees(booster.model_to_string(num_iteration=best), best)
+
+
+def _settings(params: Mapping[str, ParamValue], seed: int, threads: int) -> dict[str, Any]:
+    return {**params, **FIXED, "seed": seed, "num_threads": threads}
 
 
 def _dataset(matrix: Matrix, y: NDArray[np.int8], settings: dict[str, Any]) -> lightgbm.Dataset:
