@@ -28,7 +28,7 @@ from peel_ml.results.recorded import Recorded, loads
 from peel_ml.results.tuning import Trial
 from peel_ml.settings import Settings, ensure_home, read_settings
 from peel_ml.store import RECORD, check_out, find, new_id, write_all
-from peel_ml.tracking import fail_run
+from peel_ml.tracking import fail_run, warm
 from peel_ml.usecase.load import folder_of, load_use_case, location_of
 from peel_ml.usecase.model import UseCase
 
@@ -199,6 +199,8 @@ def _as_polars(frame: Any) -> pl.DataFrame | None:
 def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any) -> dict[str, Any]:
     """Run the steps; an MLflow run that was opened is marked when the work ends early."""
     # Imported once Prefect's server is starting: both take seconds, and they overlap.
+    from threadpoolctl import threadpool_limits
+
     from peel_ml.experiment.judging import Judged
     from peel_ml.experiment.resume import Progress, plain, resumable
     from peel_ml.experiment.story import WANTED
@@ -217,6 +219,9 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
         return request.settings.workers if rows <= ROWS_TOGETHER else 1
 
     def started(step: Step) -> None:
+        if step is table[0] and request.case.studied is not None:
+            # The steps of a study follow one another: MLflow is imported while the first of them reads.
+            warm(request.settings.tracking_uri)
         event("step_started", level=logging.DEBUG, step=step.name)
         heard.step_started(step.name, step.title)
 
@@ -236,11 +241,14 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
     given = {"request": request, "listener": heard, "work": work, "timings": progress.seconds}
     steps = resumable(table, progress, WANTED, started, finished)
     try:
-        if server is None:
-            values = walk(steps, given, pace=pace)
-        else:
-            flow = _flows(request.settings.project).run_use_case
-            values = flow.run_steps(steps, given, name=f"{request.case.id} {request.run_id}", server=server, pace=pace)
+        # Sums of many threads depend on how many there are: figures must not depend on cores, nor on what runs beside.
+        with threadpool_limits(1, user_api="blas"):
+            if server is None:
+                values = walk(steps, given, pace=pace)
+            else:
+                flow = _flows(request.settings.project).run_use_case
+                name = f"{request.case.id} {request.run_id}"
+                values = flow.run_steps(steps, given, name=name, server=server, pace=pace)
         return {name: plain(values, name) for name in WANTED}
     except BaseException as error:
         if isinstance(error, BadRequest):
