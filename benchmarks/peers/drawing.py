@@ -98,9 +98,7 @@ def _panel(panel: Panel, top: float) -> str:
     for tick in TICKS:
         if first <= log10(tick) + 1e-9 and log10(tick) <= last + 1e-9:
             parts.append(_text(across(tick), base + 20, f"{tick:,} s", anchor="middle"))
-    parts.append(
-        _text((LEFT + WIDTH - RIGHT) / 2, base + 40, "processor seconds (each step is about three times)", "middle")
-    )
+    parts.append(_text((LEFT + WIDTH - RIGHT) / 2, base + 40, "processor seconds", "middle"))
     # Whiskers first: the numbers stay readable where another interval passes.
     for point in points:
         x, colour = across(point.cpu_s), COLOURS[point.tool]
@@ -120,7 +118,8 @@ def _panel(panel: Panel, top: float) -> str:
 def _mark(number: int, point: Point, x: float, y: float) -> str:
     colour = COLOURS[point.tool]
     fill, ink, dash = (colour, "#fff", "") if point.solid else ("#fff", colour, ' stroke-dasharray="3 2"')
-    ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{fill}" stroke="{colour if dash else "#fff"}" stroke-width="1.5"{dash}/>'
+    edge = colour if dash else "#fff"
+    ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{fill}" stroke="{edge}" stroke-width="1.5"{dash}/>'
     return ring + _text(x, y + 4.5, str(number), "middle", size=12, bold=True, fill=ink)
 
 
