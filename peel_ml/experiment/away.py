@@ -39,9 +39,10 @@ class Facts:
     objective: str
     seed: int
     threads: int
+    max_rounds: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FarFits(FoldFits):
     """Fits that the workers of a cluster make; `kept` keeps them here.
 
@@ -61,7 +62,9 @@ class FarFits(FoldFits):
         matrix = self.matrix
         # Without the columns' names: a worker has no use for them.
         names = tuple(f"f{index}" for index in range(len(matrix.names)))
-        return Facts(self.shared.key, names, matrix.categorical, self.objective, self.seed, self.threads)
+        return Facts(
+            self.shared.key, names, matrix.categorical, self.objective, self.seed, self.threads, self.max_rounds
+        )
 
     def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
         """Fit on a worker; nobody here is told of single rounds."""
@@ -150,6 +153,7 @@ def _fits(data: Any, facts: Facts) -> FoldFits:
                 facts.threads,
                 Path(),
                 _go_on,
+                facts.max_rounds,
             )
             _held.facts = facts
         assert _held.fits is not None
