@@ -100,18 +100,19 @@ def wrong_in_mlflow(store: str, known: frozenset[str], runs: int) -> list[str]:
     """Say what is not `runs` new runs, each finished, in no less than no time, with at most one model version."""
     query = (
         "select runs.run_uuid, runs.status, runs.start_time, runs.end_time, (select count(*) from model_versions "
-        "where model_versions.run_id = runs.run_uuid) from runs join tags on tags.run_uuid = runs.run_uuid "
+        "where model_versions.run_id = runs.run_uuid), (select count(*) from logged_models "
+        "where logged_models.source_run_id = runs.run_uuid) from runs join tags on tags.run_uuid = runs.run_uuid "
         "where tags.key = 'peel_run'"
     )
     new = [row for row in _rows(store, query) if row[0] not in known]
     found = [] if len(new) == runs else [f"{len(new)} runs instead of {runs}"]
-    for _, status, started, ended, versions in new:
+    for _, status, started, ended, versions, models in new:
         if status != DONE:
             found.append(f"a run is {status}")
         elif ended < started:
             found.append("a run ends before it starts")
-        if versions > 1:
-            found.append(f"{versions} versions of one model")
+        if versions > 1 or models > 1:
+            found.append(f"{models} models with {versions} versions")
     return found
 
 

@@ -147,6 +147,7 @@ def tried(fault: Fault, number: int, place: Place, moment: Moment, held: Undistu
             between = logs_of(place.home)
             _again(found, place, first, between, done)
         found.left_behind += len(left_behind(place.home))
+        found.half_written += [f"{path.name} is left over" for path in (place.home / "runs").glob("*/.*")]
         runs = 2 if place.second is not None else 1
         found.half_written += [text for text in _half_written(place, held, known) if text not in found.half_written]
         found.not_continued += seen.wrong_in_mlflow(place.store, known, runs)

@@ -77,6 +77,7 @@ def store(tmp_path):
         database.executescript(
             "create table runs (run_uuid text, status text, start_time int, end_time int);"
             "create table tags (run_uuid text, key text, value text); create table model_versions (run_id text);"
+            "create table logged_models (source_run_id text);"
             "insert into runs values ('a', 'FINISHED', 5, 9), ('b', 'RUNNING', 5, null), ('c', 'FINISHED', 5, 4);"
             "insert into tags values ('a', 'peel_run', 'r1'), ('b', 'peel_run', 'r2'), ('c', 'peel_run', 'r3');"
             "insert into model_versions values ('a'), ('a');"
@@ -86,7 +87,7 @@ def store(tmp_path):
 
 def test_unfinished_doubled_and_negative_runs_are_told(store):
     assert seen.wrong_in_mlflow(store, frozenset("ab"), 1) == ["a run ends before it starts"]
-    assert seen.wrong_in_mlflow(store, frozenset("bc"), 1) == ["2 versions of one model"]
+    assert seen.wrong_in_mlflow(store, frozenset("bc"), 1) == ["0 models with 2 versions"]
     assert seen.wrong_in_mlflow(store, frozenset("ac"), 1) == ["a run is RUNNING"]
     assert seen.wrong_in_mlflow(store, frozenset("abc"), 1) == ["0 runs instead of 1"]
     assert seen.finished_in(store, frozenset("c")) == [("a", "r1")]
