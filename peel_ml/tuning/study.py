@@ -164,7 +164,8 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
     from optuna.exceptions import UpdateFinishedTrialError
     from optuna.trial import TrialState
 
-    opened, storage = study.opened(number), study.storage()
+    opened = study.opened(number)
+    storage: Any = study.storage()
     made: list[int] = []
 
     def one(trial: optuna.Trial) -> float:
