@@ -94,11 +94,11 @@ def ingest(source: Source, path: Path, home: Path, *, large: int = LARGE, rows: 
         return _published(store, key, scratch, sink.rows, loaded, on_disk)
 
 
-def _streamed(source: Streaming, path: Path, sink: Sink) -> Loaded:
+def _streamed(source: Source, path: Path, sink: Sink) -> Loaded:
+    assert isinstance(source, Streaming)
     try:
         return source.stream(path, sink)
     except OtherLayout:
-        assert isinstance(source, Source)
         # It says which source reads this path.
         return load(source, path)
 

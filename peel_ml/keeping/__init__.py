@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, GetCoreSchemaHandler, SerializationInfo, TypeAdapter, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
-from peel_ml.keeping.stored import LARGE, Stored, Table, digest, facts_of, from_facts, link
+from peel_ml.keeping.stored import LARGE, Stored, Table, digest, facts_of, first, from_facts, in_memory, link
 
 FACTS = "value.json"
 MANIFEST = "files.json"
@@ -216,6 +216,8 @@ __all__ = [
     "Rows",
     "Stored",
     "Table",
+    "first",
+    "in_memory",
     "intact",
     "keep",
     "kept",

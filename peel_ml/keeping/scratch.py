@@ -65,13 +65,14 @@ def _ended(name: str) -> bool:
 
 
 class Scratch:
-    """A folder that is there as long as this object is.
+    """A folder that is there as long as this object is; made when something is written to it.
 
     Examples
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as place:
     ...     scratch = Scratch(Path(place))
+    ...     scratch.path.mkdir(parents=True)
     ...     before = scratch.path.is_dir()
     ...     scratch.end()
     ...     before, scratch.path.is_dir()
@@ -81,5 +82,4 @@ class Scratch:
     def __init__(self, home: Path) -> None:
         clear(home)
         self.path = new_name(home, "rows")
-        self.path.mkdir(parents=True, mode=0o700)
         self.end = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)

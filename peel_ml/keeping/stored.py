@@ -124,12 +124,12 @@ class Stored:
             yield read if self.mask is None else read.filter(self.mask[at : at + piece.rows])
             at += piece.rows
 
-    def head(self, rows: int) -> pl.DataFrame:
-        """Return the first rows, from as few pieces as hold them."""
-        taken: list[pl.DataFrame] = []
-        for frame in self.frames():
-            taken.append(frame.head(rows - sum(one.height for one in taken)))
-            if sum(one.height for one in taken) >= rows:
+    def first(self, name: str, rows: int) -> pl.Series:
+        """Return the first cells of a column, from as few pieces as hold them."""
+        taken: list[pl.Series] = []
+        for frame in self.frames([name]):
+            taken.append(frame.to_series().head(rows - sum(map(len, taken))))
+            if sum(map(len, taken)) >= rows:
                 break
         return pl.concat(taken)
 
@@ -159,6 +159,22 @@ class Stored:
 
 Table = pl.DataFrame | Stored
 """Rows in memory or on disk."""
+
+
+def first(rows: Table, name: str, count: int) -> pl.Series:
+    """Return the first cells of a column."""
+    return rows.first(name, count) if isinstance(rows, Stored) else rows[name].head(count)
+
+
+def in_memory(rows: Table) -> pl.DataFrame:
+    """Return all rows in memory, for what needs everything.
+
+    Examples
+    --------
+    >>> in_memory(pl.DataFrame({"a": [1]})).height
+    1
+    """
+    return rows.collect() if isinstance(rows, Stored) else rows
 
 
 def stored(frames: Iterable[pl.DataFrame], folder: Path, rows: int = PIECE_ROWS, owner: Any = None) -> Stored:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from peel_ml.keeping.scratch import Scratch
 from peel_ml.keeping.stored import LARGE, PIECE_ROWS, Piece, Stored, evened, write_piece
 
 
@@ -29,6 +31,8 @@ class Sink:
         when the first is written.
     large, rows : int
         Most rows that stay in memory, and most rows of a piece.
+    owner : object, optional
+        Whatever must live as long as the files do.
 
     Examples
     --------
@@ -40,7 +44,10 @@ class Sink:
     [1.0, 1.5]
     """
 
-    def __init__(self, folder: Path | None = None, large: int = LARGE, rows: int = PIECE_ROWS) -> None:
+    def __init__(
+        self, folder: Path | None = None, large: int = LARGE, rows: int = PIECE_ROWS, owner: Any = None
+    ) -> None:
+        self._owner = owner
         self._folder = folder
         self._large = large
         self.piece_rows = rows
@@ -113,10 +120,26 @@ class Sink:
                 piece.path.unlink()
                 piece = write_piece(frame, self._new())
             pieces.append(piece)
-        self._rows = Stored(tuple(pieces))
+        self._rows = Stored(tuple(pieces), owner=self._owner)
 
 
 def _as(frame: pl.DataFrame, kinds: Mapping[str, pl.DataType] | None) -> pl.DataFrame:
     if kinds is None:
         return frame
     return frame.select(pl.col(name).cast(dtype) for name, dtype in kinds.items())
+
+
+def gathered(frames: Iterable[pl.DataFrame], home: Path) -> pl.DataFrame | Stored:
+    """Return frames as one: in memory while there are few rows, else in a folder that is there as long as they are.
+
+    Examples
+    --------
+    >>> gathered([pl.DataFrame({"a": [1]}), pl.DataFrame({"a": [2]})], Path("nowhere"))["a"].to_list()
+    [1, 2]
+    """
+    scratch = Scratch(home)
+    sink = Sink(scratch.path, LARGE, PIECE_ROWS, scratch)
+    for frame in frames:
+        sink.add(frame)
+    sink.finish()
+    return sink.rows

@@ -56,7 +56,7 @@ class Stream:
         # Asked for more than is announced, zipfile would first unpack whatever is there.
         self._raw = _Digesting(file, member.size if member.pack else None)
         # What unpacks asks for few bytes at a time.
-        self._text: IO[bytes] = member.unpacking(io.BufferedReader(self._raw, CHUNK))
+        self._text: IO[bytes] | _Digesting = member.unpacking(io.BufferedReader(self._raw, CHUNK))
         self._packed = not isinstance(self._text, io.BufferedReader)
         if not self._packed:
             self._text = self._raw
