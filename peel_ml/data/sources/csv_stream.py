@@ -156,7 +156,7 @@ def _read(member: Member, rows: int, add: Callable[[pl.DataFrame], None], kinds:
 
 def _bytes_of(head: bytes, rows: int) -> int:
     lines = max(1, head.count(b"\n"))
-    return int(min(_MOST_BYTES, max(_LEAST_BYTES if rows > LOOKED_AT else 1, 0.9 * rows * len(head) / lines)))
+    return int(min(_MOST_BYTES, max(_LEAST_BYTES, 0.9 * rows * len(head) / lines)))
 
 
 def end_of_first(text: bytes) -> int:
