@@ -8,35 +8,40 @@ finish. It goes on until enough kills hit. It times nothing, so it may run besid
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
 
 from benchmarks import made
+from benchmarks.aftermath import (
+    GRACE_S,
+    body_of,
+    cards_of,
+    events_of,
+    fits_of,
+    left_behind,
+    logs_of,
+    over,
+    parents_in_mlflow,
+    repeated_work,
+    store_of,
+)
 from benchmarks.harness import Row, publish
 from benchmarks.process import PEEL, ROOT, environment, timed
 
 ROWS = 10_000
 AT_MOST = 3
 """Kills of one run before it is left to finish."""
-GRACE_S = 5.0
-"""How long a process of a run may outlive it."""
-
-Event = Mapping[str, Any]
 
 
 @dataclass
@@ -54,92 +59,6 @@ class Ledger:
     fits: int = 0
     fits_again: int = 0
     keys: set[str] = field(default_factory=set)
-
-
-def finished_work(events: Iterable[Event]) -> Iterator[tuple[str, float]]:
-    """Yield name and seconds of every step and trial that was made, not taken from the work folder."""
-    for event in events:
-        if event["event"] == "step_finished" and not event["kept"]:
-            yield f"step {event['step']}", event["seconds"]
-        elif event["event"] == "trial_finished":
-            yield f"trial {event['trial']}", event["seconds"]
-
-
-def repeated_work(attempts: Sequence[Sequence[Event]]) -> tuple[float, dict[str, float]]:
-    """Return the seconds of all finished work, and by name the seconds of what an earlier attempt had finished.
-
-    The seconds of trials are within those of the step that holds them, so that step counts for what is left of it.
-    """
-    total, again, seen = 0.0, Counter[str](), set[str]()
-    for attempt in attempts:
-        work = list(finished_work(attempt))
-        inside = sum(seconds for name, seconds in work if name.startswith("trial "))
-        for name, seconds in work:
-            own = max(0.0, seconds - inside) if name == "step learned" else seconds
-            total += own
-            if name in seen:
-                again[name] += own
-        seen.update(name for name, _ in work)
-    return total, dict(again)
-
-
-def logs_of(home: Path) -> set[Path]:
-    return set((home / "logs").glob("*-run-*.jsonl"))
-
-
-def events_of(logs: Iterable[Path]) -> list[list[Event]]:
-    """Return the events of each process, in the order of their beginning; a last line that was cut off is left out."""
-    return [
-        [json.loads(line) for line in log.read_text().splitlines(keepends=True) if line.endswith("\n")]
-        for log in sorted(logs, key=lambda log: log.stat().st_mtime)
-    ]
-
-
-def cards_of(home: Path) -> set[Path]:
-    return set((home / "runs").glob("*/*/card.json"))
-
-
-def over(home: Path, earlier: set[Path]) -> bool:
-    """Tell whether a run was finished when the kill came, which then hit nothing but the end of its process."""
-    return cards_of(home) > earlier and not list((home / "work").glob("[!.]*"))
-
-
-def fits_of(home: Path) -> dict[Path, int]:
-    """Return when each fit that unfinished work keeps was written; no log line tells of them."""
-    return {fit: fit.stat().st_mtime_ns for fit in (home / "work").glob("*/**/fits/[!.]*")}
-
-
-def body_of(home: Path) -> bytes:
-    """Return the body of the newest card as text: what must come out the same."""
-    newest = max(cards_of(home), key=lambda card: card.stat().st_mtime)
-    return json.dumps(json.loads(newest.read_bytes())["body"], sort_keys=True).encode()
-
-
-def parents_in_mlflow(home: Path) -> Counter[str]:
-    """Return how many runs, children left out, have which status."""
-    query = (
-        "select status, count(*) from runs where run_uuid not in "
-        "(select run_uuid from tags where key = 'mlflow.parentRunId') group by status"
-    )
-    with closing(sqlite3.connect(home / "mlflow.db")) as database:
-        return Counter(dict(database.execute(query).fetchall()))
-
-
-def left_behind(home: Path) -> list[int]:
-    """Return processes that still work for this state folder, after a moment to end."""
-    deadline = monotonic() + GRACE_S
-    while found := [int(entry.name) for entry in Path("/proc").iterdir() if _works_for(entry, home)]:
-        if monotonic() > deadline:
-            break
-        sleep(0.05)
-    return found
-
-
-def _works_for(entry: Path, home: Path) -> bool:
-    try:
-        return entry.name.isdigit() and f"PEEL_HOME={home}\0".encode() in (entry / "environ").read_bytes()
-    except OSError:  # it ended meanwhile, or is somebody else's
-        return False
 
 
 def killed(command: Sequence[str], env: Mapping[str, str], after_s: float) -> bool:
@@ -161,7 +80,7 @@ def killed(command: Sequence[str], env: Mapping[str, str], after_s: float) -> bo
 def broken_run(command: Sequence[str], env: Mapping[str, str], moments: Iterator[float], ledger: Ledger) -> None:
     """Kill one run up to `AT_MOST` times, let it finish, and note what came of it."""
     home = Path(env["PEEL_HOME"])
-    before, runs, cards = logs_of(home), parents_in_mlflow(home), cards_of(home)
+    before, runs, cards = logs_of(home), parents_in_mlflow(store_of(home)), cards_of(home)
     fits: dict[Path, int] = {}
     for _ in range(AT_MOST):
         if not killed(command, env, next(moments)) or over(home, cards):
@@ -182,7 +101,7 @@ def broken_run(command: Sequence[str], env: Mapping[str, str], moments: Iterator
     ledger.finished_s += total
     ledger.repeated_s += sum(again.values())
     ledger.repeated.update(dict.fromkeys(again, 1))
-    ledger.wrong_in_mlflow += parents_in_mlflow(home) - runs != Counter(FINISHED=1)
+    ledger.wrong_in_mlflow += parents_in_mlflow(store_of(home)) - runs != Counter(FINISHED=1)
 
 
 def measure(case: str, project: Path, home: Path, kills: int, seed: int) -> tuple[list[Row], dict[str, Any]]:

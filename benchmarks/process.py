@@ -60,7 +60,7 @@ def peak_mb(command: Sequence[str], env: Mapping[str, str]) -> float:
     )
     most = 0
     while process.poll() is None:
-        most = max(most, sum(_kilobytes(pid) for pid in family(process.pid)))
+        most = max(most, sum(kilobytes(pid) for pid in family(process.pid)))
         sleep(SAMPLED_S)
     return most / 1024
 
@@ -81,7 +81,8 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def _kilobytes(pid: int) -> int:
+def kilobytes(pid: int) -> int:
+    """Return the proportional set size of one process, 0 where it is no more."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:  # it ended meanwhile

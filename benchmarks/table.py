@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from benchmarks.harness import RESULTS
 
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
+MOST_UNFOLDED = 8
+"""Rows without a bar that are shown at once beside those with one."""
 FORMS = {
     "x": "{:.2f} x",
     "s": "{:.2f} s",
@@ -23,17 +25,30 @@ FORMS = {
 
 
 def shown(document: Mapping[str, Any]) -> str:
-    """Return one result as Markdown."""
-    lines = [
-        f"### {document['title']}",
-        "",
-        "| what | measured | must reach | reached |",
-        "| --- | --- | --- | --- |",
-        *(f"| {row['what']} | {_measured(row)} | {_bar(row)} | {_word(row['reached'])} |" for row in document["rows"]),
-        "",
-        _foot(document),
-    ]
+    """Return one result as Markdown: first what is held to a bar; the rest folded away where it is much."""
+    held = [row for row in document["rows"] if row["reached"] is not None]
+    rest = [row for row in document["rows"] if row["reached"] is None]
+    folded = held and len(rest) > MOST_UNFOLDED
+    parts = [f"### {document['title']}", _rows(held if folded else document["rows"])]
+    if folded:
+        parts.append(f"<details><summary>{len(rest)} further figures</summary>\n\n{_rows(rest)}\n\n</details>")
+    return "\n\n".join([*parts, _foot(document)])
+
+
+def _rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    lines = ["| what | measured | must reach | reached |", "| --- | --- | --- | --- |"]
+    lines += [f"| {row['what']} | {_measured(row)} | {_bar(row)} | {_word(row['reached'])} |" for row in rows]
     return "\n".join(lines)
+
+
+def missed(documents: Sequence[Mapping[str, Any]]) -> str:
+    """Return how many bars there are, and a table of those that are not reached."""
+    held = [(one["title"], row) for one in documents for row in one["rows"] if row["reached"] is not None]
+    short = [(title, row) for title, row in held if not row["reached"]]
+    lines = [f"Figures held to a bar: {len(held)}; reached: {len(held) - len(short)}. Those that are not:"]
+    lines += ["", "| where | what | measured | must reach |", "| --- | --- | --- | --- |"]
+    lines += [f"| {title} | {row['what']} | {_measured(row)} | {_bar(row)} |" for title, row in short]
+    return "\n".join(lines if short else [f"Figures held to a bar: {len(held)}; all are reached."])
 
 
 def _foot(document: Mapping[str, Any]) -> str:
@@ -68,7 +83,8 @@ def _word(reached: bool | None) -> str:
 def table() -> str:
     """Return every result there is, in the order of their names."""
     documents = [json.loads(path.read_text()) for path in sorted(RESULTS.glob("*.json"))]
-    return "\n\n".join(shown(document) for document in documents if "rows" in document)
+    documents = [document for document in documents if "rows" in document]
+    return "\n\n".join([missed(documents), *map(shown, documents)])
 
 
 def refresh() -> None:

@@ -39,6 +39,9 @@ class Settings:
     workers: int = 1
     register_uri: str = ""
     """Database of the register of decisions (``PEEL_REGISTER_URI``; by default a sqlite file under `home`)."""
+    study_uri: str = ""
+    """PostgreSQL database of the study that the workers of a cluster share (``PEEL_STUDY_URI``; by default none, and
+    trials are handed out in batches)."""
 
     @property
     def submitted(self) -> Path:
@@ -126,7 +129,7 @@ def read_settings(
     workers = _whole(env, "PEEL_WORKERS", max(1, _cores() // threads))
     uri = env.get("PEEL_MLFLOW_URI") or f"sqlite:///{home / 'mlflow.db'}"
     register = env.get("PEEL_REGISTER_URI") or f"sqlite:///{home / 'register.db'}"
-    return Settings(project, home, uri, threads, workers, register)
+    return Settings(project, home, uri, threads, workers, register, _study(env))
 
 
 def database_url(name: str, environ: Mapping[str, str] | None = None) -> str:
@@ -149,6 +152,18 @@ def database_url(name: str, environ: Mapping[str, str] | None = None) -> str:
         fix = f"Set it: export {name}=postgresql://NAME:PASSWORD@HOST/DATABASE"
         raise BadRequest("There is no database to ask.", [Problem(f"{name} is not set", fix)])
     return value
+
+
+def _study(env: Mapping[str, str]) -> str:
+    uri = env.get("PEEL_STUDY_URI") or ""
+    if uri and not uri.startswith(("postgresql://", "postgresql+psycopg://")):
+        # Its value may hold a password.
+        raise BadRequest(
+            "PEEL_STUDY_URI is no address of a PostgreSQL database, which many workers can write to at a time.",
+            [Problem("expected", "export PEEL_STUDY_URI=postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE")],
+        )
+    # SQLAlchemy takes the bare name for another driver, which is not installed.
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from peel_ml.errors import BadRequest, PeelError
 
 RECORD = "record.json"
 CARD = "card.json"
+STAMP = "%Y%m%dT%H%M%S"
 
 
 def save(runs: Path, use_case: str, run_id: str, files: Mapping[str, bytes]) -> Path:
@@ -133,6 +136,26 @@ def finished(runs: Path, use_case: str) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(path for path in folder.iterdir() if (path / RECORD).is_file() and not path.name.startswith("."))
+
+
+def new_id(runs: Path, use_case: str, now: datetime, token: str) -> str:
+    """Return the id of a new run: when it began, and a token. It sorts after every finished run of the use case.
+
+    The last run is the one with the last id. A clock that was put back must not make an older run the last one, so
+    that the id then goes on from there; when the run began by that clock stands in its record.
+
+    Examples
+    --------
+    >>> new_id(Path("no/runs"), "visits", datetime(2026, 11, 29, 1, 5), "3f2a11")
+    '20261129T010500-3f2a11'
+    """
+    for folder in reversed(finished(runs, use_case)):
+        with suppress(ValueError):  # a folder that somebody named
+            last = datetime.strptime(folder.name.partition("-")[0], STAMP)
+            if folder.name > f"{now:{STAMP}}-{token}":
+                now = last + timedelta(seconds=1)
+            break
+    return f"{now:{STAMP}}-{token}"
 
 
 def find(runs: Path, name: str) -> Path:

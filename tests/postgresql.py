@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -39,24 +40,28 @@ def _done(*command: str | Path) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """Address of a running server's socket folder. What it says was written is written, as in use."""
-    programs = _programs()
-    if programs is None:
-        pytest.skip("there is no PostgreSQL here; `make test-deps` installs Debian's")
+def why_not() -> str | None:
+    """Return why no server can be started here; none where one can."""
+    if _programs() is None:
+        return "there is no PostgreSQL here; `make test-deps` installs Debian's"
     if os.geteuid() == 0 and shutil.which("runuser") is None:
-        pytest.skip("PostgreSQL refuses to run as root, and there is no runuser to run it as somebody else")
-    # Not below pytest's folders: they are closed to the server's user, and the path of a socket has to be short.
-    folder = Path(tempfile.mkdtemp(prefix="peel-pg-", dir="/tmp"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
-    try:
+        return "PostgreSQL refuses to run as root, and there is no runuser to run it as somebody else"
+    return None
+
+
+class Server:
+    """A server on a socket in `folder`, which `stop` and `start` treat as an administrator would."""
+
+    def __init__(self, folder: Path, programs: Path) -> None:
+        self.folder = folder
+        self._programs, self._data = programs, folder / "data"
+
+    def make(self) -> None:
+        """Lay it out."""
         _done(
-            programs / "initdb",
+            self._programs / "initdb",
             "--pgdata",
-            data,
+            self._data,
             "--auth",
             "trust",
             "--username",
@@ -64,25 +69,66 @@ def postgresql_server() -> Iterator[str]:
             "--no-sync",
             "--encoding=UTF8",
         )
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=60"
-        _done(programs / "pg_ctl", "start", "--wait", "--pgdata", data, "--log", folder / "log", "--options", options)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c max_connections=60"
+        log = self.folder / "log"
+        _done(self._programs / "pg_ctl", "start", "--wait", "--pgdata", self._data, "--log", log, "--options", options)
+
+    def stop(self) -> None:
+        """Stop it as a crash would: nothing is written that was not."""
+        _done(self._programs / "pg_ctl", "stop", "--pgdata", self._data, "--mode", "immediate")
+
+    def database(self) -> str:
+        """Make an empty database and return its address."""
+        import psycopg
+
+        name = f"t{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(host=str(self.folder), user="peel", dbname="postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"postgresql+psycopg://peel@/{name}?host={self.folder}"
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """A running server, gone afterwards. What it says was written is written, as in use."""
+    programs = _programs()
+    if programs is None or why_not():
+        raise RuntimeError(why_not())
+    # Not below pytest's folders: they are closed to the server's user, and the path of a socket has to be short.
+    folder = Path(tempfile.mkdtemp(prefix="peel-pg-", dir="/tmp"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    try:
+        made = Server(folder, programs)
+        made.make()
+        made.start()
         try:
-            yield str(folder)
+            yield made
         finally:
-            _done(programs / "pg_ctl", "stop", "--pgdata", data, "--mode", "immediate")
+            made.stop()
     finally:
         shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def postgresql_of_this_session() -> Iterator[Server]:
+    """A running server."""
+    reason = why_not()
+    if reason is not None:
+        pytest.skip(reason)
+    with server() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(postgresql_of_this_session: Server) -> str:
+    """Address of a running server's socket folder."""
+    return str(postgresql_of_this_session.folder)
+
+
 @pytest.fixture
-def postgresql(postgresql_server: str) -> Callable[[], str]:
+def postgresql(postgresql_of_this_session: Server) -> Callable[[], str]:
     """Makes an empty database at every call and returns its address."""
-    import psycopg
-
-    def new() -> str:
-        name = f"t{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(host=postgresql_server, user="peel", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return f"postgresql+psycopg://peel@/{name}?host={postgresql_server}"
-
-    return new
+    return postgresql_of_this_session.database

@@ -40,6 +40,13 @@ SQLITE = {
 }
 """What sqlite refused, by the name of its error, and what to do."""
 
+WORDED = {
+    "can't start new thread": "No more threads can be started: there is not enough memory, or no more are allowed "
+    "(`ulimit -u`). Set PEEL_WORKERS=1.",
+    "bad_alloc": SYSTEM[errno.ENOMEM],
+}
+"""What Python and C++ say of the system's refusals without its number, and what to do."""
+
 # Rust's and Arrow's way to hand on the system's number.
 _NUMBERED = re.compile(r"\(os error (\d+)\)|\[[Ee]rrno (\d+)\]")
 
@@ -63,7 +70,8 @@ def sentence(error: BaseException) -> str | None:
             found = next((said for known, said in SQLITE.items() if name.startswith(known)), None)
         else:
             number = _number(link)
-            found = SYSTEM.get(number) if number is not None else None
+            worded = (said for words, said in WORDED.items() if words in str(link))
+            found = SYSTEM.get(number) if number is not None else next(worded, None)
         if found is not None:
             return found + _place(link)
     return None

@@ -55,6 +55,11 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: tuple[str
 @click.option("--json", "as_json", is_flag=True, help="Print the record and its paths as one JSON document.")
 @click.option("--no-flow", is_flag=True, help="Walk the steps plainly instead of as a Prefect flow.")
 @click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Make the fits on the workers of this Dask scheduler, tcp://HOST:8786; docs/more-machines.md.",
+)
+@click.option(
     "--at-a-time", type=click.IntRange(1, 64), metavar="N", help="With --all: use cases at a time; by default 2."
 )
 def run(
@@ -72,6 +77,7 @@ def run(
     strict: bool,
     as_json: bool,
     no_flow: bool,
+    cluster: str | None,
     at_a_time: int | None,
 ) -> None:
     """Run use case ID: from data to a tuned, tracked, explained and checked model, and its card.
@@ -118,6 +124,7 @@ def run(
             log_trials=log_trials,
             out=out,
             orchestrate=orchestrate,
+            cluster=cluster,
             settings=settings,
             listener=listener,
         )

@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 from peel_ml.evaluation.bootstrap import Statistic, resample
 from peel_ml.evaluation.clusters import Clusters, intra_cluster_correlation
 from peel_ml.evaluation.cox import logistic, robust_error
+from peel_ml.evaluation.fewer import Fewer
 from peel_ml.evaluation.intervals import barrier, quantile_of, share
 from peel_ml.evaluation.metrics import Floats, Ints, Sums
 from peel_ml.results.estimate import Estimate
@@ -82,26 +83,38 @@ def expected_calibration_error(
     """
     codes = equal_bins(p, ECE_BINS)
     bins = int(codes.max()) + 1
-    rows = len(y)
-    design = csr_matrix(
-        (
-            np.concatenate([y - p, np.ones(rows)]),
-            (np.concatenate([codes, np.full(rows, bins)]), np.tile(np.arange(rows), 2)),
-        ),
-        shape=(bins + 1, rows),
-    )
-    found = (np.bincount(codes, y - p, minlength=bins) / rows)[:, None]
-    formulas: dict[str, Callable[[Sums], Floats]] = {
-        "ece": lambda sums: np.abs(sums[:-1] / sums[-1]).sum(axis=0),
-        "distance": lambda sums: np.abs(sums[:-1] / sums[-1] - found).sum(axis=0),
-    }
+    found = _gaps(codes, y - p, bins)
     value = float(np.abs(found).sum())
     blocked = barrier(y, clusters)
     if blocked:
         return Estimate(value, reason=blocked)
-    [drawn] = resample((Statistic(design, formulas),), clusters, draws=draws, seed=seed)
+    fewer = Fewer.of(y, clusters, seed)
+    codes, residuals = fewer.take(codes), fewer.take(y - p)
+    rows, own = len(codes), _gaps(codes, residuals, bins)
+    design = csr_matrix(
+        (
+            np.concatenate([residuals, np.ones(rows)]),
+            (np.concatenate([codes, np.full(rows, bins)]), np.tile(np.arange(rows), 2)),
+        ),
+        shape=(bins + 1, rows),
+    )
+
+    def gaps(sums: Sums) -> Floats:
+        drawn = np.asarray(sums[:-1] / sums[-1], np.float64)
+        return drawn if fewer.rows is None else found + fewer.shrink * (drawn - own)
+
+    formulas: dict[str, Callable[[Sums], Floats]] = {
+        "ece": lambda sums: np.abs(gaps(sums)).sum(axis=0),
+        "distance": lambda sums: np.abs(gaps(sums) - found).sum(axis=0),
+    }
+    [drawn] = resample((Statistic(design, formulas),), fewer.clusters, draws=draws, seed=seed)
     low = max(0.0, value - float(np.quantile(drawn["distance"], 0.975)))
     return Estimate(value, low, max(value, float(np.quantile(drawn["ece"], 0.975))))
+
+
+def _gaps(codes: Ints, residuals: Floats, bins: int) -> Floats:
+    """Return each bin's part in observed less expected shares, shape (bins, 1)."""
+    return (np.bincount(codes, residuals, minlength=bins) / len(codes))[:, None]
 
 
 def _cox(y: Floats, p: Floats, clusters: Clusters) -> tuple[Estimate, Estimate]:

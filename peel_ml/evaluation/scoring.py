@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from peel_ml.errors import Problems
 from peel_ml.evaluation import declaration
-from peel_ml.evaluation.bootstrap import metric_statistics, resample
+from peel_ml.evaluation.bootstrap import Statistic, metric_statistics, resample
 from peel_ml.evaluation.calibration import calibration
 from peel_ml.evaluation.clusters import Clusters
+from peel_ml.evaluation.fewer import Fewer
 from peel_ml.evaluation.intervals import barrier, from_draws
 from peel_ml.evaluation.metrics import METRICS, Floats
 from peel_ml.evaluation.observed_expected import observed_expected
@@ -95,7 +96,8 @@ def evaluate(
     truth, model, others = _checked(y, p, baselines, primary, baseline, slices, time, area)
     groups = Clusters.of(clusters, len(truth))
     blocked = barrier(truth, groups)
-    metrics, differences = _compare(truth, {MODEL: model, **others}, groups, primary, blocked, draws, seed)
+    fewer = Fewer.of(truth, groups, seed)
+    metrics, differences = _compare(truth, {MODEL: model, **others}, fewer, primary, blocked, draws, seed)
     dimensions: dict[str, pl.Series] = {column.name: column for column in slices.iter_columns()}
     if time is not None:
         dimensions.setdefault("quarter", quarters(time))
@@ -129,25 +131,30 @@ def evaluate(
             None if development is None else (_floats(development[0]), _floats(development[1])),
             today=None if today is None else others[today],
         ),
+        resampling_rule="" if blocked else fewer.rule(groups),
     )
 
 
 def _compare(
     y: Floats,
     candidates: Mapping[str, Floats],
-    clusters: Clusters,
+    fewer: Fewer,
     primary: str,
     blocked: str | None,
     draws: int,
     seed: int,
 ) -> tuple[dict[str, dict[str, Estimate]], dict[str, PairedDifference]]:
-    statistics = [(name, part) for name, p in candidates.items() for part in metric_statistics(y, p)]
-    drawn = resample(tuple(part for _, part in statistics), clusters, draws=0 if blocked else draws, seed=seed)
-    points: dict[str, dict[str, float]] = {name: {} for name in candidates}
+    # One candidate's ingredients at a time: those of all rows are several times the rows themselves.
+    points = {name: _points(metric_statistics(y, p)) for name, p in candidates.items()}
+    truth = fewer.take(y)
+    statistics = [(name, part) for name, p in candidates.items() for part in metric_statistics(truth, fewer.take(p))]
+    drawn = resample(tuple(part for _, part in statistics), fewer.clusters, draws=0 if blocked else draws, seed=seed)
     resampled: dict[str, dict[str, Floats]] = {name: {} for name in candidates}
     for (name, part), values in zip(statistics, drawn, strict=True):
-        points[name].update(part.point())
-        resampled[name].update(values)
+        own = part.point()
+        resampled[name].update(
+            {metric: fewer.spread(points[name][metric], own[metric], one) for metric, one in values.items()}
+        )
     metrics = {
         name: {metric: from_draws(points[name][metric], resampled[name][metric], blocked) for metric in METRICS}
         for name in candidates
@@ -164,6 +171,10 @@ def _compare(
         )
         differences[name] = PairedDifference(primary, name, gap.value, gap.low, gap.high, gap.reason)
     return metrics, differences
+
+
+def _points(statistics: tuple[Statistic, ...]) -> dict[str, float]:
+    return {name: value for part in statistics for name, value in part.point().items()}
 
 
 def _checked(
@@ -217,4 +228,5 @@ def _checked(
 
 def _floats(values: ArrayLike) -> Floats:
     array = np.asarray(values, dtype=np.float64)
-    return np.where(np.isinf(array), math.nan, array)
+    infinite = np.isinf(array)
+    return np.where(infinite, math.nan, array) if infinite.any() else array

@@ -7,12 +7,15 @@ import polars as pl
 
 from peel_ml.evaluation.bootstrap import metric_statistics, resample, restricted
 from peel_ml.evaluation.clusters import Clusters
+from peel_ml.evaluation.fewer import Fewer
 from peel_ml.evaluation.intervals import MIN_OUTCOMES, barrier, from_draws
 from peel_ml.evaluation.metrics import Floats, Ints
 from peel_ml.results.codes import NOT_RECORDED
 from peel_ml.results.estimate import Estimate
 from peel_ml.results.scores import SliceScore
 
+MOST_OF_A_SLICE = 10_000
+"""Clusters of a slice that are resampled where there are very many rows."""
 SLICE_DRAWS = 300
 """A chart of many slices needs no more; a slice's own sampling error is far larger."""
 
@@ -25,8 +28,10 @@ def levels(values: pl.Series) -> tuple[tuple[str, Ints], ...]:
     >>> [(level, rows.tolist()) for level, rows in levels(pl.Series(["b", None, "a", "b"]))]
     [('Not recorded', [1]), ('a', [2]), ('b', [0, 3])]
     """
-    names, codes = np.unique(values.cast(pl.String).fill_null(NOT_RECORDED).to_numpy(), return_inverse=True)
-    return tuple((str(name), np.flatnonzero(codes == code)) for code, name in enumerate(names))
+    text = values.cast(pl.String).fill_null(NOT_RECORDED)
+    names = text.unique().sort()
+    codes = text.cast(pl.Enum(names)).to_physical().to_numpy()
+    return tuple((name, np.flatnonzero(codes == code)) for code, name in enumerate(names.to_list()))
 
 
 def months(time: pl.Series) -> pl.Series:
@@ -79,8 +84,18 @@ def slice_scores(
     -------
     tuple of SliceScore
         In the order of the level names. A slice with fewer than 10 positives or negatives has no figure.
+
+    Notes
+    -----
+    Where there are more clusters than `peel_ml.evaluation.fewer.MOST`, each slice is resampled by itself, and a large
+    one from fewer of its clusters.
     """
     found = levels(values)
+    if Fewer.of(y, clusters, seed).rows is not None:
+        return tuple(
+            _by_itself(dimension, level, metric, y[rows], p[rows], _within(clusters, rows), seed, draws)
+            for level, rows in found
+        )
     parts = [metric_statistics(y[rows], p[rows], (metric,))[0] for _, rows in found]
     shared = tuple(restricted(part, rows, len(y)) for part, (_, rows) in zip(parts, found, strict=True))
     drawn = resample(shared, clusters, draws=draws, seed=seed)
@@ -94,3 +109,23 @@ def slice_scores(
             estimate = Estimate(None, reason=estimate.reason)
         scores.append(SliceScore(dimension, level, len(rows), positives, estimate))
     return tuple(scores)
+
+
+def _within(clusters: Clusters, rows: Ints) -> Clusters:
+    numbers, codes = np.unique(clusters.codes[rows], return_inverse=True)
+    return Clusters(codes.astype(np.int64), len(numbers))
+
+
+def _by_itself(
+    dimension: str, level: str, metric: str, y: Floats, p: Floats, clusters: Clusters, seed: int, draws: int
+) -> SliceScore:
+    value = metric_statistics(y, p, (metric,))[0].point()[metric]
+    fewer = Fewer.of(y, clusters, seed, MOST_OF_A_SLICE)
+    [part] = metric_statistics(fewer.take(y), fewer.take(p), (metric,))
+    blocked = barrier(y, clusters)
+    [drawn] = resample((part,), fewer.clusters, draws=0 if blocked else draws, seed=seed)
+    estimate = from_draws(value, fewer.spread(value, part.point()[metric], drawn[metric]), blocked)
+    positives = int(y.sum())
+    if min(positives, len(y) - positives) < MIN_OUTCOMES:
+        estimate = Estimate(None, reason=estimate.reason)
+    return SliceScore(dimension, level, len(y), positives, estimate)

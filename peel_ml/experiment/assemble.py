@@ -86,7 +86,7 @@ def record(
         tuning=learned.tuning,
         model=_model(request, judged, learned),
         held_out=held_out,
-        provenance=provenance(request, work, repeatable=learned.tuning.stopped_by == "trials"),
+        provenance=provenance(request, work, repeatable=learned.tuning.repeatable),
         timings={name: round(s, 3) for name, s in timings.items()},
         mlflow=mlflow,
         seed=request.seed,
@@ -251,6 +251,8 @@ def _command(request: RunRequest) -> str:
         words.append("--final")
     if request.quick:
         words.append("--quick")
+    if request.cluster is not None:
+        words.append("--cluster ADDRESS")
     if request.path is not None:
         words.append(f"--data {request.path.name}")
     words += [f"--set {key}={value}" for key, value in request.overrides.items()]

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.data.parts import Part, Parts, joined
+from peel_ml.cluster import connect
+from peel_ml.data.parts import Features, Part, Parts, joined
 from peel_ml.evaluation.checks.table import check_model
 from peel_ml.evaluation.checks.view import ModelView
 from peel_ml.evaluation.scoring import evaluate
+from peel_ml.experiment.drawing import few
 from peel_ml.experiment.held_out import counted, open_period, period_digest
 from peel_ml.experiment.learning import Learned, learn
 from peel_ml.experiment.material import Checked
 from peel_ml.experiment.request import Listener, RunRequest
 from peel_ml.experiment.work import WorkFolder
-from peel_ml.modelling.candidates import fit_candidate
+from peel_ml.modelling.candidates import Predictor, fit_candidate
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.record import HeldOut
 from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
+from peel_ml.tuning.study import Study
 
 TODAY = ("previous_process", "logistic_regression", "prevalence")
 """What the lift is measured against: the first of these that the use case compares with."""
+
+COUNTED = ("prevalence", "previous_process")
+"""Candidates that only count rows, and so always count all of them."""
+
+FITTED_ROWS = 300_000
+"""Development rows any other candidate is fitted on at most: a few hundred weights of a logistic regression are then
+known so well that more rows change its log loss by less than .001."""
+
+CHUNK = 250_000
+"""Rows a candidate scores at a time."""
 
 FIXED = "lightgbm_fixed"
 """The candidate that shows what the search bought: the same model with a good setting nobody searched for."""
@@ -46,17 +61,24 @@ def judged(request: RunRequest, parts: Parts) -> Judged:
 
 def learned(request: RunRequest, judged: Judged, work: WorkFolder, listener: Listener) -> Learned:
     """Search, fit and calibrate on the development rows alone."""
-    tuning = request.case.tuning
-    return learn(
-        judged.development,
-        tuning,
-        seed=request.seed,
-        threads=request.settings.threads,
-        workers=request.settings.workers,
-        work=work.path / "search",
-        grouped=request.case.split.kind != "time",
-        on_trial=lambda trial, best: listener.trial_finished(trial, best, tuning.trials),
-    )
+    tuning, settings = request.case.tuning, request.settings
+    study = None
+    if request.shares_a_study:
+        # Named by the run key, so that the same command goes on with it from any machine.
+        study = Study(settings.study_uri, f"peel/{request.case.id}/{work.path.name}", request.seed)
+    with connect(request.cluster) if request.cluster else nullcontext() as cluster:
+        return learn(
+            judged.development,
+            tuning,
+            seed=request.seed,
+            threads=settings.threads,
+            workers=settings.workers,
+            work=work.path / "search",
+            grouped=request.case.split.kind != "time",
+            on_trial=lambda trial, best: listener.trial_finished(trial, best, tuning.trials),
+            cluster=cluster,
+            study=study,
+        )
 
 
 def held_out(request: RunRequest, parts: Parts, learned: Learned) -> HeldOut:
@@ -90,13 +112,35 @@ def baselines(
     names = [name for name in (*case.baselines, *case.candidates) if name != "lightgbm"]
     if case.previous_process is None:
         names = [name for name in names if name != "previous_process"]
+    fewer = few(judged.development, FITTED_ROWS, request.seed)
     result = {}
     for name in dict.fromkeys(names):
-        fitted = fit_candidate(name, judged.development, seed=request.seed, previous=case.previous_process)
-        result[name] = fitted.predict(judged.evaluated.features)
+        part = judged.development if name in COUNTED else fewer
+        fitted = fit_candidate(name, part, seed=request.seed, previous=case.previous_process)
+        result[name] = in_chunks(fitted, judged.evaluated.features)
     same = learned.fixed.digest == learned.model.digest
     result[FIXED] = probabilities if same else learned.fixed.predict(judged.evaluated.features)
     return result
+
+
+def in_chunks(fitted: Predictor, features: Features) -> NDArray[np.float64]:
+    """Return the probabilities of so many rows at a time that memory does not grow with their number."""
+    if len(features) <= CHUNK:
+        return fitted.predict(features)
+    starts = range(0, len(features), CHUNK)
+    return np.concatenate(
+        [fitted.predict(features.rows(np.arange(start, min(start + CHUNK, len(features))))) for start in starts]
+    )
+
+
+def fitted_rule(names: Iterable[str], development: Part) -> str:
+    """Say which candidates were fitted on fewer rows; nothing where none was."""
+    if len(development) <= FITTED_ROWS or not (some := [name for name in names if name not in (*COUNTED, FIXED)]):
+        return ""
+    return (
+        f"Fitted on no more than {FITTED_ROWS:,} of the {len(development):,} development rows, whole clusters drawn at "
+        f"random: {', '.join(name.replace('_', ' ') for name in some)}."
+    )
 
 
 def scores(
@@ -109,7 +153,7 @@ def scores(
     """Every figure of performance, with intervals, on the evaluated rows."""
     case, rows = request.case, judged.evaluated
     scored = ~np.isnan(learned.oof)
-    return evaluate(
+    found = evaluate(
         y=rows.target,
         p=probabilities,
         baselines=baselines,
@@ -125,6 +169,7 @@ def scores(
         development=(judged.development.target[scored], learned.oof[scored]),
         seed=request.seed,
     )
+    return replace(found, fitted_rule=fitted_rule(baselines, judged.development))
 
 
 def model_checks(request: RunRequest, scores: Scores, learned: Learned, rerun: Rerun | None) -> Checked:

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from peel_ml.cluster import Cluster
 from peel_ml.data.folds import Fold, group_folds, time_blocks
 from peel_ml.data.parts import Part
 from peel_ml.errors import BadRequest, Problem
+from peel_ml.experiment.away import FarFits, far
 from peel_ml.keeping import Floats
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.calibration import calibrate
@@ -26,10 +30,14 @@ from peel_ml.modelling.space import SPACE, portfolio, regularised
 from peel_ml.results.space import Params
 from peel_ml.results.tuning import Trial, TuningResult
 from peel_ml.tuning.declaration import Mode, Tuning
-from peel_ml.tuning.search import Report, search
+from peel_ml.tuning.search import Objective, Report, search
+from peel_ml.tuning.shared import search_shared
+from peel_ml.tuning.study import Study
 from peel_ml.tuning.workers import Workers
 
 REPORT_EVERY = 10
+AHEAD = 2
+"""Trials of a shared study asked for at a time for each thread of a cluster, so that none waits for the next."""
 MIN_PER_FOLD = 5
 """Rows of either outcome that every fold must hold."""
 
@@ -102,6 +110,8 @@ def learn(
     work: Path,
     grouped: bool,
     on_trial: Callable[[Trial, float | None], None] | None = None,
+    cluster: Cluster | None = None,
+    study: Study | None = None,
 ) -> Learned:
     """Search, choose, fit and calibrate on one part.
 
@@ -131,6 +141,11 @@ def learn(
         Keep clusters whole in one fold; otherwise folds are blocks of time.
     on_trial : callable, optional
         Called after each trial with it and the best value so far.
+    cluster : Cluster, optional
+        Make the fits there, as many at a time as it has threads; changes no figure.
+    study : Study, optional
+        With a cluster: search in a study that its workers share, instead of in batches. Then the search is not
+        repeatable.
 
     Returns
     -------
@@ -146,7 +161,7 @@ def learn(
     folds = group_folds(part, tuning.folds) if grouped else time_blocks(part, tuning.folds)
     _check(part, folds)
     encoder = Encoder.fit(part.features)
-    crew = Workers(workers)
+    crew = Workers(workers if cluster is None else cluster.count)
     fits = FoldFits(
         encoder.transform(part.features),
         part.target,
@@ -157,14 +172,16 @@ def learn(
         work / "fits",
         crew.go_on,
     )
+    if cluster is not None:
+        fits = far(fits, cluster, work / "shared")
     plan = PLANS[tuning.mode]
-    found = _searched(fits, tuning, plan, work / "trials", crew, grouped, on_trial)
+    found = _searched(fits, tuning, plan, work / "trials", crew, grouped, on_trial, study)
     best = _chosen(fits, plan, found, crew)
-    model, raw, values = _bagged(fits, encoder, best, plan.final_rate, crew)
+    model, raw, values = _bagged(fits, encoder, best, plan.final_rate, crew, workers)
     fixed, _, fixed_values = (
         (model, raw, values)
         if best == regularised(len(part))
-        else _bagged(fits, encoder, regularised(len(part)), plan.final_rate, crew)
+        else _bagged(fits, encoder, regularised(len(part)), plan.final_rate, crew, workers)
     )
     return Learned(
         replace(found, best_params=dict(best), best_value=float(np.mean(values[:-1]))),
@@ -198,7 +215,32 @@ def _searched(
     crew: Workers,
     grouped: bool,
     on_trial: Callable[[Trial, float | None], None] | None,
+    study: Study | None,
 ) -> TuningResult:
+    kind = "groups of whole clusters" if grouped else "blocks of time"
+    asked: dict[str, Any] = dict(  # noqa: C408 - names of arguments
+        fixed=portfolio(len(fits.y)),
+        trials=tuning.trials,
+        timeout_s=tuning.timeout_s,
+        folder=folder,
+        on_trial=on_trial,
+        objective_name=tuning.objective,
+        folds=f"{len(fits.folds)} {kind}: each trial is judged on the last, the best {plan.finalists} and the "
+        f"fixed regularised setting on the others; steps of {plan.search_rate:g} while searching, {plan.final_rate:g} "
+        "for the models that are kept; the fixed setting stays unless it is beaten by more than one standard error",
+    )
+    rate = plan.search_rate
+    if not isinstance(fits, FarFits):
+        return search(last_fold(fits, rate), SPACE, seed=fits.seed, workers=crew, **asked)
+    if study is None:
+        elsewhere = partial(fits.judged, last_fold, rate)
+        return search(last_fold(fits, rate), SPACE, seed=fits.seed, workers=crew, elsewhere=elsewhere, **asked)
+    make = partial(fits.make, last_fold, rate, study, SPACE)
+    return search_shared(make, SPACE, study=study, workers=Workers(AHEAD * crew.count), **asked)
+
+
+def last_fold(fits: FoldFits, rate: float) -> Objective:
+    """Return what a search maximises: the objective on the last fold of a fit that tells how it gets on."""
     last = len(fits.folds) - 1
 
     def objective(params: Params, report: Report) -> float:
@@ -206,24 +248,9 @@ def _searched(
             if number % REPORT_EVERY == 0:
                 report.step(number, value)
 
-        return fits.score(fits.fit(params, last, plan.search_rate, on_round), last)
+        return fits.score(fits.fit(params, last, rate, on_round), last)
 
-    kind = "groups of whole clusters" if grouped else "blocks of time"
-    return search(
-        objective,
-        SPACE,
-        fixed=portfolio(len(fits.y)),
-        trials=tuning.trials,
-        timeout_s=tuning.timeout_s,
-        seed=fits.seed,
-        folder=folder,
-        workers=crew,
-        on_trial=on_trial,
-        objective_name=tuning.objective,
-        folds=f"{len(fits.folds)} {kind}: each trial is judged on the last, the best {plan.finalists} and the "
-        f"fixed regularised setting on the others; steps of {plan.search_rate:g} while searching, {plan.final_rate:g} "
-        "for the models that are kept; the fixed setting stays unless it is beaten by more than one standard error",
-    )
+    return objective
 
 
 def _chosen(fits: FoldFits, plan: Plan, found: TuningResult, crew: Workers) -> Params:
@@ -276,7 +303,7 @@ def winner(values: NDArray[np.float64]) -> int:
 
 
 def _bagged(
-    fits: FoldFits, encoder: Encoder, params: Params, rate: float, crew: Workers
+    fits: FoldFits, encoder: Encoder, params: Params, rate: float, crew: Workers, workers: int
 ) -> tuple[FittedModel, NDArray[np.float64], tuple[float, ...]]:
     """Fit the fold models at the final rate; calibrate on the scores of rows they were not fitted on."""
     score = OBJECTIVES[fits.objective].score
@@ -288,4 +315,4 @@ def _bagged(
         values.append(score(fits.y[valid], raw[valid]))
     judged = ~np.isnan(raw)
     calibrator = calibrate(raw[judged], fits.y[judged])
-    return FittedModel(encoder, tuple(members), calibrator, crew.count), raw, tuple(values)
+    return FittedModel(encoder, tuple(members), calibrator, workers), raw, tuple(values)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from peel_ml.data.folds import Fold, group_folds, time_blocks
 from peel_ml.data.parts import Part
+from peel_ml.experiment.drawing import few
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import PLANS, Learned
 from peel_ml.experiment.request import RunRequest
@@ -110,17 +111,6 @@ def lacking(matrix: Matrix, without: tuple[str, ...]) -> Matrix:
         tuple(matrix.names[index] for index in kept),
         tuple(place for place, index in enumerate(kept) if index in matrix.categorical),
     )
-
-
-def few(part: Part, rows: int, seed: int) -> Part:
-    """Return the part, or whole clusters of it drawn at random up to so many rows, in their order."""
-    if len(part) <= rows:
-        return part
-    _, index, sizes = np.unique(part.clusters, return_inverse=True, return_counts=True)
-    order = np.random.default_rng([seed, len(sizes)]).permutation(len(sizes))
-    kept = np.zeros(len(sizes), dtype=bool)
-    kept[order[: int(np.searchsorted(np.cumsum(sizes[order]), rows, "right"))]] = True
-    return part.rows(np.flatnonzero(kept[index]))
 
 
 def proxies(request: RunRequest, judged: Judged, learned: Learned, assessed: Assessed) -> Proxies:

@@ -70,6 +70,8 @@ class RunRequest:
         Whether the held-out period is opened.
     quick : bool
         The inner loop: a fifth of the rows, few trials, no card.
+    cluster : str or None
+        Address of the Dask scheduler whose workers make the fits.
     """
 
     case: UseCase
@@ -84,6 +86,12 @@ class RunRequest:
     log_trials: LogTrials
     overrides: Mapping[str, ParamValue] = field(default_factory=dict)
     quick: bool = False
+    cluster: str | None = None
+
+    @property
+    def shares_a_study(self) -> bool:
+        """Whether the search is made by many workers on one study, which is not repeatable."""
+        return self.cluster is not None and bool(self.settings.study_uri)
 
     @property
     def on_sample(self) -> bool:

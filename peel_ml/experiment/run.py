@@ -25,7 +25,7 @@ from peel_ml.results.record import MlflowRun
 from peel_ml.results.recorded import Recorded, loads
 from peel_ml.results.tuning import Trial
 from peel_ml.settings import Settings, ensure_home, read_settings
-from peel_ml.store import RECORD, check_out, find, write_all
+from peel_ml.store import RECORD, check_out, find, new_id, write_all
 from peel_ml.tracking import fail_run, warm
 from peel_ml.usecase.load import folder_of, load_use_case, location_of
 from peel_ml.usecase.model import UseCase
@@ -48,6 +48,7 @@ def run(
     log_trials: LogTrials = "top10",
     out: str | Path | None = None,
     orchestrate: bool = True,
+    cluster: str | None = None,
     settings: Settings | None = None,
     listener: Listener | None = None,
 ) -> Recorded:
@@ -82,6 +83,10 @@ def run(
     orchestrate : bool
         As a Prefect flow; ``False`` walks the same steps plainly and gives the same record. A quick run is
         always walked plainly.
+    cluster : str, optional
+        Address of a Dask scheduler, ``tcp://HOST:8786``: its workers make the fits. The figures are those of a run
+        without it, unless ``PEEL_STUDY_URI`` names a database: then its workers share one study, and the search is not
+        repeatable.
     settings : Settings, optional
         By default read from the environment.
     listener : Listener, optional
@@ -118,6 +123,8 @@ def run(
     declared = case.data.location if data is None else data
     path = None if frame is not None or declared == "sample" else location_of(folder, declared)
     ensure_home(settings.home)
+    if cluster is not None:
+        _check_cluster(case, cluster)
     server = _flows(settings.project).server.begin(settings.home) if orchestrate and not quick else None
     warm(settings.tracking_uri)
     now = datetime.now(UTC)
@@ -125,7 +132,7 @@ def run(
         case=case,
         folder=folder,
         settings=settings,
-        run_id=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
+        run_id=new_id(settings.runs, case.id, now, secrets.token_hex(3)),
         started_at=now.isoformat(timespec="seconds"),
         path=path,
         frame=_as_polars(frame),
@@ -134,6 +141,7 @@ def run(
         log_trials=log_trials,
         overrides={key: str(value) for key, value in given.items()},
         quick=quick,
+        cluster=cluster,
     )
     work = claim(settings.work, run_key(request), request.run_id, request.started_at)
     request = replace(request, run_id=work.run_id, started_at=work.started_at)
@@ -149,6 +157,18 @@ def run(
     if out is not None:
         write_all(Path(out), values["documents"])
     return record
+
+
+def _check_cluster(case: UseCase, address: str) -> None:
+    """See that the cluster can be used before anything is read or computed."""
+    if case.studied is not None:
+        raise BadRequest(
+            f"--cluster spreads the search and the fits of a classification, and {case.id} is a {case.task.kind}: run "
+            "it without."
+        )
+    from peel_ml.cluster import connect
+
+    connect(address).close()
 
 
 def steps_of(case: UseCase) -> tuple[Step, ...]:

@@ -227,7 +227,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "stability",
         stressing.stability,
-        ("request", "judged", "learned", "explanation"),
+        ("request", "judged", "learned", "probabilities", "explanation"),
         "Taking facts away",
         keeps=Stability,
     ),

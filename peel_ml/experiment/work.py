@@ -52,6 +52,8 @@ def run_key(request: RunRequest) -> str:
         "quick": request.quick,
         "threads": request.settings.threads,
     }
+    if request.shares_a_study:
+        facts["study"] = "shared"
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
@@ -112,7 +114,7 @@ def claim(work: Path, key: str, run_id: str, started_at: str) -> WorkFolder:
     run_id, started_at : str
         Of a new run; unfinished work brings its own.
     """
-    tidy(work)
+    tidy(work, key)
     for folder in _folders(work, key):
         lock = _locked(folder)
         if lock is None:
@@ -174,13 +176,16 @@ def unfinished(work: Path) -> list[Path]:
     return sorted(found, key=lambda folder: folder.stat().st_mtime)
 
 
-def tidy(work: Path) -> None:
-    """Remove what removals that were cut off left, and unfinished work nobody came back to."""
+def tidy(work: Path, key: str) -> None:
+    """Remove what removals that were cut off left, and unfinished work nobody came back to.
+
+    Work of this key stays: its command came back to it, whatever a clock that has jumped says of its age.
+    """
     if not work.is_dir():
         return
     for rubbish in work.glob(".*"):
         shutil.rmtree(rubbish, ignore_errors=True)
     oldest = time.time() - FORGOTTEN_DAYS * 86_400
     for folder in unfinished(work):
-        if folder.stat().st_mtime < oldest:
+        if folder.stat().st_mtime < oldest and not folder.name.startswith(key[:32]):
             shutil.rmtree(folder, ignore_errors=True)

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from peel_ml.errors import PeelError, Problem
 from peel_ml.explanation.contrasts import group_contrasts
 from peel_ml.explanation.effects import effect_bins, sentence
+from peel_ml.explanation.growing import FIRST, grown
 from peel_ml.explanation.protocols import Bagged, Cases, Explainable, F, Measured
 from peel_ml.explanation.ranks import agreement, rank_intervals, ranks
-from peel_ml.explanation.sample import affordable, rule, stratified
+from peel_ml.explanation.sample import affordable, rule, strata, stratified
 from peel_ml.results.explanation import Explanation, FeatureEffect
 
 METHOD = (
@@ -49,8 +50,9 @@ def explain(
     names, meanings : mapping
         Plain name and meaning of each feature; a name that is not declared is the column's own.
     rows : int, optional
-        Size of the sample, stratified by outcome and time. By default 2,000, or what `affordable` allows a
-        model with ``leaves``.
+        Size of the sample at most, stratified by outcome and time. By default 2,000, or what `affordable` allows
+        a model with ``leaves``. Of a larger part fewer are explained
+        where the order of the leading features stands before (`peel_ml.explanation.growing`).
     seed : int
         Of the sample and of the resamples.
     groups : bool
@@ -69,9 +71,19 @@ def explain(
     """
     most = affordable(model.leaves if isinstance(model, Measured) else ())
     index = stratified(part.target, part.time, rows or most, seed)
-    sample = part.rows(index)
+    drawn = part.rows(index)
+    taken, members, stands = grown(
+        lambda some: _contributions(model, drawn.rows(some).features),
+        drawn.protected.frame if groups else drawn.protected.frame.select(),
+        strata(drawn.target, drawn.time),
+        seed,
+        # Where there are few rows, all of them.
+        first=FIRST if len(index) < len(part.target) else len(index),
+    )
+    sample = drawn.rows(taken)
     frame, kinds = sample.features.frame, sample.features.kinds
-    values, stability = _contributions(model, sample.features)
+    values = sum(members[1:], start=members[0]) / len(members)
+    stability = agreement([np.abs(member[:, :-1]).mean(axis=0) for member in members])
     gap = _additivity(values, model.raw(sample.features))
     columns = list(frame.columns)
     contributions = values[:, :-1]
@@ -99,19 +111,20 @@ def explain(
         )
     contrasts = group_contrasts(sample.protected.frame, columns, contributions, sample.clusters) if groups else ()
     return Explanation(
-        METHOD, len(index), rule(len(index), len(part.target)), gap, stability, tuple(effects), contrasts
+        METHOD,
+        len(taken),
+        rule(len(taken), len(index), len(part.target), stands),
+        gap,
+        stability,
+        tuple(effects),
+        contrasts,
     )
 
 
-def _contributions(model: Explainable[F], features: F) -> tuple[NDArray[np.float64], float | None]:
+def _contributions(model: Explainable[F], features: F) -> list[NDArray[np.float64]]:
     if not isinstance(model, Bagged):
-        return model.contributions(features), None
-    total, importances = None, []
-    for member in model.member_contributions(features):
-        total = member if total is None else total + member
-        importances.append(np.abs(member[:, :-1]).mean(axis=0))
-    assert total is not None  # a bag has at least one member
-    return total / len(importances), agreement(importances)
+        return [model.contributions(features)]
+    return list(model.member_contributions(features))
 
 
 def _additivity(contributions: NDArray[np.float64], raw: NDArray[np.float64]) -> float:

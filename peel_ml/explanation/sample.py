@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from peel_ml.explanation.growing import PLACES, TOP
+
 MOST_ROWS = 2000
 LEAST_ROWS = 500
 BUDGET = 8e7
@@ -65,10 +67,7 @@ def stratified(target: NDArray[np.int8], time: pl.Series, rows: int, seed: int) 
     n = len(target)
     if n <= rows:
         return np.arange(n)
-    order = np.argsort(time.to_numpy(), kind="stable")
-    period = np.empty(n, np.int64)
-    period[order] = np.arange(n) * PERIODS // n
-    stratum = period * 2 + target
+    stratum = strata(target, time)
     counts = np.bincount(stratum, minlength=2 * PERIODS)
     share = counts * rows / n
     take = np.floor(share).astype(int)
@@ -81,11 +80,45 @@ def stratified(target: NDArray[np.int8], time: pl.Series, rows: int, seed: int) 
     return np.sort(np.concatenate(drawn))
 
 
-def rule(explained: int, n: int) -> str:
-    """Say in one sentence which rows were explained."""
-    if explained == n:
-        return f"All {n:,} rows of the evaluated part."
-    return (
-        f"{explained:,} of the {n:,} rows of the evaluated part, drawn at random so that outcomes and "
+def strata(target: NDArray[np.int8], time: pl.Series) -> NDArray[np.int64]:
+    """Return the stratum of each row: its outcome and one of `PERIODS` blocks of time, equal in rows."""
+    n = len(target)
+    # Not all at once as 64-bit numbers of a copy: ten million rows have their order in 40 MB.
+    order = time.arg_sort()
+    stratum = np.empty(n, np.int64)
+    stratum[order.to_numpy()] = np.arange(n) * PERIODS // n * 2
+    stratum += target
+    return stratum
+
+
+def rule(explained: int, drawn: int, n: int, settled: bool) -> str:
+    """Say which rows were explained, and why no more of them.
+
+    Parameters
+    ----------
+    explained, drawn, n : int
+        Rows explained, of those drawn at most, of all.
+    settled : bool
+        Whether the order of the leading features stood.
+
+    Examples
+    --------
+    >>> rule(200, 200, 200, False)
+    'All 200 rows of the evaluated part.'
+    >>> rule(500, 2000, 9000, True).partition(". ")[2]
+    'No more of 2,000 were needed: in 95% of resamples each of the 10 leading features ranks within 3 places.'
+    """
+    rows = (
+        f"All {n:,} rows of the evaluated part."
+        if explained == n
+        else f"{explained:,} of the {n:,} rows of the evaluated part, drawn at random so that outcomes and "
         f"{PERIODS} equal periods keep their shares."
     )
+    if explained == n:
+        return rows
+    precise = f"each of the {TOP} leading features ranks within {PLACES} places"
+    if explained < drawn:
+        return f"{rows} No more of {drawn:,} were needed: in 95% of resamples {precise}."
+    if settled:
+        return rows
+    return f"{rows} No more are explained, though it is not yet so that in 95% of resamples {precise}."

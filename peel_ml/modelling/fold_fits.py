@@ -41,6 +41,8 @@ class FoldFits:
         Where `kept` keeps fits. It belongs to one part: the rows are not in the name of a fit.
     go_on : callable
         Called after every round; what it raises ends the fit.
+    max_rounds : int
+        Rounds after which a fit ends that still gets better.
     """
 
     matrix: Matrix
@@ -51,6 +53,7 @@ class FoldFits:
     threads: int
     folder: Path
     go_on: Callable[[], None]
+    max_rounds: int = MAX_ROUNDS
 
     def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
         """Fit on the fold's training rows; its own rows choose the number of rounds."""
@@ -66,7 +69,7 @@ class FoldFits:
             self.y[train],
             params={**always(len(train)), **params, "learning_rate": rate},
             valid=(self.matrix.rows(valid), self.y[valid]),
-            max_rounds=MAX_ROUNDS,
+            max_rounds=self.max_rounds,
             early_stopping=round(PATIENCE * PATIENCE_RATE / rate),
             seed=self.seed,
             threads=self.threads,
@@ -75,7 +78,7 @@ class FoldFits:
 
     def kept(self, params: Params, fold: int, rate: float) -> Trees:
         """Return the fit; one that was made before is read, a new one is kept."""
-        facts = [dict(params), fold, len(self.folds), rate, self.seed, PATIENCE, MAX_ROUNDS]
+        facts = [dict(params), fold, len(self.folds), rate, self.seed, PATIENCE, self.max_rounds]
         name = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
         if not intact(self.folder / name):
             keep(self.folder / name, Trees, self.fit(params, fold, rate))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,10 @@ class Trees:
 
         return lgb.Booster(model_str=self.text)
 
+    def first(self, rounds: int) -> Trees:
+        """Return the model of the first rounds alone."""
+        return Trees(self.booster.model_to_string(num_iteration=rounds), rounds)
+
     def raw(self, matrix: Matrix, threads: int = 1) -> NDArray[np.float64]:
         """Return log-odds, shape (n,)."""
         total = np.zeros(len(matrix))
@@ -85,6 +90,18 @@ class Trees:
         return np.asarray(values, np.float64)
 
 
+@contextmanager
+def _memory_named() -> Iterator[None]:
+    """LightGBM passes on C++'s word for too little memory; say it as Python does, so that everybody knows it."""
+    try:
+        yield
+    except Exception as error:
+        if "bad_alloc" not in str(error):
+            raise
+        raise MemoryError("LightGBM got no more memory") from error
+
+
+@_memory_named()
 def fit_trees(
     train: Matrix,
     y: NDArray[np.int8],
@@ -124,6 +141,8 @@ def fit_trees(
     ------
     lightgbm.basic.LightGBMError
         LightGBM refuses the parameters or the data.
+    MemoryError
+        There is not enough memory.
     """
     import lightgbm as lgb
 

@@ -18,7 +18,7 @@ class Rerun:
     tolerance: float
     agrees: bool | None
     same_model: bool | None
-    """Whether the model text is the same, byte for byte."""
+    """Whether the model text is the same, byte for byte, as far as it was fitted again."""
     reason: str = ""
     """Why nothing was measured, or by which rule only some of the models were fitted again."""
     refitted: int = 0
@@ -26,3 +26,5 @@ class Rerun:
     members: int = 0
     largest_probability_difference: float | None = None
     """Largest absolute difference of any row's probability."""
+    rounds: int | None = None
+    """First rounds of the one model that was fitted again, where it was not fitted to its end."""

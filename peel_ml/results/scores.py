@@ -111,3 +111,7 @@ class Scores:
     by_area: tuple[SliceScore, ...]
     observed_expected: tuple[ObservedExpected, ...]
     operating_point: OperatingPoint | None
+    resampling_rule: str = ""
+    """What the 95% ranges were resampled from where that was not all rows; empty where it was."""
+    fitted_rule: str = ""
+    """Which candidates were fitted on fewer than the development rows; empty where none was."""

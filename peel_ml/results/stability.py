@@ -26,3 +26,5 @@ class Stability:
     stresses: tuple[Stress, ...]
     rows: int | None = None
     """Evaluated rows the stresses were measured on; where there are many, whole clusters drawn at random."""
+    rule: str = ""
+    """Which rows and why no more of them; empty where it was all of them."""

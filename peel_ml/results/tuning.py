@@ -39,3 +39,13 @@ class TuningResult:
     """For each parameter its low and high bound, or its choices."""
     trials: tuple[Trial, ...]
     stopped_by: Literal["trials", "timeout"] = "trials"
+    shared: bool = False
+    """Whether workers proposed settings side by side from one study, so that which trial knew of which depended on how
+    fast each was."""
+    tried_again: int = 0
+    """Trials that were begun again because their worker had gone."""
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the same seed makes the same trials."""
+        return self.stopped_by == "trials" and not self.shared

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import time_ns
 from typing import TYPE_CHECKING, Literal
 
 from peel_ml.disclosure import INTERNAL, controlled
@@ -217,7 +218,7 @@ def _write(
         params=[Param(key, value) for key, value in described.params(record).items()],
         tags=[RunTag(key, value) for key, value in tags.items()],
     )
-    store.set_terminated(run_id, "FINISHED")
+    store.set_terminated(run_id, "FINISHED", max(now_ms, time_ns() // 1_000_000))
 
 
 def _gather(scratch: Path, folder: Path, record: Recorded) -> None:
@@ -272,4 +273,6 @@ def fail_run(run: MlflowRun, uri: str, reason: str, status: Literal["FAILED", "K
     """
     with opened(uri, "marking the run as failed") as store:
         store.set_tag(str(run.run_id), FAILURE, f"**{status.title()}.** {reason}"[:4000])
-        store.set_terminated(str(run.run_id), status)
+        # Never before it began: the clock may have been put back since.
+        began = int(store.get_run(str(run.run_id)).info.start_time)
+        store.set_terminated(str(run.run_id), status, max(began, time_ns() // 1_000_000))

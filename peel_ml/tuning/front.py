@@ -121,6 +121,8 @@ def _ended(objective: Both, trial: optuna.Trial) -> EndedTrial:
         high, low = (float(figure) for figure in objective(params))
         if math.isnan(high) or math.isnan(low):
             raise ValueError("a figure is not a number")
+    except MemoryError:  # says nothing about the setting: with more memory the same trial has figures
+        raise
     except Exception as error:  # a trial that fails is a result: the reason is kept and the search goes on
         reason = f"{type(error).__name__}: {error}"
         return EndedTrial(Trial(trial.number, "failed", None, params, monotonic() - began, reason), {}, 0.0)

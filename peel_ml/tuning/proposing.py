@@ -39,14 +39,11 @@ def proposed(
     """
     import optuna
 
-    distributions = _distributions(space)
-    with _quiet():
-        sampler = optuna.samplers.TPESampler(
-            seed=_seed(seed, len(so_far)), n_startup_trials=STARTUP, constant_liar=True
-        )
-        pruner = optuna.pruners.MedianPruner(n_startup_trials=4, n_warmup_steps=10)
+    distributions = distributions_of(space)
+    with quiet():
+        sampler = sampler_of(seed, len(so_far))
         study = (
-            optuna.create_study(direction="maximize", sampler=sampler, pruner=pruner)
+            optuna.create_study(direction="maximize", sampler=sampler, pruner=pruner())
             if aims == 1
             else optuna.create_study(directions=["maximize", "minimize"], sampler=sampler)
         )
@@ -54,6 +51,20 @@ def proposed(
         for params in fixed[len(so_far) : len(so_far) + count]:
             study.enqueue_trial(dict(params))
         return [study.ask(distributions) for _ in range(count)]
+
+
+def sampler_of(seed: int, counted: int) -> optuna.samplers.BaseSampler:
+    """Return a sampler that draws by the seed and by how many trials came before."""
+    import optuna
+
+    return optuna.samplers.TPESampler(seed=_seed(seed, counted), n_startup_trials=STARTUP, constant_liar=True)
+
+
+def pruner() -> optuna.pruners.BasePruner:
+    """Return what ends a trial early: the median of the earlier ones at the same step."""
+    import optuna
+
+    return optuna.pruners.MedianPruner(n_startup_trials=4, n_warmup_steps=10)
 
 
 def _frozen(ended: EndedTrial, distributions: dict[str, Any]) -> optuna.trial.FrozenTrial:
@@ -77,7 +88,8 @@ def _seed(seed: int, counted: int) -> int:
     return int(np.random.SeedSequence([seed, counted]).generate_state(1)[0])
 
 
-def _distributions(space: Space) -> dict[str, Any]:
+def distributions_of(space: Space) -> dict[str, Any]:
+    """Return a space as Optuna writes it."""
     from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
     rows: dict[str, Any] = {}
@@ -92,7 +104,7 @@ def _distributions(space: Space) -> dict[str, Any]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep Optuna's own log lines off the terminal, and put its verbosity back afterwards."""
     import optuna
 

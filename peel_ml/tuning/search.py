@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -44,6 +45,11 @@ class Report:
         self.steps: dict[int, float] = {}
         """What was reported."""
 
+    @property
+    def trial(self) -> optuna.Trial:
+        """The trial itself, for those who judge it on another machine."""
+        return self._trial
+
     def step(self, step: int, value: float) -> None:
         """Report the objective so far.
 
@@ -60,6 +66,9 @@ class Report:
 
 Objective = Callable[[Params, Report], float]
 OnTrial = Callable[[Trial, float | None], None]
+Outcome = tuple[Literal["complete", "pruned", "failed"], float | None, str | None]
+"""How a trial ended, its value, and why it has none."""
+Elsewhere = Callable[[Params, Report], Outcome]
 
 
 def search(
@@ -72,6 +81,7 @@ def search(
     seed: int,
     folder: Path,
     workers: Workers | None = None,
+    elsewhere: Elsewhere | None = None,
     on_trial: OnTrial | None = None,
     objective_name: str = "objective",
     folds: str = "",
@@ -98,6 +108,8 @@ def search(
         Where ended trials are kept; made when it does not exist. It belongs to one objective and one space.
     workers : Workers, optional
         Judge trials of a batch at a time.
+    elsewhere : callable, optional
+        Judges a trial in place of `objective`, with the same outcome: on another machine.
     on_trial : callable, optional
         Called for each trial that ended, in order, with it and the best value so far.
     objective_name, folds : str
@@ -112,8 +124,10 @@ def search(
     ------
     PeelError
         Every trial failed; the reasons are listed.
+    MemoryError
+        A trial ran out of memory. It is not kept, so that the same search goes on with it where there is more.
     """
-    judge = _Judge(objective, folder, timeout_s)
+    judge = _Judge(elsewhere or partial(judged, objective), folder, timeout_s)
     done = judge.done
     while len(done) < trials and not judge.out_of_time():
         known = {ended.trial.number for ended in done}
@@ -128,17 +142,17 @@ def search(
                     continue
                 done.append(ended)
                 if on_trial is not None:
-                    on_trial(ended.trial, _best(done))
+                    on_trial(ended.trial, best_of(done))
         done.sort(key=lambda ended: ended.trial.number)
-    return _result([ended.trial for ended in done], space, objective_name, folds, seed, trials)
+    return result_of([ended.trial for ended in done], space, objective_name, folds, seed, trials)
 
 
 class _Judge:
     """Runs one trial after the other, keeps what ended, and looks at the clock."""
 
-    def __init__(self, objective: Objective, folder: Path, timeout_s: int | None) -> None:
+    def __init__(self, outcome: Elsewhere, folder: Path, timeout_s: int | None) -> None:
         self.done = remembered(folder)
-        self._objective, self._folder, self._timeout_s = objective, folder, timeout_s
+        self._outcome, self._folder, self._timeout_s = outcome, folder, timeout_s
         self._lock = Lock()
         # Only ends of trials count, so that a search that was killed after its time was up stays ended.
         self._elapsed = max((ended.elapsed for ended in self.done), default=0.0)
@@ -152,7 +166,7 @@ class _Judge:
         if self.out_of_time():
             return None
         report, began = Report(trial), monotonic()
-        state, value, reason = _judged(self._objective, dict(trial.params), report)
+        state, value, reason = self._outcome(dict(trial.params), report)
         with self._lock:
             self._elapsed = monotonic() - self._began
             ended = EndedTrial(
@@ -164,21 +178,40 @@ class _Judge:
         return ended
 
 
-def _judged(
-    objective: Objective, params: Params, report: Report
-) -> tuple[Literal["complete", "pruned", "failed"], float | None, str | None]:
+def judged(objective: Objective, params: Params, report: Report) -> Outcome:
+    """Return how a trial ended; an objective that fails is a result like others."""
     try:
         value = float(objective(params, report))
         if math.isnan(value):
             raise ValueError("the objective is not a number")
     except Pruned as pruned:
         return "pruned", None, str(pruned)
+    except (PeelError, MemoryError):
+        # The machinery failed, and nothing is said about the setting: the same trial is to be made again.
+        raise
     except Exception as error:  # a trial that fails is a result: the reason is kept and the search goes on
         return "failed", None, f"{type(error).__name__}: {error}"
     return "complete", value, None
 
 
-def _result(done: Sequence[Trial], space: Space, objective: str, folds: str, seed: int, requested: int) -> TuningResult:
+def result_of(
+    done: Sequence[Trial],
+    space: Space,
+    objective: str,
+    folds: str,
+    seed: int,
+    requested: int,
+    sampler: str = SAMPLER,
+    shared: bool = False,
+    tried_again: int = 0,
+) -> TuningResult:
+    """Sum a search up.
+
+    Raises
+    ------
+    PeelError
+        Every trial failed; the reasons are listed.
+    """
     complete = [trial for trial in done if trial.value is not None]
     if not complete:
         raise PeelError(f"All {len(done)} trials of the search failed.", _reasons(done))
@@ -186,7 +219,7 @@ def _result(done: Sequence[Trial], space: Space, objective: str, folds: str, see
     states = [trial.state for trial in done]
     return TuningResult(
         objective=objective,
-        sampler=SAMPLER,
+        sampler=sampler,
         seed=seed,
         folds=folds,
         trials_requested=requested,
@@ -198,6 +231,8 @@ def _result(done: Sequence[Trial], space: Space, objective: str, folds: str, see
         space=shown(space),
         trials=tuple(done),
         stopped_by="trials" if len(done) >= requested else "timeout",
+        shared=shared,
+        tried_again=tried_again,
     )
 
 
@@ -208,5 +243,6 @@ def _reasons(done: Sequence[Trial]) -> list[Problem]:
     return [Problem(f"{count} x {reason}") for reason, count in counts.items()]
 
 
-def _best(done: Sequence[EndedTrial]) -> float | None:
+def best_of(done: Sequence[EndedTrial]) -> float | None:
+    """Return the highest value so far."""
     return max((ended.trial.value for ended in done if ended.trial.value is not None), default=None)

@@ -23,6 +23,23 @@ def test_a_bar_that_is_missed_and_a_busy_machine_stand_out():
     assert "**The machine was busy (50% idle)" in text
 
 
+def test_many_figures_without_a_bar_are_folded_away_and_none_is_lost():
+    plain = DOCUMENT["rows"][0] | {"at_least": None, "reached": None}
+    rows = [*DOCUMENT["rows"], *(plain | {"what": f"figure {i}"} for i in range(table.MOST_UNFOLDED + 1))]
+    text = table.shown(DOCUMENT | {"rows": rows})
+    before, folded = text.split("<details>")
+    assert "faster" in before
+    assert "figure 0" not in before
+    assert all(f"| figure {i} |" in folded for i in range(table.MOST_UNFOLDED + 1))
+    assert "<details>" not in table.shown(DOCUMENT | {"rows": rows[2:]})
+
+
+def test_what_is_missed_stands_first():
+    assert "Figures held to a bar: 2; reached: 1." in table.missed([DOCUMENT])
+    assert "| A title | faster | 9.50 x | at least 12.00 x |" in table.missed([DOCUMENT])
+    assert table.missed([DOCUMENT | {"rows": DOCUMENT["rows"][1:]}]) == "Figures held to a bar: 1; all are reached."
+
+
 def test_the_readme_holds_what_the_results_say():
     text = table.README.read_text()
     written = text.partition(table.BEGIN)[2].partition(table.END)[0]
@@ -35,4 +52,7 @@ def test_refreshing_changes_nothing_outside_the_marks(monkeypatch, tmp_path):
     monkeypatch.setattr(table, "README", readme)
     monkeypatch.setattr(table, "RESULTS", tmp_path)
     table.refresh()
-    assert readme.read_text() == f"before\n{table.BEGIN}\n\n{table.END}\nafter\n"
+    kept = readme.read_text()
+    assert kept.startswith(f"before\n{table.BEGIN}\n")
+    assert kept.endswith(f"\n{table.END}\nafter\n")
+    assert "old" not in kept

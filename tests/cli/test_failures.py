@@ -94,6 +94,8 @@ def wrapped(error):
         (PermissionError(errno.EACCES, "Permission denied"), "may not be read or written"),
         (RuntimeError(f"{MARKER}: No space left on device (os error 28)"), "no space left"),
         (MemoryError(), "not enough memory"),
+        (RuntimeError("can't start new thread"), "not enough memory.*PEEL_WORKERS=1"),
+        (wrapped(ValueError("std::bad_alloc")), "not enough memory"),
         (locked(), "locked by another program"),
         (wrapped(locked()), "locked by another program"),
         (wrapped(OSError(errno.ENOSPC, "")), "no space left"),

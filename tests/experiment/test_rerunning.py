@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from peel_ml.evaluation.scoring import evaluate
-from peel_ml.experiment import rerunning
+from peel_ml.experiment import rerunning, stressing
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import learn
 from peel_ml.experiment.rerunning import TOLERANCE, rerun
@@ -37,6 +37,7 @@ def learned(judged, tmp_path_factory):
 def request_():
     return SimpleNamespace(
         quick=False,
+        final=False,
         seed=1,
         settings=SimpleNamespace(threads=1, workers=2),
         case=SimpleNamespace(split=SimpleNamespace(kind="time"), tuning=TUNING),
@@ -105,6 +106,40 @@ def test_another_model_is_seen_and_called_so(request_, judged, learned, scored, 
     assert found.largest_probability_difference > 0.001
 
 
+def test_of_many_rows_the_first_rounds_of_one_member_are_fitted_again(request_, judged, learned, scored, monkeypatch):
+    monkeypatch.setattr(rerunning, "ROWS", 900)
+    monkeypatch.setattr(rerunning, "ROW_ROUNDS", 900 * 12)
+    monkeypatch.setattr(rerunning, "LEAST_ROUNDS", 2)
+    assert learned.model.members[0].best_round > 12
+    found = rerun(request_, judged, learned, *scored)
+    assert (found.agrees, found.same_model, found.refitted, found.rounds) == (True, True, 1, 12)
+    assert (found.largest_difference, found.largest_probability_difference) == (0.0, 0.0)
+    assert found.reason.startswith(f"the first 12 of the {learned.model.members[0].best_round} rounds of 1 of the 3")
+    final = SimpleNamespace(**{**vars(request_), "final": True})
+    whole = rerun(final, judged, learned, *scored)
+    assert (whole.agrees, whole.same_model, whole.refitted, whole.rounds) == (True, True, 1, None)
+    assert "Encoding, folds, calibration and scores" in whole.reason
+
+
+def test_first_rounds_that_differ_are_seen_and_moved_by(request_, judged, learned, scored, monkeypatch):
+    """As if chance had made another member the first time: the figures move as they would with its first rounds."""
+    monkeypatch.setattr(rerunning, "ROWS", 900)
+    monkeypatch.setattr(rerunning, "ROW_ROUNDS", 900 * 12)
+    monkeypatch.setattr(rerunning, "LEAST_ROUNDS", 2)
+    first, second, third = learned.model.members
+    model = replace(learned.model, members=(second, second, third))
+    rows = judged.evaluated
+    kept = model.predict(rows.features)
+    y, matrix = rows.target, model.encoder.transform(rows.features)
+    metrics = {"roc_auc": replace(scored[1].metrics["roc_auc"], value=float(roc_auc_score(y, kept)))}
+    found = rerun(request_, judged, replace(learned, model=model), kept, replace(scored[1], metrics=metrics))
+    moved = (first.first(12).raw(matrix) - second.first(12).raw(matrix)) / 3
+    expected = model.calibrator(model.raw(rows.features) + moved)
+    assert (found.agrees, found.same_model) == (False, False)
+    assert found.largest_probability_difference == pytest.approx(float(np.abs(expected - kept).max()))
+    assert found.largest_difference == pytest.approx(abs(roc_auc_score(y, expected) - roc_auc_score(y, kept)))
+
+
 def test_a_quick_run_does_not_fit_again(request_, judged, learned, scored):
     assert rerun(SimpleNamespace(quick=True), judged, learned, *scored) is None
 
@@ -114,8 +149,8 @@ def explained(*names):
     return Explanation("", 0, "", 0.0, None, tuple(reversed(effects)))
 
 
-def test_what_decides_hurts_when_it_is_missing_and_what_does_not_does_not(request_, judged, learned):
-    found = stability(request_, judged, learned, explained("object", "size", "planned"))
+def test_what_decides_hurts_when_it_is_missing_and_what_does_not_does_not(request_, judged, learned, scored):
+    found = stability(request_, judged, learned, scored[0], explained("object", "size", "planned"))
     assert [stress.what for stress in found.stresses] == [
         "Object missing in every row",
         "Size missing in every row",
@@ -129,10 +164,10 @@ def test_what_decides_hurts_when_it_is_missing_and_what_does_not_does_not(reques
     assert abs(last.value) < abs(first.value)
     assert found.folds == learned.fold_values["model"]
     assert found.rows == 1200
-    assert stability(request_, judged, learned, explained("object", "size", "planned")) == found
+    assert stability(request_, judged, learned, scored[0], explained("object", "size", "planned")) == found
 
 
-def test_missing_in_every_row_is_what_a_missing_value_is(request_, judged, learned):
+def test_missing_in_every_row_is_what_a_missing_value_is(request_, judged, learned, scored):
     """The stressed rows score as the same rows with the column blank in the frame."""
     import polars as pl
 
@@ -141,14 +176,28 @@ def test_missing_in_every_row_is_what_a_missing_value_is(request_, judged, learn
     p = learned.model.predict(replace(rows.features, frame=blank))
     whole = learned.model.predict(rows.features)
     expected = roc_auc_score(rows.target, p) - roc_auc_score(rows.target, whole)
-    found = stability(request_, judged, learned, explained("object"))
+    found = stability(request_, judged, learned, scored[0], explained("object"))
     assert found.stresses[0].change.value == pytest.approx(expected, abs=1e-12)
 
 
-def test_a_loss_turns_round_so_that_worse_is_negative(request_, judged, learned):
+def test_a_loss_turns_round_so_that_worse_is_negative(request_, judged, learned, scored):
     case = SimpleNamespace(split=request_.case.split, tuning=Tuning(trials=4, folds=3, objective="log_loss"))
     other = SimpleNamespace(seed=1, case=case)
     values = replace(learned, fold_values={"model": (-0.6, -0.5)})
-    found = stability(other, judged, values, explained("object"))
+    found = stability(other, judged, values, scored[0], explained("object"))
     assert found.folds == (0.6, 0.5)
     assert found.stresses[0].change.value < 0
+
+
+def test_rows_are_added_until_the_changes_are_known_and_no_more(request_, judged, learned, scored, monkeypatch):
+    monkeypatch.setattr(stressing, "FIRST", 300)
+    names = ("object", "size")
+    whole = stability(request_, judged, learned, scored[0], explained(*names))
+    assert (whole.rows, whole.rule) == (1200, "")
+    monkeypatch.setattr(stressing, "PRECISION", 0.2)
+    some = stability(request_, judged, learned, scored[0], explained(*names))
+    assert some.rows == 300
+    assert "300 of the 1,200 evaluated rows" in some.rule
+    assert stressing.precise(stress.change for stress in some.stresses)
+    monkeypatch.setattr(stressing, "FIRST", 1200)
+    assert stability(request_, judged, learned, scored[0], explained(*names)) == whole

@@ -1,3 +1,4 @@
+import lightgbm
 import numpy as np
 import pytest
 
@@ -44,6 +45,14 @@ def test_the_text_holds_the_rounds_that_are_kept(part):
 def test_nothing_is_printed(part, capfd):
     fitted(part)
     assert capfd.readouterr() == ("", "")
+
+
+def test_too_little_memory_has_pythons_name(part):
+    def refused(number, value):
+        raise lightgbm.basic.LightGBMError("std::bad_alloc")
+
+    with pytest.raises(MemoryError):
+        fitted(part, on_round=refused)
 
 
 def test_what_on_round_raises_ends_the_training(part):

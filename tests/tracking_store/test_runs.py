@@ -125,6 +125,19 @@ def test_a_failed_run_says_why(store, status):
     assert "The disk is full." in shown.data.tags["mlflow.note.content"]
 
 
+@pytest.mark.parametrize("ended", [lambda *given: written(*given)[0], lambda store, *_: failed(store)])
+def test_a_run_never_ends_before_it_began(store, made, finished, monkeypatch, ended):
+    monkeypatch.setattr("peel_ml.tracking.runs.time_ns", lambda: 5 * 10**9)
+    shown = client(store[0]).get_run(ended(store, made, finished).run_id)
+    assert shown.info.end_time == shown.info.start_time
+
+
+def failed(store):
+    run = opened(store)
+    fail_run(run, store[0], "The disk is full.")
+    return run
+
+
 def test_a_deleted_experiment_comes_back(store):
     run = opened(store)
     client(store[0]).delete_experiment(run.experiment_id)

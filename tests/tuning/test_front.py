@@ -70,6 +70,15 @@ def test_it_learns_from_what_it_tried(tmp_path):
     assert np.median(sizes[-8:]) < np.median(sizes[:8]) / 2
 
 
+def test_a_trial_that_ran_out_of_memory_is_no_result(tmp_path):
+    def hungry(params):
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        found(tmp_path, hungry, trials=4)
+    assert not list(tmp_path.glob("*"))
+
+
 def test_failures_are_kept_out_and_all_failing_is_an_error(tmp_path):
     front = found(tmp_path / "some", fixed=({"x": 1.0, "size": 99},))
     assert 0 not in {one.number for one in front}

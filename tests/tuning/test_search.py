@@ -85,6 +85,19 @@ def test_killed_and_taken_up_again_equals_unbroken(tmp_path, deaths):
     assert told(searched(tmp_path / "broken", fragile)) == told(searched(tmp_path / "whole"))
 
 
+def test_a_trial_that_ran_out_of_memory_is_no_result_and_is_made_again(tmp_path):
+    short = iter([False, False, True])
+
+    def hungry(params, report):
+        if next(short, False):
+            raise MemoryError
+        return objective(params, report)
+
+    with pytest.raises(MemoryError):
+        searched(tmp_path, hungry)
+    assert told(searched(tmp_path)) == told(searched(tmp_path / "unbroken"))
+
+
 def test_a_finished_search_is_not_run_again_and_a_longer_one_goes_on(tmp_path):
     first = searched(tmp_path, trials=5)
 

@@ -25,6 +25,7 @@ def judge(submission: Submission) -> Judged:
         said = f"done again, a figure moved by {largest:.2g}, more than {one.tolerance:.2g}"
         return failed([said], todo, "author", *evidence)
     again = f"{counted(one.refitted, 'model')} of {one.members} {'was' if one.refitted == 1 else 'were'} fitted again"
+    again += "" if one.rounds is None else f" as far as its first {counted(one.rounds, 'round')}"
     return passed(f"{again}, and no figure moved by more than {one.tolerance:.2g}", *evidence)
 
 

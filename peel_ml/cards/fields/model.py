@@ -57,7 +57,7 @@ def _rerun(asked: Asked) -> Answer:
         return not_measured(one.reason or "the rerun gave no figures")
     agrees = {True: "within", False: "beyond", None: "not judged against"}[one.agrees]
     same = {
-        True: "The model is the same, byte for byte",
+        True: f"The model is the same, byte for byte{'' if one.rounds is None else ', as far as it was fitted again'}",
         False: "The model is not the same",
         None: "The models were not compared",
     }

@@ -34,6 +34,7 @@ def _primary(asked: Asked) -> Answer:
         f"{metric_words(scores.primary).technical} {_with_range(one)} on {count(scores.rows)} rows of the "
         f"{period_name(asked.run)}; {counted(len(scores.by_period), 'period')} and "
         f"{counted(len(scores.by_area), 'area')} each with its own figure"
+        + (f". {scores.resampling_rule}" if scores.resampling_rule else "")
     )
 
 
@@ -42,7 +43,8 @@ def _compared(asked: Asked) -> Answer:
     if scores.lift.value is None and not scores.comparisons:
         return withheld(scores.lift.reason or "no comparison was made")
     others = [candidate_in_sentence(name) for name in scores.baselines]
-    return given(f"{lift_sentence(asked.run)} Compared with: {listed(others)}")
+    fewer = f". {scores.fitted_rule}" if scores.fitted_rule else ""
+    return given(f"{lift_sentence(asked.run)} Compared with: {listed(others)}{fewer}")
 
 
 def _calibration(asked: Asked) -> Answer:
@@ -86,6 +88,8 @@ def _stability(asked: Asked) -> Answer:
             said.append(f"{stress.what}: could not be computed.")
         else:
             said.append(f"{stress.what}: {number(change.value)} ({spread(change.low, change.high, 1, 3)}).")
+    if one.rule:
+        said.append(one.rule)
     return given(" ".join(said)) if said else not_measured("neither folds nor stress gave a figure")
 
 

@@ -11,7 +11,8 @@ def rerun_differs(view: ModelView) -> Outcome:
     rerun = view.rerun
     if rerun is None or rerun.agrees is None or rerun.largest_difference is None:
         return Skipped("The model was not fitted again.")
-    said = f"{rerun.refitted} of {rerun.members} models fitted again from the same rows"
+    far = "" if rerun.rounds is None else f" (its first {rerun.rounds} rounds)"
+    said = f"{rerun.refitted} of {rerun.members} models fitted again{far} from the same rows"
     if rerun.agrees:
         same = "the same model text" if rerun.same_model else "another model text with the same figures"
         return Passed(f"{said}: {same}, no metric moved by more than {rerun.tolerance:g}.")

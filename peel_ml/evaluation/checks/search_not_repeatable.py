@@ -1,4 +1,4 @@
-"""`search-not-repeatable`: time ended the search, so another run would try other settings."""
+"""`search-not-repeatable`: time ended the search, or workers shared it, so another run would try other settings."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from peel_ml.evaluation.checks.view import ModelView
 
 
 def search_not_repeatable(view: ModelView) -> Outcome:
-    """Find a search that ran out of time before it had made the trials it was to make."""
+    """Find a search that ran out of time before it had made its trials, or one that many workers made side by side."""
     tuning = view.tuning
     if tuning is None:
         return NotApplicable("Nothing was searched.")
     made, wanted = len(tuning.trials), tuning.trials_requested
+    if tuning.shared:
+        return Found(
+            f"{made} trials were made by workers that share one study: which trial knew of which depended on how fast "
+            "each worker was, so the same command may find another model with other figures.",
+            "To repeat it exactly, run it again without PEEL_STUDY_URI: trials are then handed out in batches, with or "
+            "without a cluster, and the same seed makes the same ones.",
+            ({"trials_made": made, "trials_requested": wanted},),
+        )
     if tuning.stopped_by == "trials":
         return Passed(f"The search made all its {wanted} trials; the same seed makes the same ones.")
     return Found(

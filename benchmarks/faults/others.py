@@ -1,0 +1,55 @@
+"""Too little memory, and two runs at once."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+from benchmarks.faults.fault import Fault, Place
+from benchmarks.process import ROOT
+
+LEFT_MB = 16
+"""How much more memory the run gets at most, from the moment that is drawn."""
+OTHER_SEED = ("--seed", "1")
+
+
+class OutOfMemory(Fault):
+    """From a moment of the search on, the system gives the run's process hardly any more memory."""
+
+    name, title = "out-of-memory", "a trial that runs out of memory"
+    within = ("step started learned", "trial finished 7")
+
+    def cannot(self) -> str:
+        return "" if hasattr(resource, "prlimit") else "limits of another process need Linux"
+
+    def strike(self, process: Popen[Any], place: Place) -> bool:
+        pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[0])
+        limit = pages * resource.getpagesize() + int(place.rng.integers(0, LEFT_MB * 2**20))
+        resource.prlimit(process.pid, resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
+        return True
+
+
+class TwiceTheSame(Fault):
+    name, title = "two-the-same", "two runs of one use case at once, the same command"
+    allowed = (0,)
+    more: tuple[str, ...] = ()
+
+    def strike(self, process: Popen[Any], place: Place) -> bool:
+        with (place.scratch / "second.err").open("w") as err:
+            place.second = subprocess.Popen(
+                [*place.command, *self.more],
+                env=place.env,
+                stdin=subprocess.DEVNULL,
+                stdout=err,
+                stderr=err,
+                cwd=ROOT,
+            )
+        return True
+
+
+class TwiceDifferent(TwiceTheSame):
+    name, title = "two-different", "two runs of one use case at once, with another seed"
+    more = OTHER_SEED

@@ -1,0 +1,221 @@
+"""From file to card at one and ten million rows of fifteen columns: time, and the memory of everything that runs.
+
+``python -m benchmarks.scale`` writes the table (CSV) piece by piece, then makes one whole `peel run` of each size with
+the same search: load, clean, check, tune, fit, evaluate, explain, compare groups, write the card. Memory is that of
+the command and all its children, sampled from /proc while the clock runs; each page that processes share counts once.
+It takes as long as it takes: see README.md. `--rows` tries smaller tables, which have no bars.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter, sleep
+from typing import Any
+
+from benchmarks import long_table
+from benchmarks.harness import Row, options, publish, require_quiet
+from benchmarks.process import PEEL, ROOT, environment, family, kilobytes
+
+SIZES = (1_000_000, 10_000_000)
+TRIALS, FOLDS = 6, 3
+"""The search of every size: a small one, so that what surrounds it stands out and ten million rows end today."""
+SAMPLED_S = 0.2
+MOST_MB = 2_500.0
+MOST_GROWTH = 1.1
+SHOWN_S = 1.0
+"""Steps that take at least this share of a hundred of the largest run are listed."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Memory at one moment."""
+
+    at: float
+    """Seconds since the epoch."""
+    mb: float
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One run of one size."""
+
+    rows: int
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+    steps: dict[str, float]
+    """Seconds of each step."""
+    peaks: dict[str, float]
+    """Most memory while each step ran, in MB."""
+
+    def __str__(self) -> str:
+        return f"{self.rows:,} rows: {self.wall_s:.1f} s, {self.cpu_s:.1f} CPU s, {self.peak_mb:,.0f} MB"
+
+
+class Sampler(threading.Thread):
+    """Writes down how much memory a process and its children hold, until it is told to stop."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.held, self._end = pid, list[Held](), threading.Event()
+
+    def run(self) -> None:
+        while not self._end.is_set():
+            kept = sum(kilobytes(pid) for pid in family(self.pid)) / 1024
+            self.held.append(Held(datetime.now(UTC).timestamp(), kept))
+            sleep(SAMPLED_S)
+
+    def stop(self) -> list[Held]:
+        self._end.set()
+        self.join()
+        return self.held
+
+
+def steps_of(lines: Sequence[str]) -> list[tuple[str, float, float]]:
+    """Return name, beginning and end of every step of a log, in seconds since the epoch.
+
+    Examples
+    --------
+    >>> line = '{"at": "1970-01-01T00:00:09+00:00", "event": "step_finished", "step": "scores", "seconds": 2.0}'
+    >>> steps_of([line])
+    [('scores', 7.0, 9.0)]
+    """
+    events = [json.loads(line) for line in lines]
+    ended = [
+        (event["step"], datetime.fromisoformat(event["at"]).timestamp(), float(event["seconds"]))
+        for event in events
+        if event["event"] == "step_finished"
+    ]
+    return [(name, end - seconds, end) for name, end, seconds in ended]
+
+
+def peaks_of(steps: Sequence[tuple[str, float, float]], held: Sequence[Held]) -> dict[str, float]:
+    """Return the most memory while each step ran; a step between two samples has none.
+
+    Examples
+    --------
+    >>> peaks_of([("one", 0.0, 2.0), ("two", 2.0, 3.0)], [Held(0.5, 10.0), Held(1.5, 30.0)])
+    {'one': 30.0}
+    """
+    found = {name: [one.mb for one in held if begin <= one.at <= end] for name, begin, end in steps}
+    return {name: max(values) for name, values in found.items() if values}
+
+
+def ran(scratch: Path, rows: int, trials: int, folds: int) -> Ran:
+    """Write the table of one size, run it once, and take it away."""
+    project, home = scratch / f"of-{rows}", scratch / f"home-{rows}"
+    print(f"Writing {rows:,} rows …", flush=True)
+    case = long_table.make(project, rows, trials=trials, folds=folds)
+    print(f"  {(case / 'long.csv').stat().st_size / 1e6:,.0f} MB. Running …", flush=True)
+    env = environment(project, home)
+    said = Path(f"{home}.err")
+    with said.open("w") as err, Path(f"{home}.out").open("w") as out:
+        began = perf_counter()
+        process = subprocess.Popen(
+            [PEEL, "run", "long", "--no-flow"], env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=ROOT
+        )
+        sampler = Sampler(process.pid)
+        sampler.start()
+        _, status, used = os.wait4(process.pid, 0)
+        wall = perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+    held = sampler.stop()
+    if process.returncode:
+        sys.exit(f"peel run ended with status {process.returncode}:\n{said.read_text()[-4000:]}")
+    steps = steps_of(max((home / "logs").glob("*-run-*.jsonl")).read_text().splitlines())
+    (case / "long.csv").unlink()
+    found = Ran(
+        rows,
+        wall,
+        used.ru_utime + used.ru_stime,
+        max(one.mb for one in held),
+        {name: end - begin for name, begin, end in steps},
+        peaks_of(steps, held),
+    )
+    print(f"  {found}", flush=True)
+    for name, seconds in found.steps.items():
+        print(f"    {name}: {seconds:.2f} s, {found.peaks.get(name, 0):,.0f} MB", flush=True)
+    return found
+
+
+def rows_of(runs: Sequence[Ran], *, bars: bool) -> list[Row]:
+    """Return the table: the bars first, then each size, then the steps of the largest.
+
+    Time may grow by `MOST_GROWTH` times the growth of the rows, from the first size to the last.
+    """
+    first, last = runs[0], runs[-1]
+    found = [
+        Row(
+            f"Peak memory of the command and its children, {last.rows:,} rows",
+            last.peak_mb,
+            "MB",
+            at_most=MOST_MB if bars else None,
+        )
+    ]
+    if len(runs) > 1:
+        found.append(
+            Row(
+                f"Time of {last.rows:,} rows over that of {first.rows:,}",
+                last.wall_s / first.wall_s,
+                "x",
+                at_most=MOST_GROWTH * last.rows / first.rows if bars else None,
+            )
+        )
+    for one in runs:
+        found += [
+            Row(f"{one.rows:,} rows: from file to card", one.wall_s, "s"),
+            Row(f"{one.rows:,} rows: CPU", one.cpu_s, "s"),
+            Row(f"{one.rows:,} rows: peak memory", one.peak_mb, "MB"),
+        ]
+    for name, seconds in sorted(last.steps.items(), key=lambda pair: -pair[1]):
+        if seconds * 100 >= SHOWN_S * last.wall_s:
+            found.append(Row(f"{last.rows:,} rows: `{name}`", seconds, "s"))
+            if name in last.peaks:
+                found.append(Row("… most memory while it ran", last.peaks[name], "MB"))
+    return found
+
+
+def raw_of(run: Ran) -> dict[str, Any]:
+    """Return every figure of a run, rounded."""
+    return {
+        "rows": run.rows,
+        "wall_s": round(run.wall_s, 2),
+        "cpu_s": round(run.cpu_s, 2),
+        "peak_mb": round(run.peak_mb),
+        "steps_s": {name: round(seconds, 2) for name, seconds in run.steps.items()},
+        "peaks_mb": {name: round(mb) for name, mb in run.peaks.items()},
+    }
+
+
+def main() -> None:
+    parser = options(__doc__)
+    parser.add_argument("--rows", type=int, nargs="+", default=list(SIZES), help="sizes of the table, smallest first")
+    parser.add_argument("--trials", type=int, default=TRIALS)
+    parser.add_argument("--folds", type=int, default=FOLDS)
+    parser.add_argument("--scratch", type=Path, help="where the table and the runs go (default: a temporary folder)")
+    parser.add_argument("--no-result", action="store_true", help="print the figures and write nothing")
+    given = parser.parse_args()
+    idle = require_quiet(given)
+    with tempfile.TemporaryDirectory(dir=given.scratch) as scratch:
+        runs = [ran(Path(scratch), rows, given.trials, given.folds) for rows in sorted(given.rows)]
+    if given.no_result:
+        return
+    title = (
+        f"Scale: from file to card at {' and '.join(f'{one.rows:,}' for one in runs)} rows x 15 columns "
+        f"({given.trials} trials, {given.folds} folds at every size)"
+    )
+    rows = rows_of(runs, bars=tuple(one.rows for one in runs) == SIZES)
+    publish("scale", title, rows, idle=idle, raw={"runs": [raw_of(one) for one in runs]})
+
+
+if __name__ == "__main__":
+    main()

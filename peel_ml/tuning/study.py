@@ -1,0 +1,264 @@
+"""One study in a database that many workers share: opening it, one trial of it, and what has ended in it.
+
+Every trial of the search has a number from 0. A worker is given a number and makes the study's next trial for it: it
+notes the number at the trial (`NUMBER`), and tells the study how the trial is getting on and how it ended, so that
+nothing finished depends on whoever handed the numbers out. Of each number the first trial that ended counts, and no
+other.
+
+A worker that dies leaves a running trial whose heart no longer beats. Whoever comes next marks it as failed and asks
+for the same setting again (Optuna's heartbeat and `RetryHeartbeatStaleTrialCallback`), up to `RETRIES` times: a setting
+that kills every worker is given up, and its number gets another one.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from time import sleep
+from typing import TYPE_CHECKING, Any
+
+from peel_ml.errors import PeelError
+from peel_ml.results.space import Params, Space
+from peel_ml.results.tuning import Trial
+from peel_ml.tuning.proposing import pruner, sampler_of
+from peel_ml.tuning.search import Objective, Report, judged
+from peel_ml.tuning.storage import EndedTrial
+
+if TYPE_CHECKING:
+    import optuna
+
+NUMBER, REASON = "peel_number", "peel_reason"
+"""A trial's own attributes in the study: its number in the search, and why it failed or was pruned."""
+RETRIES = 2
+LOOK_S = 0.5
+
+
+@dataclass(frozen=True)
+class Study:
+    """Where the shared study is.
+
+    Parameters
+    ----------
+    uri : str
+        Its database. It may hold a password: no message and no log shows it.
+    name : str
+        The study's name there.
+    seed : int
+        Of the search.
+    beat_s : int
+        How often a worker says that its trial is alive.
+    grace_s : int
+        After how long a silence a trial counts as lost.
+    """
+
+    uri: str = field(repr=False)
+    name: str
+    seed: int
+    beat_s: int = 5
+    grace_s: int = 20
+
+    def storage(self) -> optuna.storages.BaseStorage:
+        """Return the storage, one for each process.
+
+        Raises
+        ------
+        PeelError
+            It cannot be opened.
+        """
+        from optuna.exceptions import ExperimentalWarning
+
+        # The heartbeat is called experimental since version 2.8; warning of it at every trial helps nobody.
+        warnings.filterwarnings("ignore", category=ExperimentalWarning)
+        with database():
+            return _storage(self.uri, self.beat_s, self.grace_s)
+
+    def begin(self, fixed: tuple[Params, ...]) -> None:
+        """Make the study unless it is there, and see that the settings to be tried first are asked for once.
+
+        Raises
+        ------
+        PeelError
+            The database cannot be used.
+        """
+        import optuna
+
+        storage = self.storage()
+        with database():
+            study = optuna.create_study(
+                storage=storage, study_name=self.name, direction="maximize", load_if_exists=True
+            )
+            asked = [_asked(trial) for trial in study.get_trials(deepcopy=False) if not _lost(trial)]
+            for params in fixed:
+                if dict(params) not in asked:
+                    study.enqueue_trial(dict(params))
+
+    def opened(self, counted: int = 0) -> optuna.Study:
+        """Return the study, with a sampler that draws by the seed and `counted`.
+
+        Raises
+        ------
+        PeelError
+            The database cannot be used.
+        """
+        import optuna
+
+        storage = self.storage()
+        with database():
+            return optuna.load_study(
+                storage=storage, study_name=self.name, sampler=sampler_of(self.seed, counted), pruner=pruner()
+            )
+
+    def remove(self) -> None:
+        """Remove the study: its search has come to its end, and everything of it is kept elsewhere."""
+        import optuna
+
+        storage = self.storage()
+        with database():
+            optuna.delete_study(study_name=self.name, storage=storage)
+
+
+@lru_cache(maxsize=4)
+def _storage(uri: str, beat_s: int, grace_s: int) -> optuna.storages.BaseStorage:
+    import optuna
+
+    # A worker's own log is not the place for settings and values of trials.
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    rdb = optuna.storages.RDBStorage(
+        uri,
+        engine_kwargs={"pool_pre_ping": True},
+        heartbeat_interval=beat_s,
+        grace_period=grace_s,
+        heartbeat_stale_trial_callback=optuna.storages.RetryHeartbeatStaleTrialCallback(max_retry=RETRIES),
+    )
+    # With the cache in front, ended trials are read from the database once a process.
+    return optuna.storages.get_storage(rdb)
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Turn what the database's driver raises into our own words, without its message: it may quote the address."""
+    from optuna.exceptions import StorageInternalError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        yield
+    except (SQLAlchemyError, StorageInternalError) as error:
+        raise PeelError(
+            f"The study's database cannot be used ({type(error).__name__}). Trials that ended are kept in it: see that "
+            "PostgreSQL runs and that the workers reach it at PEEL_STUDY_URI, and give the same command."
+        ) from None
+
+
+def make_trial(study: Study, number: int, space: Space, objective: Objective) -> None:
+    """Make the trial of a number, unless it has ended already; on a worker.
+
+    Raises
+    ------
+    PeelError
+        The database cannot be used.
+    """
+    import optuna
+    from optuna.trial import TrialState
+
+    opened = study.opened(number)
+
+    def one(trial: optuna.Trial) -> float:
+        with database():
+            trial.set_user_attr(NUMBER, number)
+            _suggest(trial, space)
+        report = _Told(trial)
+        state, value, reason = judged(objective, dict(trial.params), report)
+        with database():
+            if reason is not None:
+                trial.set_user_attr(REASON, reason)
+        if state == "pruned":
+            raise optuna.TrialPruned
+        if value is None:
+            raise _Failed
+        return value
+
+    with database():
+        while True:
+            # Also after a kill of this number's earlier worker, and beside one that nobody hears any more.
+            optuna.storages.fail_stale_trials(opened)
+            mine = [trial for trial in opened.get_trials(deepcopy=False) if trial.user_attrs.get(NUMBER) == number]
+            if any(ended(trial) for trial in mine):
+                return
+            if not any(trial.state == TrialState.RUNNING for trial in mine):
+                break
+            sleep(LOOK_S)
+        opened.optimize(one, n_trials=1, catch=(_Failed,))
+
+
+class _Failed(Exception):
+    """The objective failed; the reason is noted at the trial."""
+
+
+class _Told(Report):
+    """Tells the study, in whose database anything may happen."""
+
+    def step(self, step: int, value: float) -> None:
+        with database():
+            super().step(step, value)
+
+
+def _suggest(trial: optuna.Trial, space: Space) -> None:
+    for row in space:
+        if row.kind == "choice":
+            trial.suggest_categorical(row.name, row.choices)
+        elif row.kind == "int":
+            trial.suggest_int(row.name, int(row.low), int(row.high), log=row.log)
+        else:
+            trial.suggest_float(row.name, row.low, row.high, log=row.log)
+
+
+def _asked(trial: optuna.trial.FrozenTrial) -> dict[str, Any]:
+    """Return what a trial tries; one that nobody took up yet holds that elsewhere."""
+    return trial.params or dict(trial.system_attrs.get("fixed_params", {}))
+
+
+def _lost(trial: optuna.trial.FrozenTrial) -> bool:
+    from optuna.trial import TrialState
+
+    return trial.state == TrialState.FAIL and REASON not in trial.user_attrs
+
+
+def ended(trial: optuna.trial.FrozenTrial) -> bool:
+    """Tell whether a trial came to an end of its own: complete, pruned, or failed with a reason."""
+    from optuna.trial import TrialState
+
+    if trial.state in (TrialState.COMPLETE, TrialState.PRUNED):
+        return True
+    return trial.state == TrialState.FAIL and REASON in trial.user_attrs
+
+
+def ended_trials(study: optuna.Study, elapsed: float) -> tuple[dict[int, EndedTrial], int]:
+    """Return the trials that ended by their number, and how many were lost with their worker."""
+    found: dict[int, EndedTrial] = {}
+    lost = 0
+    with database():
+        trials = study.get_trials(deepcopy=False)
+    for trial in trials:
+        if not ended(trial):
+            lost += _lost(trial)
+            continue
+        number = trial.user_attrs.get(NUMBER)
+        # Of two trials of one number, which takes a network that was cut, the first counts.
+        if number is not None and number not in found:
+            found[number] = _plain(trial, number, elapsed)
+    return found, lost
+
+
+def _plain(trial: optuna.trial.FrozenTrial, number: int, elapsed: float) -> EndedTrial:
+    from optuna.trial import TrialState
+
+    complete = trial.state == TrialState.COMPLETE
+    state: Any = "complete" if complete else "pruned" if trial.state == TrialState.PRUNED else "failed"
+    seconds = trial.duration.total_seconds() if trial.duration is not None else 0.0
+    plain = Trial(
+        number, state, trial.value if complete else None, dict(trial.params), seconds, trial.user_attrs.get(REASON)
+    )
+    return EndedTrial(plain, dict(trial.intermediate_values), elapsed)
