@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -137,9 +137,12 @@ class ColumnLevels:
     (True, [1, 0])
     """
 
-    def __init__(self, frame: Table) -> None:
+    def __init__(self, frame: Table, alike: ColumnLevels | None = None, other: Container[str | None] = ()) -> None:
         self.frame = frame
         self._known: dict[str, Levels] = {}
+        self._alike = alike
+        """Of the same rows; it knows all columns but `other`."""
+        self._other = other
 
     def work_out(self, names: Iterable[str]) -> None:
         """Work out these columns now, several at a time: polars works without holding the others up."""
@@ -150,6 +153,8 @@ class ColumnLevels:
             self._known.update(zip(wanted, pool.map(levels_of, map(self.frame.get_column, wanted)), strict=True))
 
     def __getitem__(self, name: str) -> Levels:
+        if self._alike is not None and name not in self._other:
+            return self._alike[name]
         if isinstance(self.frame, Stored):
             return self._narrow(name)
         if name not in self._known:

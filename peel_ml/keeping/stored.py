@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-LARGE = 2_000_000
+LARGE = 1_000_000
 """Rows above which a frame is kept on disk and read piece by piece. Smaller ones stand in memory, as they are."""
 PIECE_ROWS = 262_144
 """Rows of one piece: some 30 MB of 20 columns."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import polars as pl
@@ -123,22 +123,30 @@ class _Side:
 
 def _sides(view: DataView) -> Iterator[_Side]:
     """Yield the rows as published, in which nothing is taken out, and the cleaned ones, whose words are one era's."""
-    for now, before in ((view.raw, view.against_raw), (view.frame, view.against)):
-        frames = [one for one in (before, now) if one is not None]
-        dated = [(frame, months) for frame in frames if (months := months_of(frame, view.time)) is not None]
-        words = [_words(frame, view.time) for frame in frames]
-        names = [name for name in now.columns if all(name in one for one in words)]
-        names = [name for name in names if _placed(*dated[0], name, SAMPLE).n_unique() <= 2 * MAX_LABELS]
-        months = pl.concat([one.drop_nulls().cast(pl.String) for _, one in dated])
-        counts = {}
-        for name in names:
-            # One column at a time: together they may be too many for memory.
-            labels = pl.concat([_placed(frame, one, name) for frame, one in dated]).fill_null("")
-            table = pl.DataFrame({"month": months, "label": labels}).group_by("month", "label").len("rows")
-            if table["label"].n_unique() <= MAX_LABELS:
-                counts[name] = table
-        sizes = dict(months.value_counts().iter_rows())
-        yield _Side(counts, {str(month): int(rows) for month, rows in sizes.items()})
+    published = _side(view.raw, view.against_raw, view)
+    yield published
+    if view.untouched and view.against is None:
+        yield replace(published, counts={name: one for name, one in published.counts.items() if name != view.target})
+    else:
+        yield _side(view.frame, view.against, view)
+
+
+def _side(now: Table, before: Table | None, view: DataView) -> _Side:
+    frames = [one for one in (before, now) if one is not None]
+    dated = [(frame, months) for frame in frames if (months := months_of(frame, view.time)) is not None]
+    words = [_words(frame, view.time) for frame in frames]
+    names = [name for name in now.columns if all(name in one for one in words)]
+    names = [name for name in names if _placed(*dated[0], name, SAMPLE).n_unique() <= 2 * MAX_LABELS]
+    months = pl.concat([one.drop_nulls().cast(pl.String) for _, one in dated])
+    counts = {}
+    for name in names:
+        # One column at a time: together they may be too many for memory.
+        labels = pl.concat([_placed(frame, one, name) for frame, one in dated]).fill_null("")
+        table = pl.DataFrame({"month": months, "label": labels}).group_by("month", "label").len("rows")
+        if table["label"].n_unique() <= MAX_LABELS:
+            counts[name] = table
+    sizes = dict(months.value_counts().iter_rows())
+    return _Side(counts, {str(month): int(rows) for month, rows in sizes.items()})
 
 
 def _words(frame: Table, time: str | None) -> list[str]:

@@ -50,6 +50,11 @@ class DataView:
     left_out: frozenset[str] = frozenset()
     """Columns of `frame` that the run neither learns from nor compares by: dropped, or not declared."""
 
+    @property
+    def untouched(self) -> bool:
+        """Whether the rows are stored, and nothing was cleaned or prepared."""
+        return isinstance(self.raw, Stored) and isinstance(self.frame, Stored) and self.raw.pieces == self.frame.pieces
+
     @cached_property
     def identifiers(self) -> ColumnScan:
         """What looks like a direct identifier in the columns of `frame`."""
@@ -58,6 +63,9 @@ class DataView:
     @cached_property
     def levels(self) -> ColumnLevels:
         """Columns of `frame` as levels."""
+        if self.untouched:
+            # All columns but the target, which is coded, are those of `raw`.
+            return ColumnLevels(self.frame, self.raw_levels, {self.target})
         return ColumnLevels(self.frame)
 
     @cached_property
@@ -68,6 +76,8 @@ class DataView:
     @cached_property
     def months(self) -> pl.Series | None:
         """``YYYY-MM`` of each row of `frame`; see `months_of`."""
+        if self.untouched:
+            return self.raw_months
         return months_of(self.frame, self.time)
 
     @cached_property
