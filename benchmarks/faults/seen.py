@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from benchmarks.aftermath import asked
+from benchmarks.aftermath import asked, tables
 from peel_ml.keeping import intact
 from peel_ml.results.recorded import loads
 
@@ -118,7 +118,9 @@ def wrong_in_mlflow(store: str, known: frozenset[str], runs: int) -> list[str]:
 def _rows(store: str, query: str) -> list[tuple[Any, ...]]:
     path = store.removeprefix("sqlite:///")
     # A run that ended early may have made no database yet; asking sqlite would make an empty one.
-    return asked(store, query) if path == store or Path(path).is_file() else []
+    if path != store and not Path(path).is_file():
+        return []
+    return asked(store, query) if "tags" in tables(store) else []
 
 
 def _copies_that_differ(ours: Path, place: Path | None) -> Iterator[str]:
@@ -155,6 +157,10 @@ TO_DO = re.compile(
 )
 
 
+NOISE = re.compile(r"\| (WARNING|ERROR|CRITICAL) +\||^(WARNING|ERROR):", re.M)
+"""Lines that a library's logger writes and nobody worded for the reader."""
+
+
 def unclear(status: int | None, text: str, allowed: tuple[int, ...]) -> list[str]:
     """Say what is wrong with how a run ended: its status, and what it said on stderr.
 
@@ -170,6 +176,8 @@ def unclear(status: int | None, text: str, allowed: tuple[int, ...]) -> list[str
     found = [] if status in allowed else [f"status {status}"]
     if "Traceback" in text:
         found.append("a traceback")
+    if NOISE.search(text):
+        found.append("a library's own log lines")
     if status > 0:
         told = message(text)
         if not told:

@@ -17,12 +17,18 @@ from peel_ml.experiment.work import claim, unfinished
 from peel_ml.keeping import MANIFEST
 from peel_ml.settings import read_settings
 
+TOLD = []
+"""What runs said that went on with an unfinished one."""
+
 
 class StopsAfter(Silence):
     """Stops the run once `steps` steps are done, as Ctrl-C would."""
 
     def __init__(self, steps):
         self.left = steps
+
+    def taken_up(self, steps, of):
+        TOLD.append((steps, of))
 
     def step_finished(self, name, seconds):
         self.left -= 1
@@ -81,6 +87,8 @@ def test_stopped_after_every_step_it_is_one_run_with_the_same_card(project, fini
         ids |= {json.loads(path.read_text())["run_id"] for path in project.work.glob("*/run.json")}
     record = run("visits", settings=project, orchestrate=False)
     assert ids == {record.provenance.run_id}
+    kept = [sum(bool(step.keeps) for step in STEPS[:steps]) for steps in range(1, len(STEPS))]
+    assert [(steps, len(STEPS)) for steps in kept] == TOLD
     assert record.model == unbroken.model
     assert body(project, record) == body(settings, unbroken)
     assert not list(project.work.iterdir())
