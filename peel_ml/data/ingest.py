@@ -21,7 +21,7 @@ from typing import Any
 import polars as pl
 
 from peel_ml.data.sources import load
-from peel_ml.data.sources.files import file_digest
+from peel_ml.data.sources.files import file_digest, is_zip
 from peel_ml.data.sources.fingerprint import files_at
 from peel_ml.data.sources.protocol import Loaded, OtherLayout, Source, Streaming
 from peel_ml.data.sources.sink import Sink
@@ -82,13 +82,13 @@ def ingest(source: Source, path: Path, home: Path, *, large: int = LARGE, rows: 
     with removed_on_failure(scratch), ThreadPoolExecutor(1) as other:
         sink = Sink(scratch, large, rows)
         archives: dict[str, Future[str]] = {}
-        if path.is_file():
+        if is_zip(path):
             # What lies in an archive has digests of its own. The archive's is taken meanwhile.
             archives[path.name] = other.submit(file_digest, path)
         loaded = _streamed(source, path, sink)
         if not isinstance(sink.rows, Stored):
             return Ingested(sink.rows, loaded.files, loaded.sha256, loaded.notes)
-        known = {file.name: file.sha256 for file in loaded.files} if not path.is_file() else {}
+        known = {file.name: file.sha256 for file in loaded.files} if not archives else {}
         found = {name: future.result() for name, future in archives.items()}
         on_disk = {name: found.get(name) or known.get(name) or file_digest(file) for name, file in files_at(path)}
         return _published(store, key, scratch, sink.rows, loaded, on_disk)

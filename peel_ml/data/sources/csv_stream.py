@@ -16,7 +16,7 @@ import polars as pl
 
 from peel_ml.data.sources.csv_types import LOOKED_AT, as_dates, dated
 from peel_ml.data.sources.files import HEAD, Member, as_utf8, unknown_bytes, without_blank_lines
-from peel_ml.data.sources.streams import records, stream
+from peel_ml.data.sources.streams import end_of_first, records, stream
 from peel_ml.errors import BadRequest, Problem
 
 _NUMBERS = (pl.Int64(), pl.Int128(), pl.Float64())
@@ -123,18 +123,16 @@ class _NotUtf8(Exception):
 
 def _read(member: Member, rows: int, add: Callable[[pl.DataFrame], None], kinds: _Kinds, *, utf8: bool) -> Found:
     notes, height, blank = [], 0, 0
-    header, last_cell, ended = b"", None, True
+    begins, last_cell, ended = True, None, True
     with stream(member) as source:
         first = source.read(HEAD)
         size = _bytes_of(first, rows)
         blocks = records(source, size, first + source.read(max(0, min(size, _FIRST_BYTES) - len(first))))
         for raw in blocks:
-            text = _decoded(raw, blocks, utf8=utf8, first=not header)
-            if not header:
-                header = text[: end_of_first(text)]
-                frame, written = _typed(text, kinds, member.name)
-            else:
-                frame, written = _next(header, text, kinds, member.name)
+            text = _decoded(raw, blocks, utf8=utf8, first=begins)
+            # Where a cell of a later piece does not fit what is known, or may not, its own cells are looked at.
+            frame, written = (None if begins else _expected(text, kinds)) or _typed(text, kinds, member.name)
+            begins = False
             frame = kinds.see(frame, written)
             kept, _ = without_blank_lines(frame, member.name)
             blank += frame.height - kept.height
@@ -159,24 +157,11 @@ def _bytes_of(head: bytes, rows: int) -> int:
     return int(min(_MOST_BYTES, max(_LEAST_BYTES, 0.9 * rows * len(head) / lines)))
 
 
-def end_of_first(text: bytes) -> int:
-    r"""Return where the first record ends.
-
-    Examples
-    --------
-    >>> end_of_first(b'"a\nb",c\n1,2\n'), end_of_first(b"a")
-    (8, 1)
-    """
-    end = text.find(b"\n") + 1
-    while end and text.count(b'"', 0, end) % 2:
-        end = text.find(b"\n", end) + 1
-    return end or len(text)
-
-
 def _decoded(raw: bytes, rest: Iterator[bytes], *, utf8: bool, first: bool) -> bytes:
     """Return a piece as UTF-8."""
-    if first:
-        raw = raw.removeprefix(b"\xef\xbb\xbf") if b"\0" not in raw[:HEAD] else as_utf8(raw)[0]
+    if first and b"\0" in raw[:HEAD]:
+        as_utf8(raw)  # says what it is
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
     if raw.isascii():
         return raw
     if utf8:
@@ -189,11 +174,6 @@ def _decoded(raw: bytes, rest: Iterator[bytes], *, utf8: bool, first: bool) -> b
         return raw.decode("cp1252").encode()
     except UnicodeDecodeError:
         raise unknown_bytes(chain([raw], rest)) from None
-
-
-def _next(header: bytes, text: bytes, kinds: _Kinds, name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Parse a later piece by what is known; where a cell does not fit, or may not, by its own cells."""
-    return _expected(header + text, kinds) or _typed(header + text, kinds, name)
 
 
 def _typed(text: bytes, kinds: _Kinds, name: str) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -102,9 +102,10 @@ def stream(member: Member) -> Iterator[Stream]:
 
 
 def records(source: Stream, size: int, first: bytes = b"") -> Iterator[bytes]:
-    r"""Yield text in pieces of about `size` bytes that end where a record ends; the next is read meanwhile.
+    r"""Yield text in pieces of about `size` bytes that end where a record ends, each after the first with its header.
 
-    `first` was read before. A line break inside quotes ends no record; text in which quotes never close is one piece.
+    The next piece is read meanwhile; `first` was read before. A line break inside quotes ends no record; text in which
+    quotes never close is one piece.
 
     Examples
     --------
@@ -112,23 +113,44 @@ def records(source: Stream, size: int, first: bytes = b"") -> Iterator[bytes]:
     ...     def __init__(self, text): self._file = io.BytesIO(text)
     ...     def read(self, size): return self._file.read(size)
     >>> list(records(Text(b'a\n"b\nc"\nd\n'), 5))
-    [b'a\n', b'"b\nc"\nd\n']
+    [b'a\n', b'a\n"b\nc"\nd\n']
     """
     with ThreadPoolExecutor(1) as reader:
-        held = b""
+        header = held = b""
         got = first or source.read(size)
         # Lines ended as old Macs did; no parser of CSV takes that for a line.
         old_mac = b"\n" not in got[:HEAD] and b"\r" in got[:HEAD]
         while got:
             ahead = reader.submit(source.read, max(size, 1))
-            held += got.replace(b"\r", b"\n") if old_mac else got
-            end = end_of_records(held)
+            if old_mac:
+                got = got.replace(b"\r", b"\n")
+            if held and (b'"' in held or b"\n" in held):
+                got, held = held + got, b""
+            end = end_of_records(got)
             if end:
-                yield held[:end]
-                held = held[end:]
+                # Put together in one go: these are many bytes.
+                piece = b"".join((header, held, memoryview(got)[:end]))
+                yield piece
+                header, held = header or piece[: end_of_first(piece)], got[end:]
+            else:
+                held += got
             got = ahead.result()
         if held:
-            yield held
+            yield header + held
+
+
+def end_of_first(text: bytes) -> int:
+    r"""Return where the first record ends.
+
+    Examples
+    --------
+    >>> end_of_first(b'"a\nb",c\n1,2\n'), end_of_first(b"a")
+    (8, 1)
+    """
+    end = text.find(b"\n") + 1
+    while end and text.count(b'"', 0, end) % 2:
+        end = text.find(b"\n", end) + 1
+    return end or len(text)
 
 
 def end_of_records(text: bytes) -> int:
@@ -140,7 +162,7 @@ def end_of_records(text: bytes) -> int:
     (2, 0, 4)
     """
     end = text.rfind(b"\n") + 1
-    quotes = text.count(b'"', 0, end)
+    quotes = text.count(b'"', 0, end) if b'"' in text else 0
     while end and quotes % 2:
         earlier = text.rfind(b"\n", 0, end - 1) + 1
         quotes -= text.count(b'"', earlier, end)
