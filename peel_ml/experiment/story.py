@@ -25,7 +25,7 @@ from peel_ml.experiment.released import exported, model_files
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.steps import Step
 from peel_ml.fairness.policy import Policy, load_policy
-from peel_ml.keeping import Floats, Frame
+from peel_ml.keeping import Floats, Rows
 from peel_ml.results.data import DataRecord
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment
@@ -117,7 +117,7 @@ READING: tuple[Step, ...] = (
         ("request", "cleaned"),
         "Preparing and checking the columns",
         timeout_s=1800,
-        keeps=Frame,
+        keeps=Rows,
     ),
 )
 """How every run begins, whatever its kind."""
