@@ -107,6 +107,7 @@ KINDS = (
         r"(is too wide|reason|no recorded group) \(«\d+»\)|the other «\d+» of|is shown for \d+ of «\d+»$",
     ),
     ("tables of areas", r"In how many areas .*\]¦"),
+    ("rounds of boosting", r"first «[\d,]+» (of the [\d,]+ )?rounds|first [\d,]+ of the «[\d,]+» rounds"),
     ("trials and settings", r"\[(Searched|Best|Settings|Trial)\]¦|facts/text¦«(491|93)»$"),
     (
         "figures held back or rounded",

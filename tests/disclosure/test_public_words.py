@@ -11,6 +11,7 @@ import pytest
 from peel_ml.cards.publishing import CARDS, publication
 from peel_ml.results.findings import Finding
 from peel_ml.results.record import loads
+from peel_ml.results.stability import Stability
 from peel_ml.usecase.load import load_use_case
 from tests.cards.made.records import real_final
 from tests.disclosure.numbers import Page, kind, numbers, walked
@@ -54,6 +55,8 @@ def told(record):
         proxies=replace(record.proxies, statement=sentence, sample_rule=sentence),
         fairness_assessment=replace(record.fairness_assessment, statement=sentence),
         explanation=replace(record.explanation, sample_rule=sentence),
+        scores=replace(record.scores, resampling_rule=sentence, fitted_rule=sentence),
+        stability=Stability("roc_auc", (0.6, 0.7), (), rule=sentence),
         findings=(finding, *record.findings),
     )
 

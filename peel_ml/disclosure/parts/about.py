@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from peel_ml.disclosure.counts import UNRECORDED, Counts, Who
@@ -226,6 +227,7 @@ def show_words(record: RunRecord, tally: Tally) -> RunRecord:
             sample_rows=people(reasons.sample_rows, view) or 0,
         ),
     )
+    record = _rules(record, said)
     if record.world:
         record = replace(record, world=replace(record.world, statement=said(record.world.statement)))
     if record.proxies:
@@ -237,3 +239,15 @@ def show_words(record: RunRecord, tally: Tally) -> RunRecord:
     if record.mitigation:
         record = replace(record, mitigation=replace(record.mitigation, statement=said(record.mitigation.statement)))
     return record
+
+
+def _rules(record: RunRecord, said: Callable[[str], str]) -> RunRecord:
+    """Return the record with what it says of rows that were left out of a measurement because there were too many."""
+    scores, stability = record.scores, record.stability
+    if scores.resampling_rule:
+        scores = replace(scores, resampling_rule=said(scores.resampling_rule))
+    if scores.fitted_rule:
+        scores = replace(scores, fitted_rule=said(scores.fitted_rule))
+    if stability is not None and stability.rule:
+        stability = replace(stability, rule=said(stability.rule))
+    return replace(record, scores=scores, stability=stability)
