@@ -16,9 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.cluster import Cluster, Shared, arrays_of, share
+from peel_ml.cluster import Blocks, Cluster, Shared, arrays_of, share
+from peel_ml.logs import event
 from peel_ml.modelling.encoding import Matrix
-from peel_ml.modelling.fold_fits import FoldFits
+from peel_ml.modelling.fold_fits import FoldFits, patience
+from peel_ml.modelling.space import always
+from peel_ml.modelling.spread import fit_spread, fits_one
 from peel_ml.modelling.trees import OnRound, Trees
 from peel_ml.results.space import Params, Space
 from peel_ml.tuning.away import Sent, judged_there, sent
@@ -95,8 +98,52 @@ class FarFits(FoldFits):
         return self.cluster.call(name, function, self.shared.data, self.facts, *given, go_on=self.go_on)
 
 
-def far(fits: FoldFits, cluster: Cluster, folder: Path) -> FarFits:
+@dataclass(frozen=True, kw_only=True)
+class SpreadFits(FoldFits):
+    """Fits that all workers of a cluster make together, one after another: the rows fit none of them alone.
+
+    Parameters
+    ----------
+    cluster : Cluster
+    blocks : Blocks
+        The matrix and the outcome, a part on each worker.
+    """
+
+    cluster: Cluster
+    blocks: Blocks
+
+    def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
+        """Fit on all workers; the fold's own rows choose the number of rounds, here."""
+        train, valid = self.folds[fold]
+
+        def each_round(number: int, value: float) -> None:
+            self.go_on()
+            if on_round is not None:
+                on_round(number, value)
+
+        # Two trainings at a time would wait for one another's workers.
+        with _together, self.cluster._gone():
+            return fit_spread(
+                self.cluster.client,
+                self.blocks.rows(train),
+                categorical=self.matrix.categorical,
+                params={**always(len(train)), **params, "learning_rate": rate},
+                valid=(self.matrix.rows(valid), self.y[valid]),
+                max_rounds=self.max_rounds,
+                early_stopping=patience(rate),
+                seed=self.seed,
+                on_round=each_round,
+            )
+
+
+_together = Lock()
+
+
+def far(fits: FoldFits, cluster: Cluster, folder: Path) -> FarFits | SpreadFits:
     """Return the same fits made by a cluster, once the data is there.
+
+    Each fit is made by one worker where the matrix leaves it room (`peel_ml.modelling.spread.fits_one`), otherwise by
+    all workers together.
 
     Parameters
     ----------
@@ -106,10 +153,13 @@ def far(fits: FoldFits, cluster: Cluster, folder: Path) -> FarFits:
     folder : Path
         For files that the workers read where they can; below the work folder.
     """
+    given = {name: getattr(fits, name) for name in FoldFits.__dataclass_fields__}
+    if not fits_one(fits.matrix.values.nbytes, cluster.memory_limit):
+        event("fits_spread", bytes=fits.matrix.values.nbytes, memory_limit=cluster.memory_limit)
+        return SpreadFits(**given, cluster=cluster, blocks=Blocks(cluster, (fits.matrix.values, fits.y)))
     shared = share(
         cluster, {"values": fits.matrix.values, "y": fits.y, "folds": packed(fits.folds, len(fits.y))}, folder
     )
-    given = {name: getattr(fits, name) for name in FoldFits.__dataclass_fields__}
     return FarFits(**given, cluster=cluster, shared=shared)
 
 

@@ -19,7 +19,7 @@ from peel_ml.cluster import Cluster
 from peel_ml.data.folds import Fold, group_folds, time_blocks
 from peel_ml.data.parts import Part
 from peel_ml.errors import BadRequest, Problem
-from peel_ml.experiment.away import FarFits, far
+from peel_ml.experiment.away import FarFits, SpreadFits, far
 from peel_ml.keeping import Floats
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.calibration import calibrate
@@ -176,6 +176,7 @@ def learn(
         fits = far(fits, cluster, work / "shared")
     plan = PLANS[tuning.mode]
     found = _searched(fits, tuning, plan, work / "trials", crew, grouped, on_trial, study)
+    found = replace(found, shared=found.shared or isinstance(fits, SpreadFits))
     best = _chosen(fits, plan, found, crew)
     model, raw, values = _bagged(fits, encoder, best, plan.final_rate, crew, workers)
     fixed, _, fixed_values = (

@@ -25,6 +25,17 @@ MAX_ROUNDS = 3000
 """No fit met it yet; it bounds one that never stops getting better."""
 
 
+def patience(rate: float) -> int:
+    """Return after how many rounds without a better value a fit stops.
+
+    Examples
+    --------
+    >>> patience(0.1), patience(0.05)
+    (20, 40)
+    """
+    return round(PATIENCE * PATIENCE_RATE / rate)
+
+
 @dataclass(frozen=True)
 class FoldFits:
     """Everything a fit needs beside its setting.
@@ -70,7 +81,7 @@ class FoldFits:
             params={**always(len(train)), **params, "learning_rate": rate},
             valid=(self.matrix.rows(valid), self.y[valid]),
             max_rounds=self.max_rounds,
-            early_stopping=round(PATIENCE * PATIENCE_RATE / rate),
+            early_stopping=patience(rate),
             seed=self.seed,
             threads=self.threads,
             on_round=each_round,
