@@ -16,7 +16,7 @@ import resource
 import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -206,7 +206,7 @@ def trained(fits: FoldFits, _: int = 0) -> Trained:
 
 def together(fits: FoldFits, cluster: Cluster) -> SpreadFits:
     """Return the fits as all workers make them together."""
-    given = {name: getattr(fits, name) for name in FoldFits.__dataclass_fields__}
+    given = {one.name: getattr(fits, one.name) for one in fields(FoldFits) if one.init}
     return SpreadFits(**given, cluster=cluster, blocks=Blocks(cluster, (fits.matrix.values, fits.y)))
 
 

@@ -8,7 +8,7 @@ holds their numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -28,7 +28,7 @@ from peel_ml.tuning.away import Sent, judged_there, sent
 from peel_ml.tuning.search import Objective, Outcome, Report
 from peel_ml.tuning.study import Study, make_trial
 
-HERE = ("matrix", "y", "folds", "folder", "go_on")
+HERE = ("matrix", "y", "folds", "folder", "go_on", "stopping")
 """What of `FoldFits` does not go with a job: the arrays go once, folders and stopping are this machine's."""
 
 ObjectiveOf = Callable[[FoldFits, float], Objective]
@@ -66,7 +66,10 @@ class FarFits(FoldFits):
         matrix = self.matrix
         # Without the columns' names: a worker has no use for them.
         names = tuple(f"f{index}" for index in range(len(matrix.names)))
-        rest = tuple((name, getattr(self, name)) for name in FoldFits.__dataclass_fields__ if name not in HERE)
+        # What does not count in a comparison is what this machine has made of the rows: each worker makes its own.
+        rest = tuple(
+            (one.name, getattr(self, one.name)) for one in fields(FoldFits) if one.compare and one.name not in HERE
+        )
         return Facts(self.shared.key, names, matrix.categorical, rest)
 
     def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
@@ -115,6 +118,8 @@ class SpreadFits(FoldFits):
     def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
         """Fit on all workers; the fold's own rows choose the number of rounds, here."""
         train, valid = self.folds[fold]
+        if self.stopping is not None:
+            valid = self.stopping[fold]
 
         def each_round(number: int, value: float) -> None:
             self.go_on()
@@ -153,13 +158,13 @@ def far(fits: FoldFits, cluster: Cluster, folder: Path) -> FarFits | SpreadFits:
     folder : Path
         For files that the workers read where they can; below the work folder.
     """
-    given = {name: getattr(fits, name) for name in FoldFits.__dataclass_fields__}
-    if not fits_one(fits.matrix.values.nbytes, cluster.memory_limit):
-        event("fits_spread", bytes=fits.matrix.values.nbytes, memory_limit=cluster.memory_limit)
-        return SpreadFits(**given, cluster=cluster, blocks=Blocks(cluster, (fits.matrix.values, fits.y)))
-    shared = share(
-        cluster, {"values": fits.matrix.values, "y": fits.y, "folds": packed(fits.folds, len(fits.y))}, folder
-    )
+    given = {name: getattr(fits, name) for name in (one.name for one in fields(FoldFits) if one.init)}
+    assert fits.stopping is None, "searches hold all of their folds' rows back"
+    values = fits.whole.values
+    if not fits_one(values.nbytes, cluster.memory_limit):
+        event("fits_spread", bytes=values.nbytes, memory_limit=cluster.memory_limit)
+        return SpreadFits(**given, cluster=cluster, blocks=Blocks(cluster, (values, fits.y)))
+    shared = share(cluster, {"values": values, "y": fits.y, "folds": packed(fits.folds, len(fits.y))}, folder)
     return FarFits(**given, cluster=cluster, shared=shared)
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.data.folds import group_folds, time_blocks
 from peel_ml.data.parts import Part
 from peel_ml.evaluation.operating_point import choose
+from peel_ml.experiment.laying import lay
 from peel_ml.experiment.learning import PLANS, Learned, Plan
 from peel_ml.experiment.request import RunRequest
 from peel_ml.modelling.calibration import calibrate
@@ -108,19 +108,18 @@ def bench_of(request: RunRequest, part: Part, learned: Learned, policy: Policy, 
 
     case, tuning = request.case, request.case.tuning
     assert case.operating_point != "none"
-    divided = time_blocks(part, tuning.folds) if case.split.kind == "time" else group_folds(part, tuning.folds)
-    matrix = learned.model.encoder.transform(part.features)
     # Fits of alternatives are not kept one by one: the step that asks for them is kept as a whole.
-    fits = FoldFits(
-        matrix,
-        part.target,
-        divided,
-        tuning.objective,
-        request.seed,
-        request.settings.threads,
-        request.settings.work,
-        crew.go_on,
-    )
+    fits = lay(
+        part,
+        tuning,
+        seed=request.seed,
+        threads=request.settings.threads,
+        workers=request.settings.workers,
+        grouped=case.split.kind != "time",
+        folder=request.settings.work,
+        go_on=crew.go_on,
+    ).keeping
+    divided = fits.folds
     scored = ~np.isnan(learned.oof)
     probabilities = learned.oof[scored]
     threshold = choose(case.operating_point, (part.target[scored].astype(np.float64), probabilities))

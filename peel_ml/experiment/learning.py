@@ -16,10 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel_ml.cluster import Cluster
-from peel_ml.data.folds import Fold, group_folds, time_blocks
+from peel_ml.data.folds import Fold
 from peel_ml.data.parts import Part
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.experiment.away import FarFits, SpreadFits, far
+from peel_ml.experiment.laying import lay
+from peel_ml.experiment.sampling_loss import measured, rounds_allowed
 from peel_ml.keeping import Floats
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.calibration import calibrate
@@ -158,37 +160,44 @@ def learn(
     PeelError
         Every trial failed.
     """
-    folds = group_folds(part, tuning.folds) if grouped else time_blocks(part, tuning.folds)
-    _check(part, folds)
-    encoder = Encoder.fit(part.features)
-    crew = Workers(workers if cluster is None else cluster.count)
-    fits = FoldFits(
-        encoder.transform(part.features),
-        part.target,
-        folds,
-        tuning.objective,
-        seed,
-        threads,
-        work / "fits",
-        crew.go_on,
-    )
-    if cluster is not None:
-        fits = far(fits, cluster, work / "shared")
-    plan = PLANS[tuning.mode]
-    found = _searched(fits, tuning, plan, work / "trials", crew, grouped, on_trial, study)
-    found = replace(found, shared=found.shared or isinstance(fits, SpreadFits))
-    best = _chosen(fits, plan, found, crew)
-    model, raw, values = _bagged(fits, encoder, best, plan.final_rate, crew, workers)
-    fixed, _, fixed_values = (
-        (model, raw, values)
-        if best == regularised(len(part))
-        else _bagged(fits, encoder, regularised(len(part)), plan.final_rate, crew, workers)
-    )
+    plan, always = PLANS[tuning.mode], regularised(len(part))
+    rate = plan.final_rate
+    with Workers(workers if cluster is None else cluster.count) as crew:
+        laid = lay(
+            part,
+            tuning,
+            seed=seed,
+            threads=threads,
+            workers=workers,
+            grouped=grouped,
+            folder=work / "fits",
+            go_on=crew.go_on,
+        )
+        _check(part, laid.searching.folds)
+        if cluster is not None:
+            laid = laid.elsewhere(lambda fits: far(fits, cluster, work / "shared"))
+        fits, keeping = laid.searching, laid.keeping
+        if study is None:
+            # Kept whatever the search finds, so it is fitted where a worker would wait for the end of a batch.
+            crew.meanwhile(lambda fold: fits.kept(always, fold, rate), range(len(fits.folds)))
+        found = _searched(fits, tuning, plan, work / "trials", crew, grouped, on_trial, study)
+        found = replace(found, shared=found.shared or isinstance(fits, SpreadFits))
+        best = _chosen(fits, plan, found, crew)
+        if laid.sampled:
+            keeping = replace(keeping, max_rounds=rounds_allowed(laid, [best, always], rate))
+        model, raw, values = _bagged(keeping, laid.encoder, best, rate, crew, workers)
+        fixed, _, fixed_values = (
+            (model, raw, values) if best == always else _bagged(keeping, laid.encoder, always, rate, crew, workers)
+        )
+        sampled = measured(laid, part, best, rate, raw, keeping.max_rounds) if laid.sampled else None
+    scored = ~np.isnan(raw)
+    oof = np.full(len(raw), np.nan)
+    oof[scored] = model.calibrator(raw[scored])
     return Learned(
-        replace(found, best_params=dict(best), best_value=float(np.mean(values[:-1]))),
+        replace(found, best_params=dict(best), best_value=float(np.mean(values[:-1])), sampled=sampled),
         model,
         fixed,
-        model.calibrator(raw),
+        oof,
         {"model": values, "fixed": fixed_values},
     )
 
@@ -308,7 +317,9 @@ def _bagged(
 ) -> tuple[FittedModel, NDArray[np.float64], tuple[float, ...]]:
     """Fit the fold models at the final rate; calibrate on the scores of rows they were not fitted on."""
     score = OBJECTIVES[fits.objective].score
-    members = list(crew.each(lambda fold: fits.kept(params, fold, rate), range(len(fits.folds))))
+    # A fit that takes several cores is made alone.
+    each = map if fits.threads > 1 and fits.stopping is not None else crew.each
+    members = list(each(lambda fold: fits.kept(params, fold, rate), range(len(fits.folds))))
     raw = np.full(len(fits.y), np.nan)
     values = []
     for fold, (trees, (_, valid)) in enumerate(zip(members, fits.folds, strict=True)):

@@ -146,7 +146,7 @@ def _trained(bench: Bench, grouping: Grouping, refused: list[str]) -> Iterator[_
         train, valid = fits.folds[fold]
         # Fitted some fifteen times: larger steps, and as many fewer.
         rounds = max(1, round(bench.learned.model.members[fold].best_round * plan.final_rate / plan.search_rate))
-        estimator = RowEstimator(fits.matrix, bench.settings(fold, plan.search_rate), rounds, fits.seed, fits.threads)
+        estimator = RowEstimator(fits.whole, bench.settings(fold, plan.search_rate), rounds, fits.seed, fits.threads)
         groups = pooled(grouping, train, bench.within)
         mixture = reduced(estimator, train, fits.y[train], groups, bench.question.primary, bench.threshold)
         return np.asarray(logit(np.clip(mixture.share(valid), 1e-6, 1 - 1e-6)), np.float64)
@@ -188,7 +188,7 @@ def _repaired(bench: Bench, grouping: Grouping, refused: list[str]) -> Iterator[
         refused.append("Feature repair: no feature is shown to give the groups away in the fold that chooses.")
     for count in range(1, len(found) + 1):
         without = found[:count]
-        fits = replace(bench.fits, matrix=lacking(bench.fits.matrix, without))
+        fits = replace(bench.fits, matrix=lacking(bench.fits.whole, without))
         yield _Way(
             "without " + " and ".join(without),
             "feature_repair",

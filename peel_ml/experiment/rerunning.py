@@ -8,16 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from peel_ml.data.folds import group_folds, time_blocks
 from peel_ml.data.parts import Part
 from peel_ml.evaluation.metrics import METRICS, Floats, weighted
 from peel_ml.experiment.judging import Judged
+from peel_ml.experiment.laying import Laid, lay
 from peel_ml.experiment.learning import PLANS, Learned
 from peel_ml.experiment.request import RunRequest
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.calibration import calibrate
 from peel_ml.modelling.encoding import Encoder
-from peel_ml.modelling.fold_fits import MAX_ROUNDS, FoldFits
+from peel_ml.modelling.fold_fits import FoldFits
 from peel_ml.modelling.trees import Trees
 from peel_ml.results.rerun import Rerun
 from peel_ml.results.scores import Scores
@@ -49,8 +49,9 @@ def rerun(request: RunRequest, judged: Judged, learned: Learned, probabilities: 
     members = learned.model.members
     chosen = refitted(len(judged.development), len(members))
     first = None if request.final or len(chosen) > 1 else begun(len(judged.development), members[chosen[0]].best_round)
-    encoder, crew = Encoder.fit(judged.development.features), Workers(request.settings.workers)
-    fits = _fits(request, judged.development, encoder, crew, first)
+    crew = Workers(request.settings.workers)
+    laid = _laid(request, judged.development, learned, crew, first)
+    encoder, fits = laid.encoder, laid.keeping
     rate = PLANS[request.case.tuning.mode].final_rate
     made = list(crew.each(lambda fold: fits.fit(learned.tuning.best_params, fold, rate), chosen))
     if first is None:
@@ -124,20 +125,21 @@ def largest_difference(y: Floats, again: Floats, scores: Scores) -> float | None
     return max(differences, default=None)
 
 
-def _fits(request: RunRequest, part: Part, encoder: Encoder, crew: Workers, first: int | None) -> FoldFits:
+def _laid(request: RunRequest, part: Part, learned: Learned, crew: Workers, first: int | None) -> Laid:
     """Return what members are fitted with, made anew."""
-    tuning = request.case.tuning
-    return FoldFits(
-        encoder.transform(part.features),
-        part.target,
-        (time_blocks if request.case.split.kind == "time" else group_folds)(part, tuning.folds),
-        tuning.objective,
-        request.seed,
-        request.settings.threads,
-        Path(),
-        crew.go_on,
-        MAX_ROUNDS if first is None else first,
+    laid = lay(
+        part,
+        request.case.tuning,
+        seed=request.seed,
+        threads=request.settings.threads,
+        workers=request.settings.workers,
+        grouped=request.case.split.kind != "time",
+        folder=Path(),
+        go_on=crew.go_on,
     )
+    sampled = learned.tuning.sampled
+    allowed = laid.keeping.max_rounds if sampled is None else sampled.max_rounds
+    return replace(laid, keeping=replace(laid.keeping, max_rounds=min(allowed, first or allowed)))
 
 
 def _whole(part: Part, learned: Learned, fits: FoldFits, encoder: Encoder, fitted: Mapping[int, Trees]) -> FittedModel:

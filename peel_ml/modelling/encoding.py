@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -75,6 +74,11 @@ def _is_coded(series: pl.Series) -> bool:
     return not (series.dtype.is_numeric() or series.dtype == pl.Boolean)
 
 
+def _levels(series: pl.Series) -> tuple[str, ...]:
+    # Distinct codes first: text is made of a few values, not of all rows.
+    return tuple(series.unique().drop_nulls().cast(pl.String).unique().sort().to_list())
+
+
 @dataclass(frozen=True)
 class Encoder:
     """Turns `Features` into a `Matrix`, the same way every time.
@@ -107,7 +111,7 @@ class Encoder:
         for name, kind in features.kinds.items():
             series = features.frame[name]
             coded = kind == "category" or _is_coded(series)
-            levels = tuple(series.drop_nulls().cast(pl.String).unique().sort().to_list()) if coded else None
+            levels = _levels(series) if coded else None
             columns.append(EncodedColumn(name, kind, levels))
         return cls(tuple(columns))
 
@@ -136,9 +140,18 @@ class Encoder:
         problems.raise_if_any("These rows do not have the features the model was fitted on.")
         values = np.empty((frame.height, len(self.columns)), np.float32)
         for index, column in enumerate(self.columns):
-            values[:, index] = _encoded(frame[column.name], column)
-        categorical = tuple(i for i, column in enumerate(self.columns) if column.levels is not None)
-        return Matrix(values, tuple(column.name for column in self.columns), categorical)
+            values[:, index] = _encoded(frame[column.name], column).cast(pl.Float32).fill_null(float("nan")).to_numpy()
+        return Matrix(values, self.names, self.categorical)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names, in order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def categorical(self) -> tuple[int, ...]:
+        """Indices of the columns that hold category codes."""
+        return tuple(i for i, column in enumerate(self.columns) if column.levels is not None)
 
     def to_json(self) -> str:
         """Return the encoder as JSON text."""
@@ -156,15 +169,61 @@ class Encoder:
         return _adapter().validate_json(text)
 
 
-def _encoded(series: pl.Series, column: EncodedColumn) -> NDArray[Any]:
+@dataclass(frozen=True)
+class EncodedRows:
+    """Rows that are encoded where and when they are needed, so that the whole matrix never stands in memory.
+
+    Parameters
+    ----------
+    encoder : Encoder
+        Fitted.
+    features : Features
+        Rows that have the encoder's columns.
+    """
+
+    encoder: Encoder
+    features: Features
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names, in order."""
+        return self.encoder.names
+
+    @property
+    def categorical(self) -> tuple[int, ...]:
+        """Indices of the columns that hold category codes."""
+        return self.encoder.categorical
+
+    def rows(self, index: NDArray[np.int64]) -> Matrix:
+        """Return these rows, in this order."""
+        return self.encoder.transform(self.features.rows(np.asarray(index, np.int64)))
+
+    def table(self) -> pl.DataFrame:
+        """Return all rows as columns in Arrow's layout: codes as integers, missing values as nulls.
+
+        A column that is float32 already is not copied.
+        """
+        return pl.DataFrame([_encoded(self.features.frame[one.name], one) for one in self.encoder.columns])
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+
+def _encoded(series: pl.Series, column: EncodedColumn) -> pl.Series:
+    """Return the column as numbers, null (or NaN, where it was NaN) where nothing is known."""
     if column.levels is None:
-        return series.cast(pl.Float32).fill_null(float("nan")).to_numpy()
+        return series.cast(pl.Float32)
     if not column.levels:
-        return np.full(len(series), np.nan, np.float32)
-    codes = series.cast(pl.String).replace_strict(
-        list(column.levels), list(range(len(column.levels))), default=None, return_dtype=pl.Float32
-    )
-    return codes.fill_null(float("nan")).to_numpy()
+        return pl.Series(series.name, [None], dtype=pl.Int32).new_from_index(0, len(series))
+    if isinstance(series.dtype, pl.Enum):
+        own = series.dtype.categories.to_list()
+        if tuple(own[: len(column.levels)]) == column.levels:
+            # A code beyond the last level stands for a category that training did not hold.
+            codes = series.to_physical().cast(pl.Int32)
+            return codes if len(own) == len(column.levels) else codes.set(codes >= len(column.levels), None)
+        place = {level: code for code, level in enumerate(column.levels)}
+        return pl.Series(series.name, [place.get(one) for one in own], dtype=pl.Int32).gather(series.to_physical())
+    return series.cast(pl.String).cast(pl.Enum(column.levels), strict=False).to_physical().cast(pl.Int32)
 
 
 @cache

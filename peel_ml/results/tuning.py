@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from peel_ml.results.estimate import Estimate
+
 ParamValue = float | int | str | bool
 
 
@@ -19,6 +21,25 @@ class Trial:
     seconds: float
     reason: str | None = None
     """Why it failed or was pruned."""
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A search on a part of the rows, and what fitting on all of them was worth."""
+
+    rows: int
+    """Rows the search saw."""
+    of: int
+    """Rows there were, on all of which the kept models were fitted."""
+    rule: str
+    """How the rows of the search were drawn."""
+    max_rounds: int
+    """Rounds after which a fit on all rows ended, where it had not stopped before."""
+    gain: Estimate
+    """Area under the ROC curve of the kept setting fitted on all rows, less that of the same setting fitted on the rows
+    of the search, paired."""
+    judged_rows: int
+    """Rows of the last fold, on which both were judged; neither was fitted on them."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +60,8 @@ class TuningResult:
     """For each parameter its low and high bound, or its choices."""
     trials: tuple[Trial, ...]
     stopped_by: Literal["trials", "timeout"] = "trials"
+    sampled: Sampled | None = None
+    """Where there were too many rows to search on all of them."""
     shared: bool = False
     """Whether workers proposed settings side by side from one study, or made each fit together, so that which trial
     knew of which, or the order of sums, depended on how fast each was."""

@@ -77,13 +77,13 @@ def test_what_is_kept_is_not_fitted_again(whole, tmp_path, monkeypatch):
     def never(*given, **more):
         raise AssertionError("fitted again")
 
-    monkeypatch.setattr(fold_fits, "fit_trees", never)
+    monkeypatch.setattr(fold_fits, "boosted", never)
     assert fingerprint(learned(tmp_path)) == whole
 
 
 def test_ctrl_c_ends_fits_that_run_side_by_side(tmp_path, monkeypatch):
     """The signal reaches the main thread alone; the fits of the others must hear of it."""
-    real = fold_fits.fit_trees
+    real = fold_fits.boosted
     # Counting is one step. The first two end, whichever of two workers is quicker: the first trial is one of them.
     numbers = itertools.count()
 
@@ -96,7 +96,7 @@ def test_ctrl_c_ends_fits_that_run_side_by_side(tmp_path, monkeypatch):
     def first_ends(*given, **more):
         return real(*given, **more) if next(numbers) < 2 else endless(*given, **more)
 
-    monkeypatch.setattr(fold_fits, "fit_trees", first_ends)
+    monkeypatch.setattr(fold_fits, "boosted", first_ends)
     with pytest.raises(KeyboardInterrupt):
         learn(made_part(400), TUNING, seed=5, threads=1, workers=2, work=tmp_path, grouped=False, on_trial=interrupt)
     assert 1 <= len(kept(tmp_path)) <= 2

@@ -7,7 +7,7 @@ from sklearn.metrics import roc_auc_score
 from peel_ml.data.folds import time_blocks
 from peel_ml.errors import BadRequest
 from peel_ml.experiment.learning import learn, winner
-from peel_ml.modelling import fold_fits
+from peel_ml.modelling.binned import Binned
 from peel_ml.tuning.declaration import Tuning
 from tests.modelling.made_part import made_part
 
@@ -42,22 +42,20 @@ def test_a_row_is_scored_by_the_one_model_that_did_not_see_it(learned, part):
 
 
 def test_no_member_is_fitted_on_its_own_fold(part, tmp_path, monkeypatch):
-    """Turning the outcome over in a fold must not change which trees that fold's model can grow."""
+    """What a fit learns from and what it stops by have no row in common."""
     seen = []
-    real = fold_fits.fit_trees
+    real = Binned.rows
 
-    def spy(train, y, *, valid, **given):
-        seen.append((train.values, valid[0].values))
-        return real(train, y, valid=valid, **given)
+    def spy(bins, index, y):
+        seen.append(index)
+        assert np.array_equal(y, part.target[index])
+        return real(bins, index, y)
 
-    monkeypatch.setattr(fold_fits, "fit_trees", spy)
-    # Numbers the rows, so that a row is known by its values.
-    marked = part.features.frame.with_columns(size=np.arange(len(part), dtype=np.float64))
-    numbered = replace(part, features=replace(part.features, frame=marked))
-    learn(numbered, replace_trials(1), seed=1, threads=1, workers=1, work=tmp_path, grouped=True)
-    assert len(seen) >= 4
-    for train, valid in seen:
-        assert not set(train[:, 2]) & set(valid[:, 2])
+    monkeypatch.setattr(Binned, "rows", spy)
+    learn(part, replace_trials(1), seed=1, threads=1, workers=1, work=tmp_path, grouped=True)
+    assert len(seen) >= 8
+    for train, valid in zip(seen[::2], seen[1::2], strict=True):
+        assert not set(train) & set(valid)
 
 
 def replace_trials(trials):

@@ -1,4 +1,4 @@
-from threading import Event
+from threading import Event, Timer
 from time import sleep
 
 import pytest
@@ -56,3 +56,44 @@ def test_leaving_early_stops_the_rest():
     answers = crew.each(job, [0, 1, 2, 3])
     assert next(answers) == 0
     answers.close()  # returns, although the other jobs never end of themselves
+
+
+def test_what_is_done_meanwhile_waits_for_what_is_needed_now():
+    order, free = [], Event()
+    with Workers(2) as crew:
+        crew.meanwhile(lambda item: free.wait(30), [0, 1])
+        crew.meanwhile(order.append, ["later"])
+        # Both workers are held until everything stands in the queue.
+        Timer(0.2, free.set).start()
+        list(crew.each(order.append, ["now", "now too"]))
+    assert sorted(order[:2]) == ["now", "now too"]
+
+
+def test_one_worker_begins_nothing_meanwhile():
+    with Workers(1) as crew:
+        crew.meanwhile(pytest.fail, ["begun"])
+        assert list(crew.each(abs, [-1, -2])) == [1, 2]
+
+
+def test_the_end_stops_what_is_done_meanwhile():
+    ended = []
+
+    def endless(item):
+        try:
+            while True:
+                crew.go_on()
+                sleep(0.001)
+        except Stopped:
+            ended.append(item)
+            raise
+
+    with Workers(2) as crew:
+        crew.meanwhile(endless, [0, 1])
+        while crew._waiting.qsize():
+            sleep(0.001)
+    assert sorted(ended) == [0, 1]
+
+
+def test_nothing_is_begun_meanwhile_that_nobody_would_end():
+    with pytest.raises(RuntimeError, match="with statement"):
+        Workers(2).meanwhile(abs, [1])
