@@ -245,8 +245,10 @@ def _searched(
     if study is None:
         elsewhere = partial(fits.judged, last_fold, rate)
         return search(last_fold(fits, rate), SPACE, seed=fits.seed, workers=crew, elsewhere=elsewhere, **asked)
-    make = partial(fits.make, last_fold, rate, study, SPACE)
-    return search_shared(make, SPACE, study=study, workers=Workers(AHEAD * crew.count), **asked)
+    many = Workers(AHEAD * crew.count)
+    # An interruption reaches those that wait for a trial through the workers that wait.
+    make = partial(replace(fits, go_on=many.go_on).make, last_fold, rate, study, SPACE)
+    return search_shared(make, SPACE, study=study, workers=many, **asked)
 
 
 def last_fold(fits: FoldFits, rate: float) -> Objective:
