@@ -89,6 +89,14 @@ def parents_in_mlflow(store: str) -> Counter[str]:
     return Counter({str(status): int(count) for status, count in asked(store, query)})
 
 
+def tables(store: str) -> list[str]:
+    """Return the names of the tables of MLflow's database; it has none before the first run."""
+    from sqlalchemy import create_engine, inspect
+    from sqlalchemy.pool import NullPool
+
+    return list(inspect(create_engine(store, poolclass=NullPool)).get_table_names())
+
+
 def asked(store: str, query: str) -> list[tuple[Any, ...]]:
     """Return the rows that a query of MLflow's database gives."""
     from sqlalchemy import create_engine, text

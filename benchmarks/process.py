@@ -82,7 +82,7 @@ def family(pid: int) -> list[int]:
 
 
 def kilobytes(pid: int) -> int:
-    """Return the proportional set size of one process, 0 where it is no more."""
+    """Return the proportional set size of one process (shared pages count in part), 0 where it is no more."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:  # it ended meanwhile

@@ -17,14 +17,16 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil, floor, log10
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
 from benchmarks import long_table
-from benchmarks.harness import Row, options, publish, require_quiet
+from benchmarks.harness import RESULTS, Row, options, publish, require_quiet
 from benchmarks.process import PEEL, ROOT, environment, family, kilobytes
 
+FIGURE = RESULTS / "figures" / "scale.svg"
 SIZES = (1_000_000, 10_000_000)
 TRIALS, FOLDS = 6, 3
 """The search of every size: a small one, so that what surrounds it stands out and ten million rows end today."""
@@ -184,6 +186,50 @@ def rows_of(runs: Sequence[Ran], *, bars: bool) -> list[Row]:
     return found
 
 
+def figure(runs: Sequence[Ran]) -> str:
+    """Return time and memory against rows, both scales logarithmic, as a drawing of two panels."""
+    panels = [
+        _panel(20, "Seconds from file to card", [(one.rows, one.wall_s) for one in runs], MOST_GROWTH),
+        _panel(360, "Peak memory, MB", [(one.rows, one.peak_mb) for one in runs], None),
+    ]
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 700 280" font-family="system-ui, sans-serif" '
+        'font-size="12" fill="#1d2b36" role="img"><title>Time and memory against rows, both scales logarithmic</title>'
+        f"<rect width='700' height='280' fill='#fff'/>{''.join(panels)}</svg>\n"
+    )
+
+
+def _panel(left: float, title: str, points: Sequence[tuple[int, float]], bar: float | None) -> str:
+    """Draw one panel; a bar is the line of so much more than linear growth from the first point."""
+    top, width, height = 40.0, 300.0, 190.0
+    xs, ys = [log10(x) for x, _ in points], [log10(y) for _, y in points]
+    line = [] if bar is None else [ys[0], ys[-1] if len(ys) == 1 else ys[0] + xs[-1] - xs[0] + log10(bar)]
+    low, high = floor(min(ys)), max(ceil(max([*ys, *line])), floor(min(ys)) + 1)
+    first, last = min(xs), max(max(xs), min(xs) + 0.1)
+
+    def at(x: float, y: float) -> str:
+        across = left + 62 + (x - first) / (last - first) * (width - 100)
+        return f"{across:.1f},{top + (high - y) / (high - low) * height:.1f}"
+
+    drawn = [f'<text x="{left}" y="20" font-weight="600">{title}</text>']
+    for power in range(low, high + 1):
+        line_at = float(at(first, power).split(",")[1])
+        drawn.append(f'<path d="M{left + 44:.1f},{line_at:.1f}H{left + width - 10:.1f}" stroke="#d5dde3"/>')
+        drawn.append(f'<text x="{left + 38:.1f}" y="{line_at + 4:.1f}" text-anchor="end">{10**power:,}</text>')
+    if line:
+        drawn.append(f'<path d="M{at(xs[0], line[0])}L{at(xs[-1], line[1])}" stroke="#9b5b00" stroke-dasharray="5 4"/>')
+    drawn.append(
+        f'<path d="M{"L".join(at(x, y) for x, y in zip(xs, ys, strict=True))}" fill="none" stroke="#1f5f8b" '
+        'stroke-width="2"/>'
+    )
+    for (rows, value), x, y in zip(points, xs, ys, strict=True):
+        place, height_of = at(x, y).split(",")
+        drawn.append(f'<circle cx="{place}" cy="{height_of}" r="4" fill="#1f5f8b"/>')
+        drawn.append(f'<text x="{place}" y="{float(height_of) - 9:.1f}" text-anchor="middle">{value:,.0f}</text>')
+        drawn.append(f'<text x="{place}" y="{top + height + 22:.1f}" text-anchor="middle">{rows:,}</text>')
+    return "".join(drawn)
+
+
 def raw_of(run: Ran) -> dict[str, Any]:
     """Return every figure of a run, rounded."""
     return {
@@ -214,6 +260,8 @@ def main() -> None:
         f"({given.trials} trials, {given.folds} folds at every size)"
     )
     rows = rows_of(runs, bars=tuple(one.rows for one in runs) == SIZES)
+    FIGURE.parent.mkdir(parents=True, exist_ok=True)
+    FIGURE.write_text(figure(runs))
     publish("scale", title, rows, idle=idle, raw={"runs": [raw_of(one) for one in runs]})
 
 

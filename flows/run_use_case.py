@@ -16,7 +16,8 @@ from typing import Any
 from flows.server import Server, forget_events
 from peel_ml import logs
 from peel_ml.errors import BadRequest, FellShort, PeelError
-from peel_ml.experiment.steps import OnStep, Step, call, walk
+from peel_ml.experiment.pace import Pace
+from peel_ml.experiment.steps import OnStep, Step, call, in_order, walk
 
 RETRY_DELAYS_S = (0.5, 2.0, 5.0)
 """Seconds before the first, second and every later try again."""
@@ -28,6 +29,10 @@ FLOW = "run-use-case"
 class StepFailed(Exception):
     """What Prefect's database gets to know of a failure: its kind, never a library's message and values."""
 
+    def __init__(self, step: str, kind: str) -> None:
+        super().__init__(kind)
+        self.step = step
+
 
 class _Holder:
     """Keeps values and the original exception out of Prefect's hands.
@@ -38,19 +43,20 @@ class _Holder:
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         self.values = dict(given)
-        self.error: Exception | None = None
+        self.errors: dict[str, Exception] = {}
+        """By step, of those whose last try failed."""
 
     def run(self, step: Step) -> None:
-        self.error = None
+        self.errors.pop(step.name, None)
         try:
             self.values[step.name] = call(step, self.values)
         except Exception as error:
-            raise self.failed(error) from None
+            raise self.failed(step, error) from None
 
-    def failed(self, error: Exception) -> StepFailed:
+    def failed(self, step: Step, error: Exception) -> StepFailed:
         """Keep the error for the caller, and return what Prefect may know of it."""
-        self.error = error
-        return StepFailed(told(error))
+        self.errors[step.name] = error
+        return StepFailed(step.name, told(error))
 
 
 def told(error: Exception) -> str:
@@ -86,6 +92,7 @@ def run_steps(
     name: str = "run",
     server: Server,
     flow_name: str = FLOW,
+    pace: Pace | None = None,
 ) -> dict[str, Any]:
     """Run a steps table as a flow; the same meaning as `peel_ml.experiment.steps.walk`.
 
@@ -103,6 +110,8 @@ def run_steps(
         From `flows.server.begin`.
     flow_name : str
         Name of the flow; within a flow of this name the steps become its tasks.
+    pace : Pace, optional
+        How many steps at a time, each in a thread within the flow; by default one after another.
 
     Returns
     -------
@@ -118,11 +127,12 @@ def run_steps(
     """
     url = server.ready()
     if url is None:
-        return walk(steps, given, on_step)
+        return walk(steps, given, on_step, pace)
     from prefect import flow
     from prefect.context import FlowRunContext
 
     holder = _Holder(given)
+    counting = threading.Lock()
     stop = signal.getsignal(signal.SIGTERM)
 
     def body() -> None:
@@ -133,12 +143,18 @@ def run_steps(
         assert flow_run is not None
         assert flow_run.flow_run is not None
         run_id = str(flow_run.flow_run.id)
-        for step in steps:
+
+        def do(step: Step) -> None:
             started = perf_counter()
-            server.expected[run_id] = server.expected.get(run_id, 0) + 1
-            _run_task(step, holder)
+            try:
+                _run_task(step, holder)
+            finally:
+                with counting:
+                    server.expected[run_id] = server.expected.get(run_id, 0) + 1
             if on_step is not None:
                 on_step(step, perf_counter() - started)
+
+        (pace or Pace()).go(steps, given, do)
 
     try:
         with flow_settings(url, server.ours):
@@ -149,18 +165,21 @@ def run_steps(
                 flow(name=flow_name, flow_run_name=_braceless(name), persist_result=False, validate_parameters=False)(
                     body
                 )()
-    except StepFailed:
-        assert holder.error is not None
+    except StepFailed as failed:
+        error = holder.errors[failed.step]
+        for note in getattr(failed, "__notes__", ()):
+            error.add_note(note)
         # Raised out here: within the flow Prefect would write its message to its database.
-        raise holder.error from holder.error.__cause__
+        raise error from error.__cause__
     except Exception as error:
-        if holder.error is not None or not server.lost():
+        if holder.errors or not server.lost():
             raise
         sys.stderr.write("Prefect's server has gone; going on without it. The results are the same.\n")
         logs.event("prefect_lost", level=logging.WARNING, **logs.failure(error))
         forget_events()
-        return walk([step for step in steps if step.name not in holder.values], holder.values, on_step)
-    return holder.values
+        left = [step for step in steps if step.name not in holder.values]
+        return in_order(walk(left, holder.values, on_step, pace), steps)
+    return in_order(holder.values, steps)
 
 
 RECONNECTIONS = 2
@@ -192,7 +211,7 @@ def _run_task(step: Step, holder: _Holder) -> None:
     from prefect.task_engine import TaskRunTimeoutError
 
     def retry(task: Any, run: Any, state: Any) -> bool:
-        return worth_another_try(holder.error)
+        return worth_another_try(holder.errors.get(step.name))
 
     def body() -> None:
         holder.run(step)
@@ -215,10 +234,11 @@ def _run_task(step: Step, holder: _Holder) -> None:
         task()
     except TaskRunTimeoutError:
         raise holder.failed(
+            step,
             PeelError(
                 f"The step {step.name!r} ({step.title}) took longer than the {step.timeout_s} s it is allowed. "
                 "Try fewer rows or trials (--quick), or a quieter machine."
-            )
+            ),
         ) from None
 
 

@@ -43,6 +43,15 @@ class Settings:
     """PostgreSQL database of the study that the workers of a cluster share (``PEEL_STUDY_URI``; by default none, and
     trials are handed out in batches)."""
 
+    artifacts_uri: str = ""
+    """Where MLflow keeps the files of runs (``PEEL_ARTIFACTS``, for example ``s3://peel/artefacts``; by default a
+    folder under `home`). A tracking server keeps its own place instead."""
+
+    @property
+    def artifacts(self) -> str:
+        """Address of the files of runs."""
+        return self.artifacts_uri or (self.home / "mlartifacts").as_uri()
+
     @property
     def submitted(self) -> Path:
         """Frozen submissions: ``submitted/<manifest digest>/``."""
@@ -129,7 +138,7 @@ def read_settings(
     workers = _whole(env, "PEEL_WORKERS", max(1, _cores() // threads))
     uri = env.get("PEEL_MLFLOW_URI") or f"sqlite:///{home / 'mlflow.db'}"
     register = env.get("PEEL_REGISTER_URI") or f"sqlite:///{home / 'register.db'}"
-    return Settings(project, home, uri, threads, workers, register, _study(env))
+    return Settings(project, home, uri, threads, workers, register, _study(env), _artifacts(env))
 
 
 def database_url(name: str, environ: Mapping[str, str] | None = None) -> str:
@@ -164,6 +173,13 @@ def _study(env: Mapping[str, str]) -> str:
         )
     # SQLAlchemy takes the bare name for another driver, which is not installed.
     return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _artifacts(env: Mapping[str, str]) -> str:
+    uri = env.get("PEEL_ARTIFACTS") or ""
+    if uri and not uri.startswith(("s3://", "file:///")):
+        raise BadRequest(f"PEEL_ARTIFACTS is {uri!r}; expected s3://BUCKET/FOLDER, or file:///FOLDER.")
+    return uri.rstrip("/")
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

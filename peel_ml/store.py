@@ -36,7 +36,11 @@ def save(runs: Path, use_case: str, run_id: str, files: Mapping[str, bytes]) -> 
     PeelError
         The disk is full or the folder cannot be written.
     """
-    return save_folder(runs / use_case / run_id, files, RECORD)
+    target = runs / use_case / run_id
+    # A run belongs to one process at a time: what bears its name was cut off by a kill.
+    for cut_off in target.parent.glob(f".{run_id}.*"):
+        shutil.rmtree(cut_off, ignore_errors=True)
+    return save_folder(target, files, RECORD)
 
 
 def save_folder(target: Path, files: Mapping[str, bytes], last: str) -> Path:

@@ -32,6 +32,8 @@ def row(name: str, project: Path, scratch: Path, tries: int, seed: int, held: Un
     found: list[Tried] = []
     scratch.mkdir()
     with fault.ready(scratch):
+        if fault.options:
+            held = undisturbed(scratch, project, TRIALS, [fault.options])
         for number in range(MISSES * tries):
             rng = np.random.default_rng([seed, list(FAULTS).index(name), number])
             moment = held.timeline.moment(rng, fault.within)

@@ -39,6 +39,8 @@ class Fault:
     title = ""
     allowed: tuple[int, ...] = (0, 1)
     """Exit statuses of the run that is struck: 0 where it can go on, 1 where it has to say why not."""
+    options: tuple[str, ...] = ()
+    """Further options of the command itself, known once `ready`."""
     more: tuple[str, ...] = ()
     """Further options of a second run, where the fault starts one."""
     within: tuple[str, str] | None = None

@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks.faults.fault import Fault, Place
 from benchmarks.process import ROOT
 
-LEFT_MB = 16
+LEFT_MB = 40
 """How much more memory the run gets at most, from the moment that is drawn."""
 OTHER_SEED = ("--seed", "1")
 

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from benchmarks.aftermath import asked
+from benchmarks.aftermath import asked, tables
 from peel_ml.keeping import intact
 from peel_ml.results.recorded import loads
 
@@ -100,25 +100,28 @@ def wrong_in_mlflow(store: str, known: frozenset[str], runs: int) -> list[str]:
     """Say what is not `runs` new runs, each finished, in no less than no time, with at most one model version."""
     query = (
         "select runs.run_uuid, runs.status, runs.start_time, runs.end_time, (select count(*) from model_versions "
-        "where model_versions.run_id = runs.run_uuid) from runs join tags on tags.run_uuid = runs.run_uuid "
+        "where model_versions.run_id = runs.run_uuid), (select count(*) from logged_models "
+        "where logged_models.source_run_id = runs.run_uuid) from runs join tags on tags.run_uuid = runs.run_uuid "
         "where tags.key = 'peel_run'"
     )
     new = [row for row in _rows(store, query) if row[0] not in known]
     found = [] if len(new) == runs else [f"{len(new)} runs instead of {runs}"]
-    for _, status, started, ended, versions in new:
+    for _, status, started, ended, versions, models in new:
         if status != DONE:
             found.append(f"a run is {status}")
         elif ended < started:
             found.append("a run ends before it starts")
-        if versions > 1:
-            found.append(f"{versions} versions of one model")
+        if versions > 1 or models > 1:
+            found.append(f"{models} models with {versions} versions")
     return found
 
 
 def _rows(store: str, query: str) -> list[tuple[Any, ...]]:
     path = store.removeprefix("sqlite:///")
     # A run that ended early may have made no database yet; asking sqlite would make an empty one.
-    return asked(store, query) if path == store or Path(path).is_file() else []
+    if path != store and not Path(path).is_file():
+        return []
+    return asked(store, query) if "tags" in tables(store) else []
 
 
 def _copies_that_differ(ours: Path, place: Path | None) -> Iterator[str]:
@@ -155,6 +158,10 @@ TO_DO = re.compile(
 )
 
 
+NOISE = re.compile(r"\| (WARNING|ERROR|CRITICAL) +\||^(WARNING|ERROR):", re.M)
+"""Lines that a library's logger writes and nobody worded for the reader."""
+
+
 def unclear(status: int | None, text: str, allowed: tuple[int, ...]) -> list[str]:
     """Say what is wrong with how a run ended: its status, and what it said on stderr.
 
@@ -170,6 +177,8 @@ def unclear(status: int | None, text: str, allowed: tuple[int, ...]) -> list[str
     found = [] if status in allowed else [f"status {status}"]
     if "Traceback" in text:
         found.append("a traceback")
+    if NOISE.search(text):
+        found.append("a library's own log lines")
     if status > 0:
         told = message(text)
         if not told:

@@ -8,12 +8,14 @@ from benchmarks.faults.fault import Fault
 from benchmarks.faults.others import OutOfMemory, TwiceDifferent, TwiceTheSame
 from benchmarks.faults.processes import Interrupt, KillOwnPrefect, KillRun, KillStandingPrefect
 from benchmarks.faults.shimmed import ClockBack, ClockForward, SlowStorage
+from benchmarks.faults.workers import KillWorker
 
 FAULTS: dict[str, type[Fault]] = {
     fault.name: fault
     for fault in (
         KillRun,
         Interrupt,
+        KillWorker,
         KillPostgresql,
         KillMlflow,
         KillOwnPrefect,

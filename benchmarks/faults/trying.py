@@ -31,8 +31,8 @@ class Undisturbed:
     """What every try is held against."""
 
     folder: Path
-    bodies: dict[tuple[str, ...], bytes]
-    """The card's body for each set of further options."""
+    bodies: tuple[bytes, ...]
+    """The body of the card of the command, and of one with other options."""
     files: tuple[dict[str, str], ...]
     timeline: Timeline
 
@@ -97,7 +97,7 @@ def new_place(scratch: Path, project: Path, trials: int, undisturbed: Path, rng:
 
 def undisturbed(scratch: Path, project: Path, trials: int, more: Sequence[Sequence[str]]) -> Undisturbed:
     """Run the command with each set of further options and nothing in its way; the first gives the timeline."""
-    bodies, files, first = {}, [], None
+    bodies, files, first = [], [], None
     for options in more:
         place = new_place(scratch / "undisturbed", project, trials, Path(), np.random.default_rng())
         place.command += options
@@ -105,19 +105,20 @@ def undisturbed(scratch: Path, project: Path, trials: int, more: Sequence[Sequen
         if status := ended(start(place, "run")):
             raise SystemExit(f"An undisturbed run ended with {status}:\n{(place.scratch / 'run.err').read_text()}")
         (folder,) = seen.visible(place.home)
-        bodies[tuple(options)] = seen.body(folder / "card.json")
+        bodies.append(seen.body(folder / "card.json"))
         files.append(seen.digests(folder))
         if first is None:
             first = shutil.copytree(folder, scratch / "kept" / "made" / folder.name)
             (events,) = events_of(logs_of(place.home))
             line = timeline(events, begun)
     assert first is not None
-    return Undisturbed(first, bodies, tuple(files), line)
+    return Undisturbed(first, tuple(bodies), tuple(files), line)
 
 
 def tried(fault: Fault, number: int, place: Place, moment: Moment, held: Undisturbed) -> Tried | None:
     """Try once; None where the run was over before the fault struck, or there was nothing to strike."""
     found = Tried(number, str(moment))
+    place.command += fault.options
     with fault.around(place):
         known, mine = seen.parents(place.store), {path.name for path in seen.visible(place.home)}
         process, before = start(place, "first"), logs_of(place.home)
@@ -146,11 +147,12 @@ def tried(fault: Fault, number: int, place: Place, moment: Moment, held: Undistu
             between = logs_of(place.home)
             _again(found, place, first, between, done)
         found.left_behind += len(left_behind(place.home))
+        found.half_written += [f"{path.name} is left over" for path in (place.home / "runs").glob("*/.*")]
         runs = 2 if place.second is not None else 1
         found.half_written += [text for text in _half_written(place, held, known) if text not in found.half_written]
         found.not_continued += seen.wrong_in_mlflow(place.store, known, runs)
         new = [path for path in seen.visible(place.home) if path.name not in mine]
-        expected = [held.bodies[()], *([held.bodies[fault.more]] if place.second is not None else [])]
+        expected = [held.bodies[0], *([held.bodies[bool(fault.more)]] if place.second is not None else [])]
         if sorted(seen.body(path / "card.json") for path in new) != sorted(expected):
             found.not_continued.append(f"{len(new)} runs, not with the cards of undisturbed ones")
         found.not_continued += fault.wrong(place)
@@ -170,8 +172,10 @@ def _again(found: Tried, place: Place, first: list[Event], before: set[Path], do
     """Give the same command again, and hold what it makes against what was finished."""
     process = start(place, "again")
     status = ended(process)
+    text = (place.scratch / "again.err").read_text()
+    if done and "Going on with a run of this command that did not finish" not in text:
+        found.unclear.append("the same command did not say that it goes on")
     if status != 0:
-        text = (place.scratch / "again.err").read_text()
         found.not_continued.append(f"the same command ended with {status}: {seen.message(text)}")
     again = _by_log(place.home, before)
     finished = {name for name, _ in finished_work(first)} | done

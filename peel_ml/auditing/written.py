@@ -46,7 +46,7 @@ def written(
         name,
         f"audit {request.run_id}",
         {"peel_run": request.run_id},
-        settings.home / "mlartifacts",
+        settings.artifacts,
     )
     try:
         with clock(STEPS[2]):

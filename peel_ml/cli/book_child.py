@@ -24,6 +24,9 @@ from peel_ml.settings import Settings, read_settings
 class Telling:
     """A listener that tells the process of the book."""
 
+    def taken_up(self, steps: int, of: int) -> None:
+        """Tell nothing: the book says of every use case where it is."""
+
     def step_started(self, name: str, title: str) -> None:
         """Tell what is being done."""
         tell("step", title=title)

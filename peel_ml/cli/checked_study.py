@@ -8,6 +8,7 @@ from peel_ml.errors import BadRequest, FellShort
 from peel_ml.experiment.material import cleaned, prepared, read
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.studies.material import rows
+from peel_ml.keeping import in_memory
 from peel_ml.settings import Settings
 from peel_ml.usecase.model import UseCase
 
@@ -25,7 +26,7 @@ def size_of(case: UseCase, folder: Path, settings: Settings, path: Path | None) 
     assert task is not None
     try:
         raw = read(request)
-        divided = rows(request, prepared(request, cleaned(request, raw)))
+        divided = rows(request, in_memory(prepared(request, cleaned(request, raw))))
     except BadRequest as error:
         raise FellShort(error.summary, error.problems) from error
     judged, learnt = divided.frame.filter(divided.mask), divided.frame.filter(divided.part == "training")

@@ -22,6 +22,17 @@ from peel_ml.results.tuning import Trial
 PLAIN_EVERY_S = 10.0
 
 
+def taken_up(steps: int, of: int) -> str:
+    """Return what a run says that goes on.
+
+    Examples
+    --------
+    >>> taken_up(11, 29)
+    'Going on with a run of this command that did not finish: 11 of 29 steps are kept.'
+    """
+    return f"Going on with a run of this command that did not finish: {steps} of {of} steps are kept."
+
+
 class Live:
     """A bar over the steps with the best score so far."""
 
@@ -47,6 +58,10 @@ class Live:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._progress.stop()
+
+    def taken_up(self, steps: int, of: int) -> None:
+        """Say it above the bar, where it stays."""
+        self._progress.console.print(taken_up(steps, of))
 
     def step_started(self, name: str, title: str) -> None:
         """Show what is being done."""
@@ -82,6 +97,10 @@ class Plain:
     ) -> None:
         return
 
+    def taken_up(self, steps: int, of: int) -> None:
+        """Say it at once."""
+        print(taken_up(steps, of), file=sys.stderr, flush=True)  # noqa: T201
+
     def step_started(self, name: str, title: str) -> None:
         """Say what is being done, not more often than every few seconds."""
         self._say(title)
@@ -103,6 +122,9 @@ class Plain:
 
 class Quiet(Plain):
     """Nothing at all."""
+
+    def taken_up(self, steps: int, of: int) -> None:
+        """Say nothing."""
 
     def _say(self, line: str) -> None:
         return

@@ -167,7 +167,7 @@ def _command(settings: Settings, host: str, port: int, public: str) -> list[str]
     command += ["--host", host, "--port", str(port), "--workers", "1", "--uvicorn-opts", quiet]
     command += ["--backend-store-uri", settings.tracking_uri]
     if not os.environ.get("MLFLOW_ARTIFACTS_DESTINATION"):
-        command += ["--artifacts-destination", str(settings.home / "mlartifacts")]
+        command += ["--artifacts-destination", settings.artifacts_uri or str(settings.home / "mlartifacts")]
     if public:
         command += ["--allowed-hosts", public, "--cors-allowed-origins", f"https://{public}"]
     return command

@@ -10,18 +10,19 @@ import polars as pl
 
 from peel_ml.data.declaration import Column
 from peel_ml.errors import BadRequest, Problem
+from peel_ml.keeping import Stored, Table
 from peel_ml.results.codes import MISSING_CODES
 
 if TYPE_CHECKING:
     from pandera.errors import SchemaErrors
 
 
-def check_contract(frame: pl.DataFrame, columns: Mapping[str, Column]) -> None:
+def check_contract(frame: Table, columns: Mapping[str, Column]) -> None:
     """Check presence, allowed values and missing values of the declared columns.
 
     Parameters
     ----------
-    frame : polars.DataFrame
+    frame : polars.DataFrame or Stored
         The prepared frame. Columns that are not declared are not looked at.
     columns : mapping of str to Column
         The declaration. A column of role ``drop`` may be absent. Codes such as "Not stated" count as missing,
@@ -49,7 +50,11 @@ def check_contract(frame: pl.DataFrame, columns: Mapping[str, Column]) -> None:
         if name in frame.columns and (column.allowed is not None or not column.nullable)
     }
     problems = _absent(absent, [name for name, column in columns.items() if column.role != "drop"], frame.columns)
-    if declared:
+    if isinstance(frame, Stored):
+        # One column at a time: together they may be too many for memory.
+        for name, column in declared.items():
+            problems += _validated(frame.select([name]), {name: column})
+    elif declared:
         problems += _validated(frame, declared)
     if problems:
         raise BadRequest("The data does not hold what is declared.", problems)

@@ -10,16 +10,18 @@ import polars as pl
 
 from peel_ml.data.declaration import GroupSplit, RandomSplit, Split, TimeSplit, months_of
 from peel_ml.errors import BadRequest, Problem
+from peel_ml.keeping import Stored, Table
 
 TRAINING, VALIDATION, HELD_OUT, EMBARGO = "training", "validation", "held_out", "embargo"
 PARTS = (TRAINING, VALIDATION, HELD_OUT)
+LABELS = pl.Enum(sorted((*PARTS, EMBARGO)))
 
 SALT = "peel_ml/data/split/1"
 """Fixed for ever: another salt would move groups between parts."""
 _REFUSED = "The data cannot be divided as declared."
 
 
-def part_labels(frame: pl.DataFrame, spec: Split, cluster: str | None = None) -> pl.Series:
+def part_labels(frame: Table, spec: Split, cluster: str | None = None) -> pl.Series:
     """Return for each row ``training``, ``validation``, ``held_out`` or ``embargo``.
 
     By time: "last N months" are calendar months counted back from the month of the latest date, the
@@ -29,7 +31,7 @@ def part_labels(frame: pl.DataFrame, spec: Split, cluster: str | None = None) ->
 
     Parameters
     ----------
-    frame : polars.DataFrame
+    frame : polars.DataFrame or Stored
         The prepared rows.
     spec : Split
         The declared split.
@@ -39,7 +41,7 @@ def part_labels(frame: pl.DataFrame, spec: Split, cluster: str | None = None) ->
     Returns
     -------
     polars.Series
-        Text named ``part``, one value a row, none missing.
+        Text named ``part`` (an enumeration where the rows are stored), one value a row, none missing.
 
     Raises
     ------
@@ -60,7 +62,8 @@ def part_labels(frame: pl.DataFrame, spec: Split, cluster: str | None = None) ->
             _REFUSED,
             [Problem(f"no row falls in the part {name!r}", _remedy(spec), "split") for name in empty],
         )
-    return labels.rename("part")
+    # Eight bytes of text a row are much where there are very many rows.
+    return (labels.cast(LABELS) if isinstance(frame, Stored) else labels).rename("part")
 
 
 def _remedy(spec: Split) -> str:
@@ -86,7 +89,7 @@ def _months_before(first: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
-def _complete(frame: pl.DataFrame, column: str) -> pl.Series:
+def _complete(frame: Table, column: str) -> pl.Series:
     if column not in frame.columns:
         raise BadRequest(_REFUSED, [Problem(f"there is no column {column!r}", "Name one that exists.", "split.column")])
     blank = frame[column].null_count()
@@ -170,7 +173,7 @@ def _part_at(place: float, spec: GroupSplit | RandomSplit) -> str:
     return VALIDATION if place < spec.held_out_share + spec.validation_share else TRAINING
 
 
-def _at_random(frame: pl.DataFrame, spec: RandomSplit, cluster: str | None) -> pl.Series:
+def _at_random(frame: Table, spec: RandomSplit, cluster: str | None) -> pl.Series:
     numbers = np.arange(frame.height) if cluster is None else numbered(frame[cluster])
     seed = int.from_bytes(sha256(SALT.encode()).digest()[:8], "big")
     places = np.random.default_rng(seed).random(int(numbers.max()) + 1)[numbers]

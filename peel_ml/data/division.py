@@ -9,15 +9,16 @@ import numpy as np
 import polars as pl
 
 from peel_ml.data.dividing import EMBARGO, PARTS
+from peel_ml.keeping import Table
 from peel_ml.results.data import SplitRecord
 
 
-def division(frame: pl.DataFrame, part: pl.Series, cluster: str | None, left_aside: Sequence[str]) -> SplitRecord:
+def division(frame: Table, part: pl.Series, cluster: str | None, left_aside: Sequence[str]) -> SplitRecord:
     """Return the digest of the split and its overlap.
 
     Parameters
     ----------
-    frame : polars.DataFrame
+    frame : polars.DataFrame or Stored
         The prepared rows.
     part : polars.Series of shape (n,)
         The part each row falls in.
@@ -34,7 +35,7 @@ def division(frame: pl.DataFrame, part: pl.Series, cluster: str | None, left_asi
     (2, 1)
     """
     labels = [*PARTS, EMBARGO]
-    codes = part.replace_strict(labels, range(len(labels)), return_dtype=pl.UInt8).to_numpy()
+    codes = part.cast(pl.String).replace_strict(labels, range(len(labels)), return_dtype=pl.UInt8).to_numpy()
     digest = hashlib.sha256(",".join(labels).encode() + b"\n" + np.ascontiguousarray(codes).tobytes())
     placed = pl.Series(part != EMBARGO)
     looked_at = frame.drop([name for name in left_aside if name in frame.columns])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+from peel_ml.keeping import Stored, Table
 
 MAX_NUMBER_LEVELS = 200
 """A number with more distinct values than this is cut into as many quantile bins."""
@@ -17,6 +19,8 @@ SAMPLE = 20_000
 """Rows in which labels are looked for first."""
 AT_A_TIME = 2
 """Columns worked out at once."""
+MOST_KEPT = 256
+"""Levels of a column of very many rows, above which they are worked out again when they are asked for."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ def levels_of(values: pl.Series, max_number_levels: int = MAX_NUMBER_LEVELS) -> 
     >>> levels_of(pl.Series(["b", None, "a", "b"])).codes.tolist()
     [2, 0, 1, 2]
     """
+    if values.dtype == pl.Enum:
+        return _levels_of_enum(values)
     if values.dtype.is_float():
         values = values.fill_nan(None)
     has_null = values.null_count() > 0
@@ -67,6 +73,21 @@ def levels_of(values: pl.Series, max_number_levels: int = MAX_NUMBER_LEVELS) -> 
         codes = _ranks(values, distinct)
     labels = (("",) if has_null else ()) + tuple(str(value) for value in distinct.to_list())
     return Levels(codes + shift, distinct.len() + shift, has_null, False, labels)
+
+
+def _levels_of_enum(values: pl.Series) -> Levels:
+    """Return the levels of an enumeration as those of its text: sorted, and only those that are there."""
+    physical = values.to_physical().fill_null(values.dtype.categories.len()).to_numpy()  # type: ignore[attr-defined]
+    names = values.dtype.categories  # type: ignore[attr-defined]
+    counts = np.bincount(physical, minlength=names.len() + 1)
+    there = np.flatnonzero(counts[:-1] > 0)
+    distinct = names.gather(there)
+    order = distinct.arg_sort().to_numpy()
+    has_null = bool(counts[-1])
+    place = np.zeros(names.len() + 1, dtype=np.int64)
+    place[there[order]] = np.arange(len(there)) + has_null
+    labels = (("",) if has_null else ()) + tuple(distinct.gather(order).to_list())
+    return Levels(place[physical], len(there) + has_null, has_null, False, labels)
 
 
 def _ranks(values: pl.Series, distinct: pl.Series) -> NDArray[np.int64]:
@@ -116,20 +137,40 @@ class ColumnLevels:
     (True, [1, 0])
     """
 
-    def __init__(self, frame: pl.DataFrame) -> None:
+    def __init__(self, frame: Table, alike: ColumnLevels | None = None, other: Container[str | None] = ()) -> None:
         self.frame = frame
         self._known: dict[str, Levels] = {}
+        self._alike = alike
+        """Of the same rows; it knows all columns but `other`."""
+        self._other = other
 
     def work_out(self, names: Iterable[str]) -> None:
         """Work out these columns now, several at a time: polars works without holding the others up."""
         wanted = [name for name in names if name not in self._known]
+        if isinstance(self.frame, Stored):
+            return  # several at a time would be much to hold
         with ThreadPoolExecutor(AT_A_TIME) as pool:
             self._known.update(zip(wanted, pool.map(levels_of, map(self.frame.get_column, wanted)), strict=True))
 
     def __getitem__(self, name: str) -> Levels:
+        if self._alike is not None and name not in self._other:
+            return self._alike[name]
+        if isinstance(self.frame, Stored):
+            return self._narrow(name)
         if name not in self._known:
             self._known[name] = levels_of(self.frame[name])
         return self._known[name]
+
+    def _narrow(self, name: str) -> Levels:
+        """Return the levels of a column of very many rows, which are kept in the smallest type, those of text alone."""
+        known = self._known.get(name)
+        if known is not None:
+            return replace(known, codes=known.codes.astype(np.int64))
+        levels = levels_of(self.frame[name])
+        if not levels.binned and levels.count <= MOST_KEPT:
+            small = np.min_scalar_type(max(levels.count - 1, 0))
+            self._known[name] = replace(levels, codes=levels.codes.astype(small))
+        return levels
 
 
 def _bins(values: pl.Series, wanted: int) -> tuple[NDArray[np.int64], int]:

@@ -42,19 +42,27 @@ def refuse_copies(features: Features, protected: ProtectedFrame) -> None:
         A feature's association with a measure is above `LIMIT`; names every pair.
     """
     problems = Problems()
-    features_as_levels = {name: _pooled(levels_of(features.frame[name])) for name in features.frame.columns}
-    for measure in protected.frame.columns:
-        measured = _pooled(levels_of(protected.frame[measure]))
-        for name, feature in features_as_levels.items():
+    found: dict[str, list[tuple[str, str]]] = {}
+    measures = {name: _pooled(levels_of(protected.frame[name])) for name in protected.frame.columns}
+    for name in features.frame.columns:
+        # One feature at a time: the levels of all of them would be many times what the features are.
+        feature = _pooled(levels_of(features.frame[name]))
+        for measure, measured in measures.items():
             association, against = strongest(crossed(feature, measured))
             if association > LIMIT:
                 part = _described(measured, against)
-                problems.add(
+                what = (
                     f"the feature {name!r} is a near-copy of the protected measure {measure!r}{part}: "
-                    f"association {association:.3f}, the limit is {LIMIT:.2f}.",
-                    f"Give the column {name!r} the role drop, or replace it by a fact that is not "
-                    f"{measure!r} under another name.",
+                    f"association {association:.3f}, the limit is {LIMIT:.2f}."
                 )
+                fix = (
+                    f"Give the column {name!r} the role drop, or replace it by a fact that is not "
+                    f"{measure!r} under another name."
+                )
+                found.setdefault(measure, []).append((what, fix))
+    for measure in measures:
+        for what, fix in found.get(measure, ()):
+            problems.add(what, fix)
     problems.raise_if_any("Protected characteristics are among the features under another name.")
 
 

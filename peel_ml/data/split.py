@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from peel_ml.data.compact import divided_pieces
 from peel_ml.data.declaration import Column, GroupSplit, Measure, Protected, Split, TimeSplit
 from peel_ml.data.dividing import EMBARGO, PARTS, boundaries, numbered, part_labels
 from peel_ml.data.parts import FeatureKind, Features, Part, Parts, ProtectedFrame
 from peel_ml.data.split_request import check_request
 from peel_ml.data.vocabulary import collapse
 from peel_ml.errors import Problems
+from peel_ml.keeping import Stored, Table
 from peel_ml.results.codes import NOT_RECORDED
 
 
 def split(
-    frame: pl.DataFrame,
+    frame: Table,
     spec: Split,
     *,
     target: str,
@@ -31,8 +34,9 @@ def split(
 
     Parameters
     ----------
-    frame : polars.DataFrame
-        The prepared rows.
+    frame : polars.DataFrame or Stored
+        The prepared rows. Those of very many are divided piece by piece, and their parts are compact; see
+        `peel_ml.data.compact`.
     spec : Split
         How the rows are divided; see `part_labels`.
     target : str
@@ -76,16 +80,21 @@ def split(
         cluster = spec.column
     labels = part_labels(frame, spec, cluster)
     known = frame[target].is_not_null()
-    whole = whole_of(frame, spec, target, positive, columns, protected, slices, cluster)
 
-    parts: dict[str, Part] = {}
-    for name in PARTS:
-        index = np.flatnonzero(((labels == name) & known).to_numpy())
-        parts[name] = Part(
-            name, whole.features, whole.protected, whole.target, whole.time, whole.clusters, whole.slices
-        ).rows(index)
-        _two_classes(parts[name], target, problems)
-    straddling = _straddling(parts)
+    placed = pl.select(pl.when(known).then(labels)).to_series()
+    if isinstance(frame, Stored):
+
+        def piece(rows: pl.DataFrame) -> Part:
+            return whole_of(rows, spec, target, positive, columns, protected, slices, None)
+
+        timed = _time_of(spec, columns) is not None
+        parts = divided_pieces(frame, placed, piece, cluster=cluster, timed=timed)
+    else:
+        parts = _divided(whole_of(frame, spec, target, positive, columns, protected, slices, cluster), placed)
+    for part in parts.values():
+        _two_classes(part, target, problems)
+    # Rows that are each of their own are in one part.
+    straddling = 0 if cluster is None else _straddling(parts)
     if straddling and not isinstance(spec, TimeSplit):
         problems.add(
             f"{straddling:,} cluster(s) of {cluster!r} have rows in more than one part",
@@ -98,6 +107,19 @@ def split(
 
 
 _REFUSED = "The data cannot be split as declared."
+
+
+def _time_of(spec: Split, columns: Mapping[str, Column]) -> str | None:
+    if isinstance(spec, TimeSplit):
+        return spec.column
+    return next((name for name, column in columns.items() if column.role == "time"), None)
+
+
+def _divided(whole: Part, labels: pl.Series) -> dict[str, Part]:
+    return {
+        name: replace(whole, name=name).rows(np.flatnonzero((labels == name).fill_null(False).to_numpy()))
+        for name in PARTS
+    }
 
 
 def whole_of(
@@ -114,11 +136,7 @@ def whole_of(
     kinds = {name: _kind(column, frame[name].dtype) for name, column in columns.items() if column.role == "feature"}
     text = [pl.col(name).cast(pl.String) for name, kind in kinds.items() if kind == "category"]
     judged = {name: _judged(frame[measure.column], measure) for name, measure in protected.measured.items()}
-    time = (
-        spec.column
-        if isinstance(spec, TimeSplit)
-        else next((name for name, column in columns.items() if column.role == "time"), None)
-    )
+    time = _time_of(spec, columns)
     rows = pl.int_range(frame.height, dtype=pl.Int64, eager=True)
     return Part(
         "all",
@@ -167,7 +185,7 @@ def _straddling(parts: Mapping[str, Part]) -> int:
 
 
 def _rule(
-    frame: pl.DataFrame,
+    frame: Table,
     spec: Split,
     labels: pl.Series,
     without_target: int,

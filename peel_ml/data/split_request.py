@@ -8,11 +8,12 @@ import polars as pl
 
 from peel_ml.data.declaration import Column, Protected, RandomSplit, Split
 from peel_ml.errors import Problems
+from peel_ml.keeping import Table
 
 
 def check_request(
     problems: Problems,
-    frame: pl.DataFrame,
+    frame: Table,
     spec: Split,
     *,
     target: str,
@@ -62,7 +63,7 @@ def _asked(
 
 def _check_feature(
     problems: Problems,
-    frame: pl.DataFrame,
+    frame: Table,
     name: str,
     column: Column,
     target: str,
@@ -89,9 +90,9 @@ def _check_feature(
             "Give it the role drop.",
             where,
         )
-    if column.kind in ("number", "cyclic") and name in frame.columns and not frame[name].dtype.is_numeric():
+    if column.kind in ("number", "cyclic") and name in frame.columns and not frame.schema[name].is_numeric():
         problems.add(
-            f"the feature {name!r} is declared as {column.kind} and holds {frame[name].dtype}",
+            f"the feature {name!r} is declared as {column.kind} and holds {frame.schema[name]}",
             "Turn it into numbers in the preparation, or declare kind: category.",
             where,
         )

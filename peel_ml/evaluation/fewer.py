@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ MOST = 50_000
 RARER = 2_000
 """Rows of the rarer outcome that the fewer rows must hold; where it is very rare, more are resampled."""
 
-Numbers = TypeVar("Numbers", bound=NDArray[Any])
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ class Fewer:
         inside = kept[clusters.codes]
         return cls(np.flatnonzero(inside), clusters.subset(inside), sqrt(wanted / clusters.count))
 
-    def take(self, values: Numbers) -> Numbers:
+    def take(self, values: NDArray[Number]) -> NDArray[Number]:
         """Return what belongs to these rows."""
         return values if self.rows is None else values[self.rows]
 

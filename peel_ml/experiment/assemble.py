@@ -21,6 +21,7 @@ from peel_ml.experiment.released import model_files
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.sample import SAMPLE_SEED
 from peel_ml.experiment.work import WorkFolder
+from peel_ml.keeping import Stored, Table
 from peel_ml.modelling.trees import DETERMINISM
 from peel_ml.provenance import code_state, lock_digest, package_versions, platform_name, python_version
 from peel_ml.results.codes import MISSING_CODES
@@ -105,7 +106,7 @@ def record(
 
 
 def data_record(
-    request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.DataFrame, parts: Parts, data_checks: Checked
+    request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: Table, parts: Parts, data_checks: Checked
 ) -> DataRecord:
     """Return what the record says of the data; afterwards the frames may leave memory."""
     from peel_ml.fairness.shares import recorded_shares
@@ -132,19 +133,28 @@ def data_record(
         notes=(*raw.notes, *cleaned.notes, parts.rule),
         timeline=_timeline(request, prepared, time, data_checks),
         split=_split(request, prepared),
-        shares=recorded_shares(prepared, case.shares, case.protected.measured),
+        shares=recorded_shares(_for_shares(prepared, case), case.shares, case.protected.measured),
     )
 
 
-def _split(request: RunRequest, prepared: pl.DataFrame) -> SplitRecord:
+def _for_shares(prepared: Table, case: UseCase) -> pl.DataFrame:
+    """Return the columns that declared shares are about."""
+    if not isinstance(prepared, Stored):
+        return prepared
+    measures = case.protected.measured
+    needed = {name for one in case.shares for name in (one.column, *one.among, *(measures[by].column for by in one.by))}
+    return prepared.select(sorted(needed)) if needed else pl.DataFrame()
+
+
+def _split(request: RunRequest, prepared: Table) -> SplitRecord:
     columns = request.case.data.columns
     cluster = next((name for name, column in columns.items() if column.role == "cluster"), None)
     ended = [name for name, column in columns.items() if column.role == "target" or column.known_when == "after"]
     return division(prepared, row_parts(request.case, prepared), cluster, ended)
 
 
-def _timeline(request: RunRequest, prepared: pl.DataFrame, time: str | None, data_checks: Checked) -> Timeline | None:
-    if time is None or not prepared[time].dtype.is_temporal():
+def _timeline(request: RunRequest, prepared: Table, time: str | None, data_checks: Checked) -> Timeline | None:
+    if time is None or not prepared.schema[time].is_temporal():
         return None
     target = request.case.classification.target
     return timeline(
@@ -156,7 +166,7 @@ def _timeline(request: RunRequest, prepared: pl.DataFrame, time: str | None, dat
     )
 
 
-def column_records(case: UseCase, prepared: pl.DataFrame) -> tuple[ColumnRecord, ...]:
+def column_records(case: UseCase, prepared: Table) -> tuple[ColumnRecord, ...]:
     """Return every declared column that the prepared rows have, as the run used it."""
     return tuple(
         ColumnRecord(

@@ -25,6 +25,9 @@ from peel_ml.tuning.away import Sent, judged_there, sent
 from peel_ml.tuning.search import Objective, Outcome, Report
 from peel_ml.tuning.study import Study, make_trial
 
+HERE = ("matrix", "y", "folds", "folder", "go_on")
+"""What of `FoldFits` does not go with a job: the arrays go once, folders and stopping are this machine's."""
+
 ObjectiveOf = Callable[[FoldFits, float], Objective]
 """Makes the objective of a search from the fits and the learning rate; a function of an installed module."""
 
@@ -36,9 +39,8 @@ class Facts:
     key: str
     names: tuple[str, ...]
     categorical: tuple[int, ...]
-    objective: str
-    seed: int
-    threads: int
+    rest: tuple[tuple[str, Any], ...]
+    """What else `FoldFits` holds: objective, seed, threads and the like."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,8 @@ class FarFits(FoldFits):
         matrix = self.matrix
         # Without the columns' names: a worker has no use for them.
         names = tuple(f"f{index}" for index in range(len(matrix.names)))
-        return Facts(self.shared.key, names, matrix.categorical, self.objective, self.seed, self.threads)
+        rest = tuple((name, getattr(self, name)) for name in FoldFits.__dataclass_fields__ if name not in HERE)
+        return Facts(self.shared.key, names, matrix.categorical, rest)
 
     def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
         """Fit on a worker; nobody here is told of single rounds."""
@@ -142,14 +145,12 @@ def _fits(data: Any, facts: Facts) -> FoldFits:
             arrays = arrays_of(data)
             y = np.asarray(arrays["y"])
             _held.fits = FoldFits(
-                Matrix(np.asarray(arrays["values"]), facts.names, facts.categorical),
-                y,
-                unpacked(arrays["folds"], len(y)),
-                facts.objective,
-                facts.seed,
-                facts.threads,
-                Path(),
-                _go_on,
+                matrix=Matrix(np.asarray(arrays["values"]), facts.names, facts.categorical),
+                y=y,
+                folds=unpacked(arrays["folds"], len(y)),
+                folder=Path(),
+                go_on=_go_on,
+                **dict(facts.rest),
             )
             _held.facts = facts
         assert _held.fits is not None

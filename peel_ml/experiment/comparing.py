@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.data.parts import joined
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.material import Checked
 from peel_ml.experiment.request import RunRequest
@@ -76,13 +75,10 @@ def assessed(
 def fairness(judged: Judged, assessed: Assessed) -> FairnessAssessment:
     """Does it work differently for different groups? Judged on the evaluated rows."""
     from peel_ml.fairness.engine import assess_rows
-    from peel_ml.fairness.groups import groupings
-    from peel_ml.fairness.missing.sensitivity import on_open_rows
+    from peel_ml.fairness.missing.open_rows import on_open_rows
 
-    found = assess_rows(assessed)
-    rows = joined("open", judged.development, judged.evaluated)
-    crossed = list(groupings(assessed.declared, rows.protected))
-    return on_open_rows(found, rows.target, rows.clusters, crossed, assessed.policy)
+    open_rows = (judged.development, judged.evaluated)
+    return on_open_rows(assess_rows(assessed), open_rows, assessed.declared, assessed.policy)
 
 
 def fairness_checks(fairness: FairnessAssessment, assessed: Assessed) -> Checked:

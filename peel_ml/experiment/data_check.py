@@ -16,6 +16,7 @@ from peel_ml.data.sources import load, source_named
 from peel_ml.data.sources.protocol import Source
 from peel_ml.experiment.material import view_of
 from peel_ml.experiment.studies.panel import panel_of
+from peel_ml.keeping import in_memory
 from peel_ml.results.findings import Check, Finding
 from peel_ml.settings import read_settings
 from peel_ml.usecase.load import folder_of, load_use_case, steps_of
@@ -63,7 +64,7 @@ def check_files(
     steps = source.steps if folder is None else (*source.steps, *steps_of(folder))
     cleaned = clean(raw, steps)
     other_raw = None if against is None else load(source, against).frame.collect()
-    other = None if other_raw is None else clean(other_raw, steps).frame
+    other = None if other_raw is None else in_memory(clean(other_raw, steps).frame)
     if case is None or folder is None:
         time = next((name for name, dtype in cleaned.frame.schema.items() if dtype in (pl.Date, pl.Datetime)), None)
         view = DataView(
@@ -80,6 +81,6 @@ def check_files(
     columns = tuple(ColumnDescription(one.name, str(one.dtype), one.null_count() / max(1, raw.height)) for one in raw)
     findings, checks = check_data(view)
     if case is not None and case.studied is not None:
-        of_the_panel, made = check_panel(panel_of(case, view.frame, raw, loaded.files, final=False))
+        of_the_panel, made = check_panel(panel_of(case, in_memory(view.frame), raw, loaded.files, final=False))
         findings, checks = (*findings, *of_the_panel), (*checks, *made)
     return DataCheck(raw.height, columns, findings, checks)

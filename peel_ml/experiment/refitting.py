@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from peel_ml.data.folds import Fold, group_folds, time_blocks
 from peel_ml.data.parts import Part
-from peel_ml.experiment.drawing import few
+from peel_ml.experiment.drawing import drawn, few
 from peel_ml.experiment.judging import Judged
 from peel_ml.experiment.learning import PLANS, Learned
 from peel_ml.experiment.request import RunRequest
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 ROWS = 60_000
 """Development rows a model is fitted again on: enough to see what a feature does, not to win with."""
+
+
+SCORED = 50_000
+"""Evaluated rows such a model is scored and compared on at most, whole clusters drawn at random."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +122,11 @@ def proxies(request: RunRequest, judged: Judged, learned: Learned, assessed: Ass
     from peel_ml.fairness.proxies import proxies as measured
 
     tuning = request.case.tuning
+    # A sentence about each refit says how many rows it was scored on.
+    scored = drawn(judged.evaluated.clusters, SCORED, request.seed)
+    all_of_them = len(scored) == len(judged.evaluated)
     refit = Refit(
-        judged,
+        judged if all_of_them else replace(judged, evaluated=judged.evaluated.rows(scored)),
         learned,
         tuning.objective,
         tuning.folds,
@@ -135,4 +142,5 @@ def proxies(request: RunRequest, judged: Judged, learned: Learned, assessed: Ass
         None if request.quick else refit,
         seed=request.seed,
         performance=tuning.objective,
+        refitted=None if all_of_them else assessed.rows(scored),
     )

@@ -21,6 +21,9 @@ DEFAULT_SEED = 0
 class Listener(Protocol):
     """Is told how a run goes. It must not change anything."""
 
+    def taken_up(self, steps: int, of: int) -> None:
+        """An earlier run of the same command did not finish, and this one goes on with it."""
+
     def step_started(self, name: str, title: str) -> None:
         """A step begins."""
 
@@ -33,6 +36,9 @@ class Listener(Protocol):
 
 class Silence:
     """A listener that says nothing."""
+
+    def taken_up(self, steps: int, of: int) -> None:
+        """Say nothing."""
 
     def step_started(self, name: str, title: str) -> None:
         """Say nothing."""

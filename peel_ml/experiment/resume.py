@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 from typing import Any
 
@@ -30,16 +31,19 @@ class Value:
         self._step = step
         self._folder = folder
         self._value = value
+        self._lock = Lock()
 
     def get(self) -> Any:
         """Return the value, read from the work folder where it is not in memory."""
-        if self._value is _NOT_HERE:
-            self._value = kept(self._folder, self._step.keeps)
-        return self._value
+        with self._lock:  # two steps at a time must not read it twice
+            if self._value is _NOT_HERE:
+                self._value = kept(self._folder, self._step.keeps)
+            return self._value
 
     def forget(self) -> None:
         """Let the value leave memory."""
-        self._value = _NOT_HERE
+        with self._lock:
+            self._value = _NOT_HERE
 
 
 class Progress:
@@ -58,6 +62,7 @@ class Progress:
             kept(self._seconds_folder, dict[str, float]) if intact(self._seconds_folder) else {}
         )
         """For each step that is done the seconds it took when it was made."""
+        self._lock = Lock()
 
     def place(self, step: Step) -> Path:
         """Return where a step's value is kept."""
@@ -69,9 +74,11 @@ class Progress:
 
     def finished(self, step: Step, value: Any, seconds: float) -> None:
         """Keep a step's value, if its row says so."""
-        self.seconds[step.name] = seconds
+        with self._lock:
+            self.seconds[step.name] = seconds
+            if step.keeps is not None:
+                keep(self._seconds_folder, dict[str, float], self.seconds)
         if step.keeps is not None:
-            keep(self._seconds_folder, dict[str, float], self.seconds)
             keep(self.place(step), step.keeps, value)
 
 
@@ -95,11 +102,16 @@ def resumable(
     on_started, on_finished : callable
         Told how it goes.
     """
-    last_use = {name: step.name for step in steps for name in step.inputs}
+    users = {name: {step.name for step in steps if name in step.inputs} for step in steps for name in step.inputs}
+    lock = Lock()
+
+    def last_uses(step: Step) -> list[str]:
+        with lock:  # by name and not counted, because a step may be tried again
+            for name in step.inputs:
+                users[name].discard(step.name)
+            return [name for name in step.inputs if not users[name] and name not in wanted]
 
     def wrapped(step: Step) -> Step:
-        done_with = [name for name in step.inputs if last_use[name] == step.name and name not in wanted]
-
         def function(**inputs: Any) -> Value:
             on_started(step)
             taken = progress.done(step)
@@ -112,7 +124,7 @@ def resumable(
                 seconds = perf_counter() - started
                 progress.finished(step, made, seconds)
                 value = Value(step, progress.place(step), made)
-            for name in done_with:
+            for name in last_uses(step):
                 if isinstance(inputs[name], Value):
                     inputs[name].forget()
             on_finished(step, progress.seconds[step.name], taken, made)

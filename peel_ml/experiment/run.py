@@ -12,11 +12,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import polars as pl
 
 from peel_ml.errors import BadRequest, PeelError
+from peel_ml.experiment.pace import Pace
 from peel_ml.experiment.request import DEFAULT_SEED, Listener, LogTrials, RunRequest, Silence
 from peel_ml.experiment.steps import Step, walk
 from peel_ml.experiment.work import WorkFolder, claim, run_key
@@ -32,6 +34,9 @@ from peel_ml.usecase.model import UseCase
 
 QUICK_TRIALS = 6
 """Trials of a quick run: the fixed settings, and two that the search proposes."""
+
+ROWS_TOGETHER = 2_000_000
+"""With more rows to learn on and to be judged on, steps run one at a time: two at a time hold the memory of two."""
 
 
 def run(
@@ -126,7 +131,6 @@ def run(
     if cluster is not None:
         _check_cluster(case, cluster)
     server = _flows(settings.project).server.begin(settings.home) if orchestrate and not quick else None
-    warm(settings.tracking_uri)
     now = datetime.now(UTC)
     request = RunRequest(
         case=case,
@@ -195,36 +199,56 @@ def _as_polars(frame: Any) -> pl.DataFrame | None:
 def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any) -> dict[str, Any]:
     """Run the steps; an MLflow run that was opened is marked when the work ends early."""
     # Imported once Prefect's server is starting: both take seconds, and they overlap.
+    from threadpoolctl import threadpool_limits
+
+    from peel_ml.experiment.judging import Judged
     from peel_ml.experiment.resume import Progress, plain, resumable
     from peel_ml.experiment.story import WANTED
 
     table = steps_of(request.case)
 
     progress = Progress(work.path / "steps")
+    if work.resumed:
+        listener.taken_up(sum(step.keeps is not None and step.name in progress.seconds for step in table), len(table))
     opened: list[MlflowRun] = []
     """The MLflow run from its opening until it is written to its end: what ends early must be marked there."""
+    rows = ROWS_TOGETHER + 1
+    """Rows the run learns on and is judged on; too many until they are counted."""
+
+    def at_a_time() -> int:
+        return request.settings.workers if rows <= ROWS_TOGETHER else 1
 
     def started(step: Step) -> None:
+        if step is table[0] and request.case.studied is not None:
+            # The steps of a study follow one another: MLflow is imported while the first of them reads.
+            warm(request.settings.tracking_uri)
         event("step_started", level=logging.DEBUG, step=step.name)
-        listener.step_started(step.name, step.title)
+        heard.step_started(step.name, step.title)
 
     def finished(step: Step, seconds: float, taken: bool, value: Any) -> None:
+        nonlocal rows
+        if isinstance(value, Judged):  # never kept, and so always made
+            rows = len(value.development.target) + len(value.evaluated.target)
         if isinstance(value, MlflowRun):
             opened.append(value)
         if step.name == "tracked":
             opened.clear()
         event("step_finished", step=step.name, seconds=seconds, kept=taken)
-        listener.step_finished(step.name, seconds)
+        heard.step_finished(step.name, seconds)
 
-    heard = _Heard(listener)
+    pace = Pace(at_a_time, request.settings.workers)
+    heard = _Heard(listener, pace)
     given = {"request": request, "listener": heard, "work": work, "timings": progress.seconds}
     steps = resumable(table, progress, WANTED, started, finished)
     try:
-        if server is None:
-            values = walk(steps, given)
-        else:
-            flow = _flows(request.settings.project).run_use_case
-            values = flow.run_steps(steps, given, name=f"{request.case.id} {request.run_id}", server=server)
+        # Sums of many threads depend on how many there are: figures must not depend on cores, nor on what runs beside.
+        with threadpool_limits(1, user_api="blas"):
+            if server is None:
+                values = walk(steps, given, pace=pace)
+            else:
+                flow = _flows(request.settings.project).run_use_case
+                name = f"{request.case.id} {request.run_id}"
+                values = flow.run_steps(steps, given, name=name, server=server, pace=pace)
         return {name: plain(values, name) for name in WANTED}
     except BaseException as error:
         if isinstance(error, BadRequest):
@@ -249,30 +273,40 @@ def _mark(run: MlflowRun, uri: str, error: BaseException) -> None:
 
 
 class _Heard:
-    """Passes on what the search tells, logs it, and counts the trials that are kept."""
+    """Passes on what steps and the search tell, one after another; logs trials and counts those that are kept."""
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, listener: Listener, pace: Pace) -> None:
         self._listener = listener
+        self._pace = pace
         self._trials = 0
+        self._lock = Lock()
 
     @property
     def said(self) -> str:
         """How many trials were told, as part of a sentence."""
         return f" and {self._trials} trials" if self._trials else ""
 
+    def taken_up(self, steps: int, of: int) -> None:
+        """Pass it on."""
+        self._listener.taken_up(steps, of)
+
     def step_started(self, name: str, title: str) -> None:
         """Pass it on."""
-        self._listener.step_started(name, title)
+        with self._lock:
+            self._listener.step_started(name, title)
 
     def step_finished(self, name: str, seconds: float) -> None:
         """Pass it on."""
-        self._listener.step_finished(name, seconds)
+        with self._lock:
+            self._listener.step_finished(name, seconds)
 
     def trial_finished(self, trial: Trial, best: float | None, requested: int) -> None:
-        """Pass it on, and log it."""
+        """Pass it on, and log it; a search goes no further once a step beside it failed."""
         self._trials = trial.number + 1
         event("trial_finished", trial=trial.number, state=trial.state, seconds=trial.seconds)
-        self._listener.trial_finished(trial, best, requested)
+        with self._lock:
+            self._listener.trial_finished(trial, best, requested)
+        self._pace.go_on()
 
 
 class _Flows:

@@ -25,7 +25,7 @@ from peel_ml.experiment.released import exported, model_files
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.steps import Step
 from peel_ml.fairness.policy import Policy, load_policy
-from peel_ml.keeping import Floats, Frame
+from peel_ml.keeping import Floats, Rows
 from peel_ml.results.data import DataRecord
 from peel_ml.results.explanation import Explanation
 from peel_ml.results.fairness import FairnessAssessment
@@ -63,7 +63,7 @@ def opened(request: RunRequest) -> MlflowRun:
         request.case.id,
         f"{'final' if request.final else 'quick' if request.quick else 'validation'} {request.run_id}",
         {"peel_run": request.run_id},
-        settings.home / "mlartifacts",
+        settings.artifacts,
     )
 
 
@@ -117,7 +117,7 @@ READING: tuple[Step, ...] = (
         ("request", "cleaned"),
         "Preparing and checking the columns",
         timeout_s=1800,
-        keeps=Frame,
+        keeps=Rows,
     ),
 )
 """How every run begins, whatever its kind."""
@@ -131,6 +131,7 @@ STEPS: tuple[Step, ...] = (
         "Splitting features, protected columns and target",
         keeps=Parts,
     ),
+    Step("judged", judging.judged, ("request", "parts"), "Choosing the rows to judge on"),
     Step(
         "data_checks",
         material.data_checks,
@@ -145,9 +146,15 @@ STEPS: tuple[Step, ...] = (
         "Describing the data",
         keeps=DataRecord,
     ),
-    Step("judged", judging.judged, ("request", "parts"), "Choosing the rows to judge on"),
     Step("mlflow", mlflow, ("request", "judged"), "Opening the run in MLflow", retries=2, timeout_s=300),
-    Step("learned", judging.learned, ("request", "judged", "work", "listener"), "Searching and fitting", keeps=Learned),
+    Step(
+        "learned",
+        judging.learned,
+        ("request", "judged", "work", "listener"),
+        "Searching and fitting",
+        keeps=Learned,
+        in_front=True,
+    ),
     Step(
         "held_out",
         judging.held_out,

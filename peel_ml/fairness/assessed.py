@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -60,6 +60,19 @@ class Assessed:
     unit: str = "records"
     positive_words: str = "a positive result"
     residents: ResidentTable | None = None
+
+    def rows(self, index: NDArray[np.int64]) -> Assessed:
+        """Return the same question about these rows alone."""
+        return replace(
+            self,
+            y=self.y[index],
+            expected=self.expected[index],
+            decision=None if self.decision is None else self.decision[index],
+            protected=self.protected.rows(index),
+            clusters=self.clusters[index],
+            # A frame without columns has no rows to gather.
+            slices=self.slices[index] if self.slices.width else self.slices,
+        )
 
     @cached_property
     def groupings(self) -> tuple[Grouping, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,9 +67,24 @@ class Trees:
 
         return lgb.Booster(model_str=self.text)
 
+    def __reduce__(self) -> tuple[type[Trees], tuple[str, int]]:
+        """Copy and hand on the text alone."""
+        return Trees, (self.text, self.best_round)
+
+    @property
+    def alone(self) -> Lock:
+        """Held while the booster is asked.
+
+        Which trees to use stands in the booster (`GBDT::InitPredict`): two threads that ask for different ones at
+        once would get each other's.
+        """
+        lock: Lock = vars(self).setdefault("_alone", Lock())
+        return lock
+
     def first(self, rounds: int) -> Trees:
         """Return the model of the first rounds alone."""
-        return Trees(self.booster.model_to_string(num_iteration=rounds), rounds)
+        with self.alone:
+            return Trees(self.booster.model_to_string(num_iteration=rounds), rounds)
 
     def raw(self, matrix: Matrix, threads: int = 1) -> NDArray[np.float64]:
         """Return log-odds, shape (n,)."""
@@ -76,17 +92,19 @@ class Trees:
         if not len(matrix):
             return total
         # LightGBM takes one row through all trees. A few trees at a time stay in the processor's cache.
-        for first in range(0, self.best_round, BLOCK):
-            total += self.booster.predict(
-                matrix.values, raw_score=True, num_threads=threads, start_iteration=first, num_iteration=BLOCK
-            )
+        with self.alone:
+            for first in range(0, self.best_round, BLOCK):
+                total += self.booster.predict(
+                    matrix.values, raw_score=True, num_threads=threads, start_iteration=first, num_iteration=BLOCK
+                )
         return total
 
     def contributions(self, matrix: Matrix, threads: int = 1) -> NDArray[np.float64]:
         """Return SHAP values in log-odds, shape (n, p + 1), the base value last (Lundberg et al. 2020)."""
         if not len(matrix):
             return np.empty((0, len(matrix.names) + 1))
-        values = self.booster.predict(matrix.values, pred_contrib=True, num_threads=threads)
+        with self.alone:
+            values = self.booster.predict(matrix.values, pred_contrib=True, num_threads=threads)
         return np.asarray(values, np.float64)
 
 

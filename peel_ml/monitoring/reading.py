@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ import polars as pl
 from peel_ml.errors import BadRequest, Problem
 from peel_ml.experiment.material import cleaned, prepared, read
 from peel_ml.experiment.request import DEFAULT_SEED, RunRequest
+from peel_ml.keeping import in_memory
 from peel_ml.monitoring.sides import Material, for_new_rows
 from peel_ml.results.record import RunRecord
 from peel_ml.settings import Settings
@@ -73,7 +75,8 @@ def _material(case: UseCase, folder: Path, settings: Settings, rows: Rows | None
         log_trials="none",
     )
     raw = read(request)
-    return Material(raw, prepared(request, cleaned(request, raw)))
+    ready = in_memory(prepared(request, cleaned(request, raw)))
+    return Material(replace(raw, frame=in_memory(raw.frame)), ready)
 
 
 def _placed(folder: Path, rows: Rows) -> Rows:

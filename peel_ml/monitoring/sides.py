@@ -15,6 +15,7 @@ from peel_ml.data.parts import Part
 from peel_ml.data.split import whole_of
 from peel_ml.errors import BadRequest
 from peel_ml.experiment.material import Raw, row_parts
+from peel_ml.keeping import in_memory
 from peel_ml.monitoring.frames import Frames
 from peel_ml.monitoring.limits import MONTHS
 from peel_ml.results.data import Period
@@ -155,7 +156,7 @@ def sides(case: UseCase, reference: Material, new: Material, *, opened: bool) ->
             )
     if after.is_empty():
         raise BadRequest("There are no new rows. Name other data with --data PATH.")
-    raw_before, raw_after = reference.raw.frame, new.raw.frame
+    raw_before, raw_after = in_memory(reference.raw.frame), in_memory(new.raw.frame)
     new_months: tuple[str, ...] = ()
     if whens[2] is not None and whens[3] is not None:
         newer = _newer(whens[3], whens[2])

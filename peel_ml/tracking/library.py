@@ -28,13 +28,25 @@ QUIET = {
 """Set before MLflow is first imported: nothing leaves the machine, nothing is printed."""
 
 
+OBJECT_STORE = ("boto3", "botocore")
+"""Packages whose errors are those of S3-compatible storage; they are imported only where it is used."""
+
+PATIENCE = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "4", "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "1"}
+"""A server that does not answer is asked again for about 15 seconds, long enough to be started again. By default MLflow
+would ask for more than four minutes with every call, and say nothing meanwhile. What is set stays."""
+
+
 @cache
 def silence() -> None:
     """Switch MLflow's telemetry, progress bars and log lines off. Call before importing it."""
     os.environ.update(QUIET)
+    for name, value in PATIENCE.items():
+        os.environ.setdefault(name, value)
     # Alembic announces every one of MLflow's migrations.
     for name in ("alembic", "mlflow"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    # It tells of each time it asks a server again, with the whole address.
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
     # It has a level of its own, and quotes SQL where a database is locked; we say it in a sentence.
     logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)
 
@@ -90,6 +102,18 @@ def warm(uri: str) -> None:
     Thread(target=fill, name="mlflow").start()
 
 
+def _way_out(uri: str) -> str:
+    """Return what to do about a store that failed, without the end of the sentence."""
+    if uri.startswith("sqlite:"):
+        return "Another process may hold the database, or the disk may be full; run the command again"
+    kind = "server" if uri.startswith(("http://", "https://")) else "database"
+    return f"See that this {kind} is up and has space, then run the command again"
+
+
+def _place(error: OSError) -> str:
+    return f" ({os.fspath(error.filename)})" if isinstance(error.filename, str | os.PathLike) else ""
+
+
 @contextmanager
 def opened(uri: str, doing: str) -> Iterator[MlflowClient]:
     """Give a client of the store, and turn what MLflow and its database raise into a `PeelError`.
@@ -116,12 +140,19 @@ def opened(uri: str, doing: str) -> Iterator[MlflowClient]:
     except (MlflowException, SQLAlchemyError) as error:
         code = getattr(error, "error_code", None) or type(getattr(error, "orig", None) or error).__name__
         raise PeelError(
-            f"MLflow failed while {doing} at {shown(uri)} ({code}). Another process may hold the "
-            "database, or the disk may be full; run the command again, or set PEEL_MLFLOW_URI to "
+            f"MLflow failed while {doing} at {shown(uri)} ({code}). {_way_out(uri)}, or set PEEL_MLFLOW_URI to "
             "another store."
         ) from error
     except OSError as error:
         raise PeelError(
-            f"{error.strerror or type(error).__name__} while {doing} at {shown(uri)}. "
-            "Free some space, or set PEEL_HOME to a folder you may write, then run again."
+            f"{error.strerror or type(error).__name__} while {doing} at {shown(uri)}{_place(error)}. Free some space, "
+            "make that place writable, or set PEEL_HOME to a folder you may write, then run again."
+        ) from error
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in OBJECT_STORE:
+            raise
+        raise PeelError(
+            f"The store of files failed while {doing} ({type(error).__name__}). See that the bucket of PEEL_ARTIFACTS "
+            "is there, and that MLFLOW_S3_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are right; "
+            "`peel doctor` tries them. The same command goes on."
         ) from error

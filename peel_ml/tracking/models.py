@@ -78,7 +78,9 @@ def log_model(
     for version in client.search_model_versions(f"name = '{name}'"):
         if version.run_id == run.run_id:
             return str(version.version)
-    logged = client.create_logged_model(
+    # One that an attempt began which was cut off is taken up: MLflow shows it as pending until then.
+    begun = client.search_logged_models([str(run.experiment_id)], f"source_run_id = '{run.run_id}'", max_results=1)
+    logged = next(iter(begun), None) or client.create_logged_model(
         str(run.experiment_id), name, source_run_id=run.run_id, tags=tags, model_type="classifier"
     )
     with tempfile.TemporaryDirectory() as scratch:
@@ -86,7 +88,9 @@ def log_model(
         _save(folder, run, logged.model_id, export)
         client.log_model_artifacts(logged.model_id, str(folder))
     client.finalize_logged_model(logged.model_id, "READY")
-    client.log_outputs(str(run.run_id), [LoggedModelOutput(logged.model_id, step=0)])
+    outputs = client.get_run(str(run.run_id)).outputs
+    if outputs is None or not outputs.model_outputs:  # MLflow refuses the same one a second time
+        client.log_outputs(str(run.run_id), [LoggedModelOutput(logged.model_id, step=0)])
     # MLflow resolves models:/… of a database through its global tracking address, which nobody sets here; a
     # server resolves it by itself, and takes nothing else.
     served = uri.startswith(("http://", "https://"))

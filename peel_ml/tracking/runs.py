@@ -7,12 +7,15 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import time_ns
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 from peel_ml.disclosure import INTERNAL, controlled
+from peel_ml.errors import BadRequest
 from peel_ml.results.record import MlflowRun, RunRecord
 from peel_ml.results.recorded import Recorded
 from peel_ml.tracking import described
@@ -38,7 +41,7 @@ OPEN_CLASSES = ("D0", "D1")
 """Data classes whose record may leave the run's folder; from D2 on only controlled views do."""
 
 
-def open_run(uri: str, use_case: str, run_name: str, tags: Mapping[str, str], artifacts: Path) -> MlflowRun:
+def open_run(uri: str, use_case: str, run_name: str, tags: Mapping[str, str], artifacts: Path | str) -> MlflowRun:
     """Open the one run, in the experiment ``peel/<use case>``, which is made where it is missing.
 
     Tried again after it was cut off, it takes up the MLflow run it had made: that of the same ``peel_run``.
@@ -53,8 +56,9 @@ def open_run(uri: str, use_case: str, run_name: str, tags: Mapping[str, str], ar
         What the run is called in lists.
     tags : mapping of str to str
         Known before the work starts; ``peel_run``, the run's id, is what an MLflow run is found again by.
-    artifacts : Path
-        Folder for the files of this experiment's runs. A store on a server keeps its own place instead.
+    artifacts : Path or str
+        Folder for the files of this experiment's runs, or its address (``s3://…``). A store on a server keeps its own
+        place instead.
 
     Raises
     ------
@@ -111,14 +115,17 @@ def _take_up(store: MlflowClient, run: Run) -> None:
     store.update_run(run.info.run_id, status="RUNNING")
 
 
-def _experiment(store: MlflowClient, uri: str, use_case: str, artifacts: Path) -> str:
+def _experiment(store: MlflowClient, uri: str, use_case: str, artifacts: Path | str) -> str:
     from mlflow.exceptions import MlflowException
 
     name = f"peel/{use_case}"
     found = store.get_experiment_by_name(name)
     if found is None:
         served = uri.startswith(("http://", "https://"))
-        place = None if served else (artifacts.resolve() / use_case).as_uri()
+        root = artifacts if isinstance(artifacts, str) else artifacts.resolve().as_uri()
+        if root.startswith("s3://") and not find_spec("boto3"):
+            raise BadRequest("PEEL_ARTIFACTS names S3-compatible storage, which needs pip install 'peel-ml[server]'.")
+        place = None if served else f"{root}/{quote(use_case)}"
         try:
             # The tag makes MLflow open the page for model training rather than the one for language models.
             kind = {"mlflow.experimentKind": "custom_model_development", "use_case": use_case}

@@ -109,12 +109,14 @@ class _Shared:
 
     def take_up(self) -> None:
         with self._lock:
-            self._elapsed = monotonic() - self._began
-            found, lost = ended_trials(self._study.opened(), self._elapsed)
+            now = monotonic() - self._began
+            found, lost = ended_trials(self._study.opened(), now)
             if lost > self.lost:
                 event("trials_lost", level=logging.WARNING, lost=lost - self.lost, study=self._study.name)
                 self.lost = lost
             for number in sorted(found.keys() - self.done.keys()):
+                # Only ends of trials count, so that the first ones are made however long it took to begin.
+                self._elapsed = now
                 remember(self._folder, found[number])
                 self.done[number] = found[number]
                 if self._on_trial is not None:

@@ -13,7 +13,7 @@ that kills every worker is given up, and its number gets another one.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -161,19 +161,26 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
         The database cannot be used.
     """
     import optuna
+    from optuna.exceptions import UpdateFinishedTrialError
     from optuna.trial import TrialState
 
     opened = study.opened(number)
+    storage: Any = study.storage()
+    made: list[int] = []
 
     def one(trial: optuna.Trial) -> float:
+        made.append(trial._trial_id)
         with database():
+            # A heart has beaten before the number is there: a running trial of this number always becomes stale some
+            # time after its worker has died, and whoever waits for it does not wait for ever.
+            storage.record_heartbeat(trial._trial_id)
             trial.set_user_attr(NUMBER, number)
             _suggest(trial, space)
         report = _Told(trial)
         state, value, reason = judged(objective, dict(trial.params), report)
         with database():
             if reason is not None:
-                trial.set_user_attr(REASON, reason)
+                _still_ours(trial.set_user_attr, REASON, reason)
         if state == "pruned":
             raise optuna.TrialPruned
         if value is None:
@@ -181,16 +188,36 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
         return value
 
     with database():
+        # Until the number has ended: a worker may die, or be taken for dead.
         while True:
-            # Also after a kill of this number's earlier worker, and beside one that nobody hears any more.
-            optuna.storages.fail_stale_trials(opened)
             mine = [trial for trial in opened.get_trials(deepcopy=False) if trial.user_attrs.get(NUMBER) == number]
             if any(ended(trial) for trial in mine):
                 return
-            if not any(trial.state == TrialState.RUNNING for trial in mine):
-                break
-            sleep(LOOK_S)
-        opened.optimize(one, n_trials=1, catch=(_Failed,))
+            if any(trial.state == TrialState.RUNNING for trial in mine):
+                # The worker that had this number is at work unheard by the scheduler, or it has died.
+                optuna.storages.fail_stale_trials(opened)
+                sleep(LOOK_S)
+                continue
+            try:
+                opened.optimize(one, n_trials=1, catch=(_Failed,))
+            except (ValueError, UpdateFinishedTrialError, _GivenUp):
+                if not _lost(storage.get_trial(made[-1])):
+                    raise
+            else:
+                return
+
+
+class _GivenUp(PeelError):
+    """Others took this trial for lost while it was at work: its heart had not been heard for too long."""
+
+
+def _still_ours(tell: Callable[..., None], *told: Any) -> None:
+    from optuna.exceptions import UpdateFinishedTrialError
+
+    try:
+        tell(*told)
+    except UpdateFinishedTrialError:
+        raise _GivenUp("Others took this trial for lost.") from None
 
 
 class _Failed(Exception):
@@ -202,7 +229,7 @@ class _Told(Report):
 
     def step(self, step: int, value: float) -> None:
         with database():
-            super().step(step, value)
+            _still_ours(super().step, step, value)
 
 
 def _suggest(trial: optuna.Trial, space: Space) -> None:

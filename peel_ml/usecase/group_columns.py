@@ -8,6 +8,7 @@ import polars as pl
 
 from peel_ml.data.declaration import Protected
 from peel_ml.errors import Problems
+from peel_ml.keeping import Table
 from peel_ml.results.codes import MISSING_CODES
 
 MOST = 200
@@ -15,14 +16,14 @@ MOST = 200
 BANDS = 5
 
 
-def refuse_unusable(frame: pl.DataFrame, protected: Protected) -> None:
+def refuse_unusable(frame: Table, protected: Protected) -> None:
     """Refuse measures with one group, and with more groups than `MOST`.
 
     A measure without any recorded group passes: it stands on the card as not recorded, which never reads as a pass.
 
     Parameters
     ----------
-    frame : polars.DataFrame
+    frame : polars.DataFrame or Stored
         The prepared rows, with the column of every measure.
     protected : Protected
         The declared measures.

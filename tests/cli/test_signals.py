@@ -32,6 +32,7 @@ def test_a_signal_ends_a_run_in_order_and_the_same_command_goes_on(project, star
         assert told[-1]["signal"] == sent.name
     status, _, complained = peel(project, "run", "visits")
     assert status == 0, complained
+    assert "Going on with a run of this command that did not finish: " in complained
     begun = [line for line in logged(project) if line["event"] == "run_started"]
     assert len({line["run"] for line in begun}) == 1
     assert begun[-1]["resumed"]

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -17,12 +18,18 @@ from peel_ml.experiment.work import claim, unfinished
 from peel_ml.keeping import MANIFEST
 from peel_ml.settings import read_settings
 
+TOLD = []
+"""What runs said that went on with an unfinished one."""
+
 
 class StopsAfter(Silence):
     """Stops the run once `steps` steps are done, as Ctrl-C would."""
 
     def __init__(self, steps):
         self.left = steps
+
+    def taken_up(self, steps, of):
+        TOLD.append((steps, of))
 
     def step_finished(self, name, seconds):
         self.left -= 1
@@ -32,7 +39,8 @@ class StopsAfter(Silence):
 
 @pytest.fixture
 def project(tmp_path, made):
-    return read_settings({}, start=made.make(tmp_path))
+    # Two steps at a time, wherever the tests run.
+    return read_settings({"PEEL_WORKERS": "2"}, start=made.make(tmp_path))
 
 
 @pytest.fixture
@@ -81,6 +89,8 @@ def test_stopped_after_every_step_it_is_one_run_with_the_same_card(project, fini
         ids |= {json.loads(path.read_text())["run_id"] for path in project.work.glob("*/run.json")}
     record = run("visits", settings=project, orchestrate=False)
     assert ids == {record.provenance.run_id}
+    kept = [sum(bool(step.keeps) for step in STEPS[:steps]) for steps in range(1, len(STEPS))]
+    assert [(steps, len(STEPS)) for steps in kept] == TOLD
     assert record.model == unbroken.model
     assert body(project, record) == body(settings, unbroken)
     assert not list(project.work.iterdir())
@@ -127,7 +137,8 @@ def test_a_kept_value_that_was_damaged_is_made_again(project, finished):
     for folder in kept:
         largest = max(folder.iterdir(), key=lambda path: path.stat().st_size)
         largest.write_bytes(largest.read_bytes()[:-3])
-    record = run("visits", settings=project, orchestrate=False)
+    one_at_a_time = replace(project, workers=1)
+    record = run("visits", settings=one_at_a_time, orchestrate=False)
     assert body(project, record) == body(settings, unbroken)
 
 

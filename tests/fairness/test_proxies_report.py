@@ -105,6 +105,16 @@ def test_leaving_the_proxy_out_takes_the_planted_disparity_away(planted):
     assert "3,000 cases" in one.sentence
 
 
+def test_refits_may_be_scored_on_fewer_rows_which_then_say_so():
+    rows, features, expected = made()
+    some = np.flatnonzero(np.arange(N) % 3 > 0)
+    found = proxies(rows, features, lambda without: expected[without][some], seed=0, refitted=rows.rows(some))
+    [one] = found.ablations
+    assert "2,000 cases" in one.sentence
+    assert one.disparity.high < -0.1
+    assert found.rows == proxies(rows, features, None, seed=0).rows
+
+
 def test_it_is_never_said_that_nothing_is_used_without_how_far_it_is_given_away(planted):
     said = r"No protected characteristic is given to the model, but other facts still give it away to this extent"
     assert re.match(said, planted.statement)

@@ -1,3 +1,7 @@
+import copy
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+
 import lightgbm
 import numpy as np
 import pytest
@@ -6,7 +10,7 @@ from peel_ml.modelling.bag import FittedModel
 from peel_ml.modelling.calibration import LogisticCalibration
 from peel_ml.modelling.encoding import Encoder
 from peel_ml.modelling.space import SPACE, always, portfolio, regularised
-from peel_ml.modelling.trees import fit_trees
+from peel_ml.modelling.trees import BLOCK, fit_trees
 from tests.modelling.made_part import made_part
 
 PARAMS = {**always(1000), **portfolio(1000)[2], "learning_rate": 0.1}
@@ -102,3 +106,23 @@ def test_the_portfolio_lies_in_the_space_and_begins_with_the_regularised_setting
     for setting in portfolio(rows):
         assert set(setting) == {row.name for row in SPACE}
         assert all(row.low <= setting[row.name] <= row.high for row in SPACE)
+
+
+def test_scored_and_explained_at_once_it_gives_what_it_gives_alone(part):
+    trees = fitted(part, seed=3)
+    assert trees.best_round > BLOCK  # it is asked for some of its trees at a time
+    matrix = Encoder.fit(part.features).transform(part.features)
+    matrix = matrix.rows(np.tile(np.arange(len(part)), 3))
+    raw, shares = trees.raw(matrix), trees.contributions(matrix)
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(ask, matrix) for _ in range(5) for ask in (trees.raw, trees.contributions)]
+        found = [one.result() for one in both]
+    assert all(np.array_equal(one, raw) for one in found[::2])
+    assert all(np.array_equal(one, shares) for one in found[1::2])
+
+
+def test_a_copy_needs_no_booster_and_no_lock(part):
+    trees = fitted(part, seed=3)
+    trees.raw(Encoder.fit(part.features).transform(part.features))
+    assert pickle.loads(pickle.dumps(trees)) == trees
+    assert copy.deepcopy(trees).digest == trees.digest

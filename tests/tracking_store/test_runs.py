@@ -104,6 +104,28 @@ def test_writing_again_after_a_cut_doubles_nothing(store, made, finished, fitted
     assert len(api.search_model_versions("name = 'demo-case'")) == 1
 
 
+@pytest.mark.parametrize("call", ["log_model_artifacts", "create_model_version"])
+def test_a_model_that_was_cut_off_is_taken_up_and_none_stays_pending(store, made, finished, fitted, monkeypatch, call):
+    from mlflow import MlflowClient
+
+    def cut(*given, **named):
+        raise KeyboardInterrupt
+
+    run = opened(store)
+    given = (made(run=(run.experiment_id, run.run_id)), finished, ModelExport(fitted[0].to_json(), frozenset({"sex"})))
+    with monkeypatch.context() as patched:
+        patched.setattr(MlflowClient, call, cut)
+        with pytest.raises(KeyboardInterrupt):
+            write_run(run, store[0], *given, "none", WORDS)
+    write_run(run, store[0], *given, "none", WORDS)
+    api = client(store[0])
+    (model,) = api.search_logged_models([run.experiment_id])
+    (version,) = api.search_model_versions("name = 'demo-case'")
+    assert str(model.status) == "READY"
+    assert model.model_id in version.source
+    assert len(api.get_run(run.run_id).outputs.model_outputs) == 1
+
+
 def test_a_child_that_was_cut_off_is_finished(store, made, finished):
     run = opened(store)
     api = client(store[0])

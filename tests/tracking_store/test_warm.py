@@ -1,3 +1,5 @@
+import os
+import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +21,33 @@ warm(sys.argv[1])
 assert "mlflow.tracking" not in sys.modules, "warm waited"
 open_run(sys.argv[1], "demo-case", "run", {}, Path(sys.argv[2]))
 """
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("http://127.0.0.1:{port}", "server"), ("postgresql+psycopg://peel@127.0.0.1:{port}/mlflow", "database")],
+)
+def test_a_store_that_is_down_is_asked_again_for_a_while_and_then_says_what_to_do(
+    tmp_path, monkeypatch, caplog, address, kind
+):
+    library.silence()
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
+    monkeypatch.setattr("mlflow.store.db.utils.MAX_RETRY_COUNT", 1, raising=False)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        uri = address.format(port=nobody.getsockname()[1])
+        with pytest.raises(PeelError, match=f"See that this {kind} is up and has space, then run the command again"):
+            open_run(uri, "demo-case", "run", {}, tmp_path)
+    assert "Retrying" not in caplog.text
+
+
+def test_patience_with_a_server_is_bounded_and_what_is_set_stays():
+    asks = "from peel_ml.tracking.library import silence; import os; silence(); print(*map(os.environ.get, %r))"
+    names = ["MLFLOW_HTTP_REQUEST_MAX_RETRIES", "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR"]
+    env = {**os.environ, names[1]: "3"}
+    env.pop(names[0], None)
+    said = subprocess.check_output([sys.executable, "-c", asks % names], env=env, cwd=ROOT, text=True)
+    assert said.split() == ["4", "3"]
 
 
 def test_the_store_is_opened_once_and_ahead(store, monkeypatch):

@@ -30,7 +30,7 @@ class Examined:
 
 def table() -> tuple[Callable[[], Examined], ...]:
     """Return every examination, in the order in which they are shown."""
-    from peel_ml.cli.examinations import environment, leftovers, machine, stores
+    from peel_ml.cli.examinations import environment, leftovers, machine, servers, stores
 
     return (
         environment.python,
@@ -44,6 +44,8 @@ def table() -> tuple[Callable[[], Examined], ...]:
         machine.memory,
         stores.home,
         stores.mlflow,
+        servers.artefacts,
+        servers.study,
         stores.prefect_server,
         stores.prefect_database,
         leftovers.unfinished,

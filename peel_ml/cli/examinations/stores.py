@@ -57,7 +57,9 @@ def mlflow() -> Examined:
         upgrade = f"Back it up, then run `mlflow db upgrade {uri}`."
         return _database("MLflow store", path, "mlflow", upgrade)
     if not uri.startswith(("http://", "https://")):
-        return Examined("MLflow store", True, "a database server; not asked")
+        from peel_ml.cli.examinations.servers import database
+
+        return database("MLflow store", uri, "PEEL_MLFLOW_URI")
     try:
         with urllib.request.urlopen(f"{uri.rstrip('/')}/health", timeout=WAIT_S):  # noqa: S310 - the scheme is checked
             return Examined("MLflow store", True, f"{uri} answers")

@@ -8,6 +8,7 @@ from peel_ml.checking import Found, NotApplicable, Outcome, Passed
 from peel_ml.data.checks.reading import PROVENANCE_COLUMNS
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, month_name, percent, plain_column
+from peel_ml.keeping import first
 from peel_ml.results.findings import Fact
 
 HANDFUL = 1000
@@ -33,7 +34,7 @@ def check(view: DataView) -> Outcome:
     evidence: list[dict[str, Fact]] = []
     for name in raw.columns:
         # A handful of rows shows at once that most columns are alive.
-        if _varies(raw[name].head(HANDFUL)) or _varies(raw[name]):
+        if _varies(first(raw, name, HANDFUL)) or _varies(raw[name]):
             continue
         filled = _filled(raw[name])
         known = raw[name].filter(filled)
@@ -90,14 +91,14 @@ def _death(
         alive = by_month.filter(pl.col("filled") == 1)["month"]
         blank = by_month.filter(pl.col("filled") == 0)["month"]
         if len(alive) and len(alive) + len(blank) == by_month.height:
-            first = alive[0]
+            since = alive[0]
             when = (
                 f"blank to {month_name(blank[-1])} and {value} after"
-                if blank[-1] < first
+                if blank[-1] < since
                 else f"blank in {len(blank)} of {by_month.height} months and {value} in the others"
             )
-            begins = first if blank[-1] < first else None
-            return f"{name} ({when})", {"state": "constant where filled", "first_month_filled": first}, begins
+            begins = since if blank[-1] < since else None
+            return f"{name} ({when})", {"state": "constant where filled", "first_month_filled": since}, begins
     if no:
         return (
             f"{name} ({value} or blank, filled in {percent(share)} of rows)",

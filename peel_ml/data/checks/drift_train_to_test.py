@@ -14,6 +14,7 @@ from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, declared_columns
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, percent
 from peel_ml.data.levels import Levels, crossed, levels_of
+from peel_ml.keeping import Table
 from peel_ml.results.findings import Fact
 
 MOVED = 0.10
@@ -164,7 +165,7 @@ def _within(
     return _Pair(name, len(first), len(second), frozenset(frame.columns), counts)
 
 
-def _between(name: str, first: pl.DataFrame, second: pl.DataFrame) -> _Pair:
+def _between(name: str, first: Table, second: Table) -> _Pair:
     def counts(column: str) -> _Counts | None:
         return _counts(first[column], second[column])
 

@@ -41,7 +41,7 @@ def check(view: DataView) -> Outcome:
             .drop_nulls("month")
             .group_by("month")
             .agg(rows=pl.len(), copies=pl.col("copy").sum())
-            .group_by(year=pl.col("month").str.slice(0, 4))
+            .group_by(year=pl.col("month").cast(pl.String).str.slice(0, 4))
             .agg(pl.col("rows", "copies").sum())
             .sort("year")
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import polars as pl
@@ -12,6 +12,7 @@ from peel_ml.checking import Found, NotApplicable, Outcome, Passed
 from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, no_months
 from peel_ml.data.checks.view import DataView, months_of
 from peel_ml.data.checks.wording import listing, month_name, percent, plain_column, plural
+from peel_ml.keeping import Table, first
 from peel_ml.results.findings import Fact
 
 EARLIER = 12
@@ -107,8 +108,8 @@ def _lost_of(sides: list[_Side], month: str) -> list[_Lost]:
 def _in_order(lost: list[_Lost]) -> list[_Lost]:
     """Return the largest category of each column first, so that every column is named before the list is cut off."""
     largest = sorted(lost, key=lambda one: -one.usual)
-    first = {one.column: one for one in reversed(largest)}.values()
-    return [*(one for one in largest if one in first), *(one for one in largest if one not in first)]
+    head = {one.column: one for one in reversed(largest)}.values()
+    return [*(one for one in largest if one in head), *(one for one in largest if one not in head)]
 
 
 @dataclass(frozen=True)
@@ -122,33 +123,43 @@ class _Side:
 
 def _sides(view: DataView) -> Iterator[_Side]:
     """Yield the rows as published, in which nothing is taken out, and the cleaned ones, whose words are one era's."""
-    for now, before in ((view.raw, view.against_raw), (view.frame, view.against)):
-        frames = [one for one in (before, now) if one is not None]
-        parts = [_by_month(frame, view.time) for frame in frames]
-        names = [name for name in now.columns if all(name in part.columns for part in parts)]
-        names = [name for name in names if parts[0][name].head(SAMPLE).n_unique() <= 2 * MAX_LABELS]
-        whole = pl.concat(
-            [part.select("_month", *(name for name in names)) for part in parts if "_month" in part.columns]
-        )
-        sizes = dict(whole.group_by("_month").len().iter_rows())
-        counts = {
-            name: whole.group_by(pl.col("_month").alias("month"), pl.col(name).fill_null("").alias("label")).len("rows")
-            for name in names
-        }
-        few = {name: table for name, table in counts.items() if table["label"].n_unique() <= MAX_LABELS}
-        yield _Side(few, {str(month): int(rows) for month, rows in sizes.items()})
+    published = _side(view.raw, view.against_raw, view)
+    yield published
+    if view.untouched and view.against is None:
+        yield replace(published, counts={name: one for name, one in published.counts.items() if name != view.target})
+    else:
+        yield _side(view.frame, view.against, view)
 
 
-def _by_month(frame: pl.DataFrame, time: str | None) -> pl.DataFrame:
-    month = months_of(frame, time)
-    text = [
-        name
-        for name, dtype in frame.schema.items()
-        if dtype == pl.String and name not in {*PROVENANCE_COLUMNS, time, "date"}
-    ]
-    if month is None:
-        return frame.select(text)
-    return frame.select(text).with_columns(_month=month).drop_nulls("_month")
+def _side(now: Table, before: Table | None, view: DataView) -> _Side:
+    frames = [one for one in (before, now) if one is not None]
+    dated = [(frame, months) for frame in frames if (months := months_of(frame, view.time)) is not None]
+    words = [_words(frame, view.time) for frame in frames]
+    names = [name for name in now.columns if all(name in one for one in words)]
+    names = [name for name in names if _placed(*dated[0], name, SAMPLE).n_unique() <= 2 * MAX_LABELS]
+    months = pl.concat([one.drop_nulls().cast(pl.String) for _, one in dated])
+    counts = {}
+    for name in names:
+        # One column at a time: together they may be too many for memory.
+        labels = pl.concat([_placed(frame, one, name) for frame, one in dated]).fill_null("")
+        table = pl.DataFrame({"month": months, "label": labels}).group_by("month", "label").len("rows")
+        if table["label"].n_unique() <= MAX_LABELS:
+            counts[name] = table
+    sizes = dict(months.value_counts().iter_rows())
+    return _Side(counts, {str(month): int(rows) for month, rows in sizes.items()})
+
+
+def _words(frame: Table, time: str | None) -> list[str]:
+    other = {*PROVENANCE_COLUMNS, time, "date"}
+    return [name for name, dtype in frame.schema.items() if dtype == pl.String and name not in other]
+
+
+def _placed(frame: Table, months: pl.Series, name: str, most: int | None = None) -> pl.Series:
+    """Return the labels of the rows whose month is known, of the first ones where only `most` are asked for."""
+    if not months.null_count():
+        return frame[name] if most is None else first(frame, name, most)
+    labels = frame[name].filter(months.is_not_null())
+    return labels if most is None else labels.head(most)
 
 
 def _candidates(sides: list[_Side], view: DataView) -> list[str]:
@@ -208,4 +219,4 @@ def _jump(sides: list[_Side], month: str, view: DataView) -> _Jump | None:
 def _closed(view: DataView, month: str) -> bool:
     if view.part is None or view.held_out_opened or view.months is None:
         return False
-    return bool(((view.months == month) & (view.part == "held_out")).any())
+    return bool(((view.months.cast(pl.String) == month) & (view.part == "held_out")).any())

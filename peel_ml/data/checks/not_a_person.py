@@ -10,6 +10,7 @@ from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, missing, person_colu
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, percent, plural
 from peel_ml.data.levels import ColumnLevels, Levels
+from peel_ml.keeping import Table, first
 from peel_ml.results.findings import Fact
 
 MIN_FIELDS = 3
@@ -90,10 +91,9 @@ def _kind(
     empty: np.ndarray[tuple[int], np.dtype[np.bool_]],
 ) -> tuple[str, Levels, int] | None:
     for name in columns.frame.columns:
-        values = columns.frame[name]
-        if name in fields or name in PROVENANCE_COLUMNS or values.dtype != pl.String:
+        if name in fields or name in PROVENANCE_COLUMNS or columns.frame.schema[name] != pl.String:
             continue
-        if values.head(5000).n_unique() > MAX_LABELS:
+        if first(columns.frame, name, 5000).n_unique() > MAX_LABELS:
             continue
         levels = columns[name]
         if levels.count > MAX_LABELS:
@@ -109,7 +109,7 @@ def _kind(
     return None
 
 
-def _left(frame: pl.DataFrame, column: str, label: str) -> int | None:
-    if column not in frame.columns or frame[column].dtype != pl.String:
+def _left(frame: Table, column: str, label: str) -> int | None:
+    if column not in frame.columns or frame.schema[column] != pl.String:
         return None
     return int((frame[column] == label).sum())

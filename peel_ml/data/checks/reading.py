@@ -39,9 +39,8 @@ def says_missing(label: str) -> bool:
 
 def missing(columns: ColumnLevels, name: str) -> NDArray[np.bool_]:
     """Return for each row whether it lacks a value: null, blank, not a number, or a label that says so."""
-    values = columns.frame[name]
-    if values.dtype != pl.String:
-        return without_value(values).to_numpy()
+    if columns.frame.schema[name] != pl.String:
+        return without_value(columns.frame[name]).to_numpy()
     # Decided once for each label, not for each row.
     levels = columns[name]
     return np.array([says_missing(label) for label in levels.labels], dtype=bool)[levels.codes]

@@ -19,7 +19,7 @@ def check(view: DataView) -> Outcome:
     """
     counts = dict(view.unmapped)
     for name in view.frame.columns:
-        if name not in counts and view.frame[name].dtype == pl.String:
+        if name not in counts and view.frame.schema[name] == pl.String:
             cells = int((view.frame[name] == UNMAPPED).sum())
             if cells:
                 counts[name] = cells

@@ -10,6 +10,7 @@ import polars as pl
 
 from peel_ml.data.identifiers import ColumnScan, scan_columns
 from peel_ml.data.levels import ColumnLevels
+from peel_ml.keeping import Stored, Table
 from peel_ml.results.data import CleaningRecord
 
 
@@ -21,9 +22,9 @@ class DataView:
     out once, when the first asks for it.
     """
 
-    raw: pl.DataFrame
+    raw: Table
     """As the source read it: every column, before any cleaning step."""
-    frame: pl.DataFrame
+    frame: Table
     """After cleaning, and after the use case's preparation where there is one."""
     cleaning: tuple[CleaningRecord, ...] = ()
     target: str | None = None
@@ -49,6 +50,11 @@ class DataView:
     left_out: frozenset[str] = frozenset()
     """Columns of `frame` that the run neither learns from nor compares by: dropped, or not declared."""
 
+    @property
+    def untouched(self) -> bool:
+        """Whether the rows are stored, and nothing was cleaned or prepared."""
+        return isinstance(self.raw, Stored) and isinstance(self.frame, Stored) and self.raw.pieces == self.frame.pieces
+
     @cached_property
     def identifiers(self) -> ColumnScan:
         """What looks like a direct identifier in the columns of `frame`."""
@@ -57,6 +63,9 @@ class DataView:
     @cached_property
     def levels(self) -> ColumnLevels:
         """Columns of `frame` as levels."""
+        if self.untouched:
+            # All columns but the target, which is coded, are those of `raw`.
+            return ColumnLevels(self.frame, self.raw_levels, {self.target})
         return ColumnLevels(self.frame)
 
     @cached_property
@@ -67,6 +76,8 @@ class DataView:
     @cached_property
     def months(self) -> pl.Series | None:
         """``YYYY-MM`` of each row of `frame`; see `months_of`."""
+        if self.untouched:
+            return self.raw_months
         return months_of(self.frame, self.time)
 
     @cached_property
@@ -75,11 +86,20 @@ class DataView:
         return months_of(self.raw, self.time)
 
 
-def months_of(frame: pl.DataFrame, time: str | None) -> pl.Series | None:
+def months_of(frame: Table, time: str | None) -> pl.Series | None:
     """Return ``YYYY-MM`` for each row, null where it cannot be told; ``None`` where nothing tells it.
 
-    Taken from the month of the file where the source knows it, else from `time`, else from ``date``.
+    An enumeration where the rows are stored. Taken from the month of the file where the source knows it, else from
+    `time`, else from ``date``.
     """
+    found = _months_of(frame, time)
+    if found is None or not isinstance(frame, Stored):
+        return found
+    # Sixteen bytes of text a row are much where there are very many rows.
+    return found.cast(pl.Enum(found.drop_nulls().unique().sort()))
+
+
+def _months_of(frame: Table, time: str | None) -> pl.Series | None:
     for name in ("month", time, "date"):
         if name is None or name not in frame.columns:
             continue

@@ -13,6 +13,7 @@ from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, no_months
 from peel_ml.data.checks.view import DataView
 from peel_ml.data.checks.wording import listing, month_name, percent, plain_column
 from peel_ml.data.levels import ColumnLevels, Levels, crossed, levels_of
+from peel_ml.keeping import Table, first
 from peel_ml.results.findings import Fact
 
 MAX_LABELS = 40
@@ -69,20 +70,20 @@ def check(view: DataView) -> Outcome:
         return NotApplicable(f"Fewer than two months hold {MIN_MONTH_ROWS} rows or more.")
     names = [when.labels[code] for code in np.flatnonzero(enough)]
     tables: dict[str, tuple[Levels, NDArray[np.float64]]] = {}
-    words = [name for name in view.raw.columns if name not in PROVENANCE_COLUMNS and _few(columns.frame[name])]
+    words = [name for name in view.raw.columns if name not in PROVENANCE_COLUMNS and _few(columns.frame, name)]
     columns.work_out(words)
     for name in words:
         levels = columns[name]
         if 2 <= levels.count <= MAX_LABELS:
             tables[name] = levels, crossed(when, levels)[enough]
-    first: dict[str, list[_Move]] = {}
+    broke: dict[str, list[_Move]] = {}
     for name, (levels, counts) in tables.items():
         moves = _breaks(name, levels, counts, names)
         if moves:
-            first[name] = moves
-    if not first:
+            broke[name] = moves
+    if not broke:
         return Passed(f"{len(tables)} columns keep their labels over {len(names)} months.")
-    broken = {(name, moves[0].month) for name, moves in first.items()}
+    broken = {(name, moves[0].month) for name, moves in broke.items()}
     beside = [
         move
         for name, (levels, counts) in tables.items()
@@ -91,7 +92,7 @@ def check(view: DataView) -> Outcome:
     ]
     said = [
         f"{name} from {month_name(moves[0].month)} ({listing([str(move) for move in moves], 2)})"
-        for name, moves in first.items()
+        for name, moves in broke.items()
     ]
     sentence = f"Labels change from one month to the next: {listing(said, 8)}."
     if beside:
@@ -106,7 +107,7 @@ def check(view: DataView) -> Outcome:
             "share_after": round(move.after, 4),
             "rows": move.rows,
         }
-        for moves in [*first.values(), beside]
+        for moves in [*broke.values(), beside]
         for move in moves
     ]
     return Found(
@@ -115,14 +116,14 @@ def check(view: DataView) -> Outcome:
         "not read a change across it as a change in the world.",
         tuple(evidence),
         breaks=tuple(
-            (moves[0].month, f"{plain_column(name)}: other words from here on") for name, moves in first.items()
+            (moves[0].month, f"{plain_column(name)}: other words from here on") for name, moves in broke.items()
         ),
     )
 
 
-def _few(values: pl.Series) -> bool:
+def _few(rows: Table, name: str) -> bool:
     """Tell from the first rows whether a column holds a few labels."""
-    return values.dtype in (pl.String, pl.Boolean) and values.head(5000).n_unique() <= MAX_LABELS
+    return rows.schema[name] in (pl.String, pl.Boolean) and first(rows, name, 5000).n_unique() <= MAX_LABELS
 
 
 def _before(shares: NDArray[np.float64], month: int) -> NDArray[np.float64]:

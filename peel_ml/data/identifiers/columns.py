@@ -9,6 +9,7 @@ import polars as pl
 
 from peel_ml.data.identifiers.kinds import BIRTH, KINDS, PERSON, Kind, screen
 from peel_ml.data.identifiers.people import BIRTH_COLUMN, COLLAR_COLUMN, NAME_COLUMN, people_among, snake
+from peel_ml.keeping import Table
 from peel_ml.results.identifiers import IdentifierHit
 
 COLLAR = "officer's collar or warrant number"
@@ -39,12 +40,12 @@ class ColumnScan:
     values: int
 
 
-def scan_columns(frame: pl.DataFrame, left_out: Collection[str] = ()) -> ColumnScan:
+def scan_columns(frame: Table, left_out: Collection[str] = ()) -> ColumnScan:
     """Look through the names of all columns, and through every distinct value of text and of long whole numbers.
 
     Parameters
     ----------
-    frame : polars.DataFrame
+    frame : polars.DataFrame or Stored
         The prepared rows; all of them are read.
     left_out : collection of str
         Columns the run does not use.

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import polars as pl
 
-_LOOKED_AT = 100
+LOOKED_AT = 100
 """Cells that tell whether a column of text may hold dates; all of them are then held to it."""
 
 
@@ -27,22 +27,29 @@ def read_typed(text: bytes) -> pl.DataFrame:
     [Date, Float64]
     """
     frame = pl.read_csv(text, infer_schema_length=None)
-    texts = [column for column in frame if column.dtype == pl.String]
-    dated = [column for column in texts if _as_dates(column.drop_nulls().head(_LOOKED_AT)) is not None]
-    return frame.with_columns([_dated(column) for column in dated])
+    return frame.with_columns([dated(column) for column in frame if column.dtype == pl.String])
 
 
-def _dated(column: pl.Series) -> pl.Series:
-    """Return the column as dates where all of its cells are dates of one form, else unchanged."""
-    dates = _as_dates(column.drop_nulls())
+def dated(column: pl.Series) -> pl.Series:
+    """Return text as dates where all of its cells are dates of one form, else unchanged."""
+    if as_dates(column.drop_nulls().head(LOOKED_AT)) is None:
+        return column
+    # A day stands in many rows: each is read once.
+    cells = column.drop_nulls().unique(maintain_order=True)
+    dates = as_dates(cells)
     if dates is None:
         return column
+    if 2 * len(cells) < len(column):
+        return column.replace_strict(cells, dates, default=None, return_dtype=dates.dtype).alias(column.name)
+    dates = as_dates(column.drop_nulls())
+    assert dates is not None
     there = column.is_not_null()
     place = pl.select(pl.when(there).then(there.cum_sum().cast(pl.Int64) - 1)).to_series()
     return dates.gather(place).alias(column.name)
 
 
-def _as_dates(cells: pl.Series) -> pl.Series | None:
+def as_dates(cells: pl.Series) -> pl.Series | None:
+    """Return text cells as dates, ``None`` where they are not all dates of one form."""
     alone = BytesIO()
     cells.to_frame().write_csv(alone, quote_style="always")
     alone.seek(0)

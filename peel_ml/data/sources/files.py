@@ -58,7 +58,7 @@ class Member:
         BadRequest
             The member is damaged.
         """
-        with self._reporting(), self._opened() as file:
+        with self.reporting(), self.open() as file:
             return _unpacking(file, self.name).read(HEAD)
 
     def read(self) -> bytes:
@@ -69,7 +69,7 @@ class Member:
         BadRequest
             The member is damaged.
         """
-        with self._reporting(), self._opened() as file:
+        with self.reporting(), self.open() as file:
             # Asked for more than is announced, zipfile would first unpack whatever is there.
             return file.read(self.size if self.pack else -1)
 
@@ -84,18 +84,24 @@ class Member:
         if not self.name.lower().endswith(tuple(_UNPACK)):
             return raw
         limit = max(SMALL, MAX_RATIO * len(raw))
-        with self._reporting():
+        with self.reporting():
             text = _unpacking(io.BytesIO(raw), self.name).read(limit + 1)
         if len(text) > limit:
             what = f"would expand more than {MAX_RATIO} times"
             raise BadRequest("The file is refused.", [Problem(what, "Unpack it yourself if you trust it.", self.name)])
         return text
 
-    def _opened(self) -> IO[bytes]:
+    def open(self) -> IO[bytes]:
+        """Open it, packed as it is."""
         return self.pack.open(self.name) if self.pack else self.path.open("rb")
 
+    def unpacking(self, file: IO[bytes]) -> IO[bytes]:
+        """Return a file that unpacks while it is read, where the name says that it is packed."""
+        return _unpacking(file, self.name)
+
     @contextmanager
-    def _reporting(self) -> Iterator[None]:
+    def reporting(self) -> Iterator[None]:
+        """Turn what goes wrong while it is read into an error that says so."""
         try:
             yield
         # zipfile raises NotImplementedError for a compression method it does not know; gzip, bz2 and pyarrow
@@ -279,9 +285,14 @@ def as_utf8(raw: bytes, *, whole: bool = True) -> tuple[bytes, bool]:
     try:
         return body.decode("cp1252").encode(), False
     except UnicodeDecodeError:
-        unknown = len(body) - len(body.translate(None, _NOT_1252))
-        what = f"is neither UTF-8 nor Windows-1252 ({unknown:,} bytes belong to neither)"
-        raise BadRequest(_ENCODING, [Problem(what, "Save it as CSV in UTF-8.")]) from None
+        raise unknown_bytes([body]) from None
+
+
+def unknown_bytes(pieces: Iterable[bytes]) -> BadRequest:
+    """Return the error for text that is in no encoding that is read."""
+    unknown = sum(len(piece) - len(piece.translate(None, _NOT_1252)) for piece in pieces)
+    what = f"is neither UTF-8 nor Windows-1252 ({unknown:,} bytes belong to neither)"
+    return BadRequest(_ENCODING, [Problem(what, "Save it as CSV in UTF-8.")])
 
 
 _ENCODING = "The encoding cannot be read."

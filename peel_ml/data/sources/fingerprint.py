@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 from peel_ml.data.sources.files import file_digest, shown
@@ -36,15 +35,21 @@ def fingerprint(path: Path) -> str:
     peel_ml.errors.BadRequest: There is nothing at this path.
       - nowhere.zip: not found. Check the path.
     """
-    lines = sorted(f"{name} {file_digest(file)}\n" for name, file in _files(path))
+    lines = sorted(f"{name} {file_digest(file)}\n" for name, file in files_at(path))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _files(path: Path) -> Iterator[tuple[str, Path]]:
+def files_at(path: Path) -> list[tuple[str, Path]]:
+    """Return the files at `path` with their names there; hidden ones do not count.
+
+    Raises
+    ------
+    BadRequest
+        A pattern matches nothing.
+    """
     if path.is_dir():
-        named = ((file.relative_to(path).as_posix(), file) for file in path.rglob("*") if file.is_file())
-        yield from ((name, file) for name, file in named if shown(name))
-    elif is_pattern(path):
-        yield from ((member.name, member.path) for member in matched(path))
-    else:
-        yield path.name, path
+        named = [(file.relative_to(path).as_posix(), file) for file in path.rglob("*") if file.is_file()]
+        return [(name, file) for name, file in named if shown(name)]
+    if is_pattern(path):
+        return [(member.name, member.path) for member in matched(path)]
+    return [(path.name, path)]

@@ -6,22 +6,26 @@ https://data.police.uk/about/#columns. There is no person id, and places are sna
 
 from __future__ import annotations
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-
-import polars as pl
 
 from peel_ml.data.sources.files import NO_FILES, digest_of, naming, opened
 from peel_ml.data.sources.police_uk_cleaning import STEPS
 from peel_ml.data.sources.police_uk_files import (
     COLUMNS,
     Archive,
+    Month,
+    MonthFile,
     archive_notes,
     read_month,
     sorted_by_kind,
 )
 from peel_ml.data.sources.protocol import Inspection, Loaded, OtherLayout, Source, Step
+from peel_ml.data.sources.sink import Sink
 from peel_ml.errors import BadRequest, Problem, Problems
 
 READERS = 2
@@ -63,23 +67,48 @@ class StopAndSearch:
 
     def load(self, path: Path) -> Loaded:
         """Read every month as text, blank cells as null; see `Source.load`."""
-        problems = Problems()
-        months = []
-        # Unpacking and hashing one file while the next is parsed: each lets the other run.
-        with opened(path) as listed, ThreadPoolExecutor(READERS) as readers:
+        return self.stream(path, Sink())
+
+    def stream(self, path: Path, sink: Sink) -> Loaded:
+        """Read month by month into `sink`; see `Streaming.stream`."""
+        with opened(path) as listed:
             found = sorted_by_kind(listed, path)
             _columns(found, path)
-            reading = [(file, readers.submit(read_month, file)) for file in found.files]
-            for file, month in reading:
-                with naming(problems, file.name):
-                    months.append(month.result())
-        problems.raise_if_any("The files cannot be read.")
-        frame = pl.concat([month.frame for month in months])
-        if frame.is_empty():
+            months = read_in_order(found.files, read_month, sink)
+        if not sum(month.file.rows or 0 for month in months):
             what = f"{len(months)} file{'s' * (len(months) != 1)}, with a header and no rows"
             raise BadRequest("There are no rows.", [Problem(what, "Download the months again.", path.name)])
         files = tuple(month.file for month in months)
-        return Loaded(frame.lazy(), files, digest_of(files), notes=tuple(archive_notes(found, months)))
+        return Loaded(sink.rows.lazy(), files, digest_of(files), notes=tuple(archive_notes(found, months)))
+
+
+def read_in_order(files: Sequence[MonthFile], read: Callable[[MonthFile], Month], sink: Sink) -> list[Month]:
+    """Read files into `sink`, in order, and return what is known of each besides its rows.
+
+    Raises
+    ------
+    BadRequest
+        Files cannot be read; every problem at once.
+    """
+    problems = Problems()
+    months = []
+    ahead: deque[tuple[MonthFile, Future[Month]]] = deque()
+    # Unpacking and hashing one file while the next is parsed: each lets the other run.
+    with ThreadPoolExecutor(READERS) as readers:
+        waiting = iter(files)
+        for file in islice(waiting, READERS + 1):
+            ahead.append((file, readers.submit(read, file)))
+        while ahead:
+            file, reading = ahead.popleft()
+            with naming(problems, file.name):
+                month = reading.result()
+                sink.add(month.frame)
+                months.append(replace(month, frame=month.frame.clear()))
+            for file in islice(waiting, 1):
+                ahead.append((file, readers.submit(read, file)))
+    problems.raise_if_any("The files cannot be read.")
+    sink.finish()
+    return months
 
 
 def _columns(found: Archive, path: Path) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from peel_ml.data.sources.crime_outcomes import OUTCOME_STEPS, STREET_STEPS
 from peel_ml.data.sources.files import HEAD, NO_FILES, Member, digest_of, naming, opened
 from peel_ml.data.sources.police_uk_files import header_of, text_rows
 from peel_ml.data.sources.protocol import Inspection, Loaded, OtherLayout, Source, Step
+from peel_ml.data.sources.sink import Sink
 from peel_ml.errors import BadRequest, Problem, Problems
 from peel_ml.results.data import SourceFile
 
@@ -116,8 +117,12 @@ class Crimes:
 
     def load(self, path: Path) -> Loaded:
         """Read every month as text, blank cells as null; see `Source.load`."""
+        return self.stream(path, Sink())
+
+    def stream(self, path: Path, sink: Sink) -> Loaded:
+        """Read month by month into `sink`; see `Streaming.stream`."""
         problems = Problems()
-        frames, files = [], []
+        files = []
         notes: list[str] = []
         with opened(path) as listed:
             found = crime_files(listed, path, self._kinds)
@@ -125,16 +130,17 @@ class Crimes:
             for file in found:
                 with naming(problems, file.name):
                     frame, record, said = file.read()
-                    frames.append(frame)
+                    absent = [pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns]
+                    sink.add(frame.with_columns(absent).select(columns))
                     files.append(record)
                     notes += said
         problems.raise_if_any("The files cannot be read.")
-        whole = pl.concat(frames, how="diagonal").select(columns)
-        if whole.is_empty():
+        sink.finish()
+        if not sum(file.rows or 0 for file in files):
             what = f"{len(files)} file{'s' * (len(files) != 1)}, with a header and no rows"
             raise BadRequest("There are no rows.", [Problem(what, "Download the months again.", path.name)])
         notes += [f"{file.name} holds no rows." for file in files if not file.rows]
-        return Loaded(whole.lazy(), tuple(files), digest_of(files), notes=tuple(notes))
+        return Loaded(sink.rows.lazy(), tuple(files), digest_of(files), notes=tuple(notes))
 
     def _columns(self, found: Sequence[CrimeFile], path: Path) -> tuple[str, ...]:
         """Return the columns of all files, or raise everything that names and headers show."""

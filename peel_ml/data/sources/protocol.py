@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import polars as pl
 
+from peel_ml.data.sources.sink import Sink
 from peel_ml.errors import BadRequest
 from peel_ml.results.data import SourceFile
 
@@ -51,6 +52,9 @@ class Step:
     why: str
     apply: Callable[[pl.DataFrame], tuple[pl.DataFrame, int]]
     report: Callable[[pl.DataFrame, pl.DataFrame], StepReport] | None = None
+    rowwise: bool = False
+    """Whether each row is cleaned by itself: of many rows the step is then given some at a time. Its counts are added
+    up, and so are the cells its report did not know; a report of shares needs all rows, so such a step is not."""
 
 
 @dataclass(frozen=True)
@@ -101,5 +105,22 @@ class Source(Protocol):
         ------
         BadRequest
             As `inspect`.
+        """
+        ...
+
+
+@runtime_checkable
+class Streaming(Protocol):
+    """A source that can also read in pieces, so that its rows never stand in memory together."""
+
+    def stream(self, path: Path, sink: Sink) -> Loaded:
+        """Read the files in pieces into `sink`, and finish it.
+
+        The rows are those of `Source.load`, in the same order and with the same dtypes.
+
+        Raises
+        ------
+        BadRequest
+            As `Source.load`.
         """
         ...

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
+from peel_ml.data.sources.csv_stream import read_pieces
 from peel_ml.data.sources.files import digest_of, file_digest, naming
 from peel_ml.data.sources.protocol import Inspection, Loaded, Source, Step
+from peel_ml.data.sources.sink import Sink
 from peel_ml.data.sources.tabular_files import LAYOUT, Table, tables
 from peel_ml.errors import BadRequest, Problem, Problems
 from peel_ml.results.data import SourceFile
@@ -47,13 +49,36 @@ class Tabular:
     def load(self, path: Path) -> Loaded:
         """Read CSV with dtypes inferred from every row, and Parquet lazily; see `Source.load`."""
         with tables(path) as found:
+            if not found[0].parquet:
+                sink = Sink()
+                files, notes = _csv(found, sink)
+                return _loaded(sink.rows.lazy(), files, notes, path)
             _columns(found)
-            frames, files, notes = _parquet(found) if found[0].parquet else _csv(found)
-        if not sum(file.rows or 0 for file in files):
-            what = f"{len(files)} file{'s' * (len(files) != 1)}, with a header and no rows"
-            raise BadRequest("There are no rows.", [Problem(what, "Give files that hold rows.", path.name)])
-        notes += [f"{file.name} holds no rows." for file in files if not file.rows]
-        return Loaded(pl.concat(frames), tuple(files), digest_of(files), notes=tuple(notes))
+            frames, files = _parquet(found)
+        return _loaded(pl.concat(frames), files, [], path)
+
+    def stream(self, path: Path, sink: Sink) -> Loaded:
+        """Read the files in pieces into `sink`; see `Streaming.stream`."""
+        with tables(path) as found:
+            if not found[0].parquet:
+                files, notes = _csv(found, sink)
+            else:
+                _columns(found)
+                frames, files = _parquet(found)
+                notes = []
+                for frame in frames:
+                    for piece in frame.collect_batches(chunk_size=sink.piece_rows, maintain_order=True):
+                        sink.add(piece)
+                sink.finish()
+        return _loaded(sink.rows.lazy(), files, notes, path)
+
+
+def _loaded(frame: pl.LazyFrame, files: list[SourceFile], notes: list[str], path: Path) -> Loaded:
+    if not sum(file.rows or 0 for file in files):
+        what = f"{len(files)} file{'s' * (len(files) != 1)}, with a header and no rows"
+        raise BadRequest("There are no rows.", [Problem(what, "Give files that hold rows.", path.name)])
+    notes += [f"{file.name} holds no rows." for file in files if not file.rows]
+    return Loaded(frame, tuple(files), digest_of(files), notes=tuple(notes))
 
 
 def _columns(found: Sequence[Table]) -> tuple[str, ...]:
@@ -68,7 +93,7 @@ def _columns(found: Sequence[Table]) -> tuple[str, ...]:
     return tuple(headers[0][1])
 
 
-def _parquet(found: Sequence[Table]) -> tuple[list[pl.LazyFrame], list[SourceFile], list[str]]:
+def _parquet(found: Sequence[Table]) -> tuple[list[pl.LazyFrame], list[SourceFile]]:
     frames = [table.scan() for table in found]
     schemas = [(table.name, dict(frame.collect_schema())) for table, frame in zip(found, frames, strict=True)]
     problems = Problems()
@@ -80,41 +105,49 @@ def _parquet(found: Sequence[Table]) -> tuple[list[pl.LazyFrame], list[SourceFil
         )
         for table, frame in zip(found, frames, strict=True)
     ]
-    return [frame.select(list(schemas[0][1])) for frame in frames], files, []
+    return [frame.select(list(schemas[0][1])) for frame in frames], files
 
 
-def _csv(found: Sequence[Table]) -> tuple[list[pl.LazyFrame], list[SourceFile], list[str]]:
+def _csv(found: Sequence[Table], sink: Sink) -> tuple[list[SourceFile], list[str]]:
+    """Read every file into the sink, with one set of dtypes in the end; return the files and notes on them."""
+    columns = _columns(found)
     problems = Problems()
-    frames, files = [], []
+    files, kinds = [], []
     notes: list[str] = []
     for table in found:
+        sink.mark()
         with naming(problems, table.name):
-            frame, digest, said = table.read()
-            frames.append(frame)
-            files.append(SourceFile(table.name, digest, table.member.size, frame.height))
-            notes += said
+            read = read_pieces(table.member, sink.piece_rows, lambda frame: sink.add(frame.select(columns)), sink.back)
+            files.append(SourceFile(table.name, read.sha256, table.member.size, read.rows))
+            kinds.append((table.name, {name: read.kinds[name] for name in columns if name in read.kinds}))
+            notes += read.notes
     problems.raise_if_any("The files cannot be read.")
-    return [frame.lazy() for frame in _alike(frames, files)], files, notes
+    known = _alike(kinds)
+    sink.finish({name: known.get(name, pl.String()) for name in columns})
+    return files, notes
 
 
-def _alike(frames: list[pl.DataFrame], files: Sequence[SourceFile]) -> list[pl.DataFrame]:
-    """Give frames of one set of columns one set of dtypes.
+def _alike(kinds: list[tuple[str, dict[str, pl.DataType]]]) -> dict[str, pl.DataType]:
+    """Return one dtype for each column of which some file has a value.
 
     A file says nothing about a column in which it has no value, and a column of whole numbers here and of
     fractions there is one of fractions.
     """
-    names = frames[0].columns
-    held = [{name: frame.schema[name] for name in names if frame[name].null_count() < frame.height} for frame in frames]
-    fractions = {name for kinds in held for name, dtype in kinds.items() if dtype == pl.Float64}
+    fractions = {name for _, held in kinds for name, dtype in held.items() if dtype == pl.Float64}
     held = [
-        {name: pl.Float64() if name in fractions and dtype.is_integer() else dtype for name, dtype in kinds.items()}
-        for kinds in held
+        (
+            file,
+            {
+                name: pl.Float64() if name in fractions and dtype.is_integer() else dtype
+                for name, dtype in dtypes.items()
+            },
+        )
+        for file, dtypes in kinds
     ]
     problems = Problems()
-    problems.extend(_different_types([(file.name, kinds) for file, kinds in zip(files, held, strict=True)]))
+    problems.extend(_different_types(held))
     problems.raise_if_any("The files cannot be read as one table.")
-    known = {name: dtype for kinds in held for name, dtype in kinds.items()}
-    return [frame.select(pl.col(name).cast(known.get(name, pl.String())) for name in names) for frame in frames]
+    return {name: dtype for _, dtypes in held for name, dtype in dtypes.items()}
 
 
 def _different_names(headers: Sequence[tuple[str, Sequence[str]]]) -> list[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,20 +11,19 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-from peel_ml.data.sources.csv_types import read_typed
+from peel_ml.data.sources.csv_stream import read_pieces
 from peel_ml.data.sources.files import (
     NO_FILES,
     PACKED,
     SHEETS,
     Member,
-    as_utf8,
     header_cells,
     nothing_at,
     opened,
     repeated_names,
-    without_blank_lines,
 )
 from peel_ml.data.sources.protocol import OtherLayout
+from peel_ml.data.sources.sink import Sink
 from peel_ml.errors import BadRequest, Problem, Problems
 
 LAYOUT = (
@@ -82,21 +80,12 @@ class Table:
 
     def read(self) -> tuple[pl.DataFrame, str, list[str]]:
         """Return the CSV's rows (dtypes inferred from all), its digest, and notes on how it was read."""
-        raw = self.member.read()
-        text, utf8 = as_utf8(self.member.unpacked(raw))
-        try:
-            frame = read_typed(text)
-        except pl.exceptions.PolarsError:
-            # Not chained: what polars says quotes the cell.
-            what = "rows with more cells than the header, or an unclosed quote"
-            problem = Problem(what, "Check the quotes and the cells of each row.", self.name)
-            raise BadRequest("The rows do not fit the header.", [problem]) from None
-        frame, notes = without_blank_lines(frame, self.name)
-        if not utf8:
-            notes.append(f"{self.name} is not UTF-8 and was read as Windows-1252.")
-        if frame.height and not text.endswith(b"\n") and frame[-1, -1] is None:
-            notes.append(f"{self.name} ends within a row and may be cut short.")
-        return frame, hashlib.sha256(raw).hexdigest(), notes
+        sink = Sink()
+        found = read_pieces(self.member, sink.piece_rows, sink.add, sink.back)
+        columns = self.columns()
+        sink.finish({name: found.kinds.get(name, pl.String()) for name in columns})
+        assert isinstance(sink.rows, pl.DataFrame)
+        return sink.rows, found.sha256, list(found.notes)
 
 
 def is_pattern(path: Path) -> bool:

@@ -18,6 +18,7 @@ from peel_ml.experiment import held_out as book
 from peel_ml.experiment.material import Checked, Raw
 from peel_ml.experiment.request import RunRequest
 from peel_ml.experiment.studies.panel import panel_of
+from peel_ml.keeping import in_memory
 from peel_ml.results.record import HeldOut
 from peel_ml.usecase.load import digest
 
@@ -78,7 +79,7 @@ def data_checks(request: RunRequest, raw: Raw, cleaned: Cleaned, prepared: pl.Da
         left_out=frozenset(prepared.columns) - kept,
     )
     findings, checks = check_data(view)
-    of_the_panel, made = check_panel(panel_of(case, prepared, raw.frame, raw.files, final=request.final))
+    of_the_panel, made = check_panel(panel_of(case, prepared, in_memory(raw.frame), raw.files, final=request.final))
     return Checked((*findings, *of_the_panel), (*checks, *made), view.identifiers)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,32 +15,7 @@ from peel_ml.fairness.statistics.clusters import Codes, Layout, correlation_with
 from peel_ml.fairness.statistics.comparison import Compared, Pairs, compare
 from peel_ml.fairness.statistics.correction import holm
 from peel_ml.fairness.statistics.intervals import Floats
-from peel_ml.results.fairness import FairnessAssessment, MissingSensitivity
-
-
-def on_open_rows(
-    assessment: FairnessAssessment,
-    y: np.typing.NDArray[np.int8],
-    clusters: Codes,
-    groupings: Sequence[Grouping],
-    policy: Policy,
-) -> FairnessAssessment:
-    """Return the assessment with the recorded rates compared on every row whose outcome the run may read.
-
-    A recorded rate needs no model, so the rows that a model learnt on tell as much about it as those it is judged
-    on, and a turn of the sign that the evaluated rows are too few for can be resolved. What a model expects is
-    compared on the evaluated rows alone. Holm's correction runs over each of the two kinds by itself.
-
-    Parameters
-    ----------
-    assessment : FairnessAssessment
-        Of the evaluated rows.
-    y, clusters, groupings
-        Of all open rows.
-    """
-    rates = sensitivity(y, None, clusters, groupings, policy)
-    kept = [one for one in assessment.sensitivity if one.metric != OBSERVED_RATE]
-    return replace(assessment, sensitivity=(*(replace(one, basis="open") for one in rates), *kept))
+from peel_ml.results.fairness import MissingSensitivity
 
 
 def sensitivity(

@@ -43,7 +43,13 @@ class _Facts:
 
 
 def proxies(
-    rows: Assessed, features: Features, refit: Refit | None, *, seed: int, performance: str = "roc_auc"
+    rows: Assessed,
+    features: Features,
+    refit: Refit | None,
+    *,
+    seed: int,
+    performance: str = "roc_auc",
+    refitted: Assessed | None = None,
 ) -> Proxies:
     """Measure how well facts tell groups apart, and what leaving the strongest out would do.
 
@@ -60,6 +66,8 @@ def proxies(
         Draws the folds and the sample.
     performance : str
         Performance metric of the ablations, a name of `peel_ml.evaluation.metrics.METRICS`.
+    refitted : Assessed, optional
+        Those of the evaluated rows that `refit` scores, where it is not all of them.
 
     Returns
     -------
@@ -79,11 +87,20 @@ def proxies(
     found = [row for one in crossed if facts is not None and (row := _row(one, facts, rows, names[one.name]))]
     headline = [one for one in crossed if one.headline]
     sets = left_out(found, [one.name for one in headline]) if refit is not None else ()
+    judged = rows if refitted is None else refitted
+    named = [one.name for one in headline or crossed]
     return Proxies(
         tuple(found),
         ()
-        if refit is None
-        else ablations(rows, headline or crossed, sets, refit, Names(names, rows.unit, performance), seed),
+        if refit is None or not sets
+        else ablations(
+            judged,
+            [one for one in judged.groupings if one.name in named],
+            sets,
+            refit,
+            Names(names, rows.unit, performance),
+            seed,
+        ),
         _rule(rows, facts),
         statement_of(found, names, None if enough else f"fewer than {FEW_CLUSTERS} clusters"),
     )

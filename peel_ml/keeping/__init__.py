@@ -6,7 +6,6 @@ else is JSON through pydantic. A kept value is a folder that appears whole or no
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -22,6 +21,8 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, GetCoreSchemaHandler, SerializationInfo, TypeAdapter, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
+from peel_ml.keeping.stored import LARGE, Stored, Table, digest, facts_of, first, from_facts, in_memory, link
+
 FACTS = "value.json"
 MANIFEST = "files.json"
 """Name and sha256 of every file of the value; written last."""
@@ -33,6 +34,8 @@ class _Files:
 
     folder: Path
     written: int = 0
+    digests: dict[str, str] = field(default_factory=dict)
+    """Those that are known because the file was written before."""
 
     def new(self, suffix: str) -> Path:
         path = self.folder / f"{self.written}{suffix}"
@@ -65,9 +68,38 @@ class _InAFile:
         )
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+@dataclass(frozen=True)
+class _AsTable:
+    """Tells pydantic to keep a frame as one Parquet file, and a stored frame as the files it has."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def to_facts(value: Table, info: SerializationInfo) -> Any:
+            files: _Files = info.context  # type: ignore[assignment]
+            if not isinstance(value, Stored):
+                path = files.new(_PARQUET.suffix)
+                _PARQUET.save(value, path)
+                return path.name
+            if value.changes or value.names is not None or value.mask is not None:
+                raise TypeError("a stored frame is kept as its files are, without changes")
+            names = []
+            for piece in value.pieces:
+                path = files.new(_PARQUET.suffix)
+                link(piece.path, path)
+                files.digests[path.name] = piece.sha256
+                names.append(path.name)
+            return facts_of(value, names)
+
+        def from_either(kept: Any, info: ValidationInfo) -> Table:
+            files: _Files = info.context  # type: ignore[assignment]
+            if isinstance(kept, dict):
+                return from_facts(kept, files.folder)
+            frame: pl.DataFrame = _PARQUET.load(files.folder / kept)
+            return frame
+
+        return core_schema.with_info_plain_validator_function(
+            from_either,
+            serialization=core_schema.plain_serializer_function_ser_schema(to_facts, info_arg=True),
+        )
 
 
 def _load_array(path: Path) -> Any:
@@ -88,6 +120,8 @@ _ARRAY = _InAFile(".npy", lambda array, path: np.save(path, array, allow_pickle=
 
 Frame = Annotated[pl.DataFrame, _PARQUET]
 """A frame that is kept as Parquet."""
+Rows = Annotated[Table, _AsTable()]
+"""A frame, or one stored on disk: kept as Parquet, and a stored one as a second name of its files."""
 Column = Annotated[pl.Series, _SERIES]
 """A column that is kept as Parquet."""
 Floats = Annotated[NDArray[np.float64], _ARRAY]
@@ -131,9 +165,10 @@ def keep(folder: Path, kind: Any, value: Any) -> None:
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     try:
-        facts = _adapter(kind).dump_json((value,), context=_Files(scratch), by_alias=True)
+        files = _Files(scratch)
+        facts = _adapter(kind).dump_json((value,), context=files, by_alias=True)
         (scratch / FACTS).write_bytes(facts)
-        digests = {path.name: _digest(path) for path in sorted(scratch.iterdir())}
+        digests = {path.name: files.digests.get(path.name) or digest(path) for path in sorted(scratch.iterdir())}
         (scratch / MANIFEST).write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         scratch.rename(folder)
@@ -152,7 +187,7 @@ def intact(folder: Path) -> bool:
     """
     try:
         digests: dict[str, str] = json.loads((folder / MANIFEST).read_bytes())
-        return all(_digest(folder / name) == digest for name, digest in digests.items())
+        return all(digest(folder / name) == written for name, written in digests.items())
     except (OSError, ValueError):
         return False
 
@@ -169,3 +204,21 @@ def kept(folder: Path, kind: Any) -> Any:
     """
     facts = (folder / FACTS).read_bytes()
     return _adapter(kind).validate_json(facts, context=_Files(folder))[0]
+
+
+__all__ = [
+    "LARGE",
+    "Column",
+    "Flags",
+    "Floats",
+    "Frame",
+    "Integers",
+    "Rows",
+    "Stored",
+    "Table",
+    "first",
+    "in_memory",
+    "intact",
+    "keep",
+    "kept",
+]
