@@ -16,7 +16,7 @@ BATCH = 100_000
 """Rows read and scored at a time."""
 PROBABILITY = "probability"
 
-Rows = pl.LazyFrame | str | os.PathLike[str]
+Rows = pl.LazyFrame | str | Path
 
 
 def scored_to(
