@@ -57,6 +57,11 @@ def test_many_rows_are_written_in_partitions_that_can_be_verified(table, home):
         assert one["rows"] <= 300
 
 
+def test_the_same_files_give_the_same_partitions_elsewhere(table, tmp_path):
+    one, other = (read(table, tmp_path / name).rows.pieces for name in ("one", "other"))
+    assert [piece.sha256 for piece in one] == [piece.sha256 for piece in other]
+
+
 def test_few_rows_stay_in_memory_and_nothing_is_written(table, home):
     found = read(table, home, large=1000)
     assert isinstance(found.rows, pl.DataFrame)
