@@ -49,6 +49,7 @@ def test_many_rows_are_written_in_partitions_that_can_be_verified(table, home):
     assert found.rows.collect().equals(whole.frame.collect())
     assert (found.files, found.sha256, found.notes) == (whole.files, whole.sha256, whole.notes)
     (entry,) = entries(home)
+    assert [path.stat().st_mode & 0o077 for path in (home / FOLDER, home / FOLDER / entry)] == [0, 0]
     manifest = json.loads((home / FOLDER / entry / MANIFEST).read_text())
     assert sum(one["rows"] for one in manifest["partitions"]) == manifest["rows"] == 1000
     assert len(manifest["partitions"]) >= 4
