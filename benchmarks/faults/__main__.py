@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+import traceback
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def row(name: str, project: Path, scratch: Path, tries: int, seed: int, held: Un
     return found
 
 
-def rows(results: dict[str, list[Tried]], missing: dict[str, str]) -> list[Row]:
+def rows(results: dict[str, list[Tried]], missing: dict[str, str], asked: int) -> list[Row]:
     """Return a row for each fault, and for each bar over all of them."""
     found = [
         Row(
@@ -73,6 +74,8 @@ def rows(results: dict[str, list[Tried]], missing: dict[str, str]) -> list[Row]:
         )
         for bar, words in BARS.items()
     ]
+    fewer = sum(len(tries) < asked for tries in results.values())
+    found.append(Row(f"Faults that struck fewer than {asked} times", fewer, "", at_most=0.0))
     return found + [Row(f"{FAULTS[name].title}: not tried, {why}", 0.0, "") for name, why in missing.items()]
 
 
@@ -97,9 +100,13 @@ def main() -> None:
                 print(f"  {name}: not tried, {why}", flush=True)
                 continue
             print(f"{FAULTS[name].title}", flush=True)
-            results[name] = row(name, project, scratch / name, given.tries, given.seed, held)
+            try:
+                results[name] = row(name, project, scratch / name, given.tries, given.seed, held)
+            except Exception as error:  # of the benchmark itself: the other rows are worth their hour
+                traceback.print_exc()
+                missing[name] = f"the benchmark itself failed ({type(error).__name__})"
     raw: dict[str, Any] = {name: [asdict(one) for one in tries] for name, tries in results.items()}
-    table = rows(results, missing)
+    table = rows(results, missing, given.tries)
     if given.no_publish:
         print("\n".join(f"{one.what}: {one.value:g}" for one in table))
     else:

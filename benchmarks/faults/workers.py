@@ -65,7 +65,8 @@ class KillWorker(Fault):
         self._workers = [worker for worker in self._workers if worker.poll() is None]
         while len(self._workers) < WORKERS:
             self._workers.append(self._dask("worker", self._address, "--nthreads", "1", "--no-dashboard"))
-        with Client(self._address, timeout=START_S, set_as_default=False) as client:
+        client: Any = Client(self._address, timeout=START_S, set_as_default=False)  # type: ignore[no-untyped-call]
+        with client:
             until = monotonic() + START_S
             while len(client.scheduler_info(n_workers=-1)["workers"]) != WORKERS and monotonic() < until:
                 sleep(0.2)

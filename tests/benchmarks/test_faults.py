@@ -135,7 +135,7 @@ def test_the_clock_of_day_jumps_the_steady_one_does_not_and_a_sync_takes_longer(
 
 def test_every_fault_has_a_row_and_one_that_was_not_tried_is_none_that_passed():
     short = Tried(0, "", left_behind=1)
-    table = rows({"kill-run": [Tried(0, ""), short]}, {"full-disk": "mounting needs root"})
-    assert [row.reached for row in table] == [False, True, True, True, True, False, None]
+    table = rows({"kill-run": [Tried(0, ""), short]}, {"full-disk": "mounting needs root"}, 3)
+    assert [row.reached for row in table] == [False, True, True, True, True, False, False, None]
     assert "not tried, mounting needs root" in table[-1].what
     assert all(fault.title and fault.name == name for name, fault in FAULTS.items())
