@@ -1,6 +1,6 @@
 """What more machines buy and cost: two one-thread Dask workers against one, with PostgreSQL started here.
 
-``python -m benchmarks.cluster`` takes about eight minutes on a quiet machine with two cores. Workers are Dask's own
+``python -m benchmarks.cluster`` takes about ten minutes on a quiet machine with two cores. Workers are Dask's own
 processes on this machine, so scheduler, database and this program share its cores with them.
 
 Throughput is that of a real search: the 20 columns of the made table, settings from the real space, one thread a
@@ -16,7 +16,7 @@ import resource
 import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -29,13 +29,13 @@ import numpy as np
 from benchmarks.bare import read
 from benchmarks.harness import Row, alternated, options, publish, require_quiet
 from benchmarks.made import make
-from peel_ml.cluster import Cluster, connect
+from peel_ml.cluster import Blocks, Cluster, connect
 from peel_ml.data.folds import time_blocks
-from peel_ml.experiment.away import FarFits, far
+from peel_ml.experiment.away import FarFits, SpreadFits, far
 from peel_ml.experiment.learning import AHEAD, PLANS, last_fold
 from peel_ml.modelling.encoding import Encoder
 from peel_ml.modelling.fold_fits import FoldFits
-from peel_ml.modelling.space import SPACE, portfolio
+from peel_ml.modelling.space import SPACE, portfolio, regularised
 from peel_ml.results.space import Params
 from peel_ml.tuning.search import Objective, Report, search
 from peel_ml.tuning.shared import search_shared
@@ -146,6 +146,22 @@ def batches(fits: FarFits, trials: int, _: int = 0) -> Searched:
         return Searched(perf_counter() - began, trials)
 
 
+def empty_batches(fits: FarFits, trials: int, _: int = 0) -> Searched:
+    """As `batches`, with an empty objective."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = perf_counter()
+        search(
+            empty(0, fits, RATE),
+            SPACE,
+            trials=trials,
+            seed=0,
+            folder=Path(folder),
+            workers=Workers(fits.cluster.count),
+            elsewhere=partial(fits.judged, partial(empty, 0), RATE),
+        )
+        return Searched(perf_counter() - began, trials)
+
+
 def peak_mb() -> float:
     """Return the most memory that this process has held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -166,6 +182,48 @@ def made(rows: int, folder: Path) -> FoldFits:
     part, _ = read(make(folder, rows=rows) / "made.csv")
     matrix = Encoder.fit(part.features).transform(part.features)
     return FoldFits(matrix, part.target, time_blocks(part, 5), "roc_auc", 0, 1, folder, lambda: None)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """One fit of one fold."""
+
+    seconds: float
+    rounds: int
+    score: float
+
+    def __str__(self) -> str:
+        return f"{self.rounds} rounds in {self.seconds:.2f} s, AUC {self.score:.4f}"
+
+
+def trained(fits: FoldFits, _: int = 0) -> Trained:
+    """Fit the last fold with the fixed setting, as a kept model is fitted."""
+    last = len(fits.folds) - 1
+    began = perf_counter()
+    trees = fits.fit(regularised(len(fits.y)), last, PLANS["standard"].final_rate)
+    return Trained(perf_counter() - began, trees.best_round, FoldFits.score(fits, trees, last))
+
+
+def together(fits: FoldFits, cluster: Cluster) -> SpreadFits:
+    """Return the fits as all workers make them together."""
+    given = {one.name: getattr(fits, one.name) for one in fields(FoldFits) if one.init}
+    return SpreadFits(**given, cluster=cluster, blocks=Blocks(cluster, (fits.matrix.values, fits.y)))
+
+
+def of_dask(rows: int, folder: Path, two: Cluster, times: int) -> tuple[list[Row], dict[str, Any]]:
+    """Time LightGBM's own Dask training on two workers against a fit by one of them."""
+    here = made(rows, folder)
+    alone, all_ = far(here, two, folder / "shared"), together(here, two)
+    trained(alone), trained(all_)
+    found = alternated({"one worker": partial(trained, alone), "together": partial(trained, all_)}, times)
+    ratio = median(one.seconds for one in found["together"]) / median(one.seconds for one in found["one worker"])
+    more = median(one.score for one in found["together"]) - median(one.score for one in found["one worker"])
+    told = f"LightGBM's Dask training on two workers, {rows:,} rows"
+    table = [
+        Row(f"{told}: time of a fit against one worker", ratio, "x"),
+        Row(f"{told}: AUC against one worker", more, "AUC"),
+    ]
+    return table, {name: [asdict(one) for one in ones] for name, ones in found.items()}
 
 
 def shown(found: dict[str, list[Searched]], facts: dict[str, float]) -> list[Row]:
@@ -250,30 +308,20 @@ def main(given: argparse.Namespace) -> None:
         facts["writes_a_second"] = median(run.writes / run.seconds for run in both)
         facts["empty_a_second"] = median(run.trials / run.seconds for run in both)
         facts["network_mb_s"] = median(network(two) for _ in range(3))
+        dask, training = list[Row](), dict[str, Any]()
+        for rows in (given.rows, given.larger * given.rows):
+            print(f"LightGBM's Dask training, {rows:,} rows", flush=True)
+            with tempfile.TemporaryDirectory() as place:
+                more, training[str(rows)] = of_dask(rows, Path(place), two, given.times)
+            dask += more
     raw = {name: [asdict(run) for run in runs] for name, runs in found.items()}
     publish(
         "cluster",
         f"More machines: a search of {given.trials} trials on {given.rows:,} rows, one-thread Dask workers",
-        shown(found, facts),
-        raw={"searches": raw, "facts": facts},
+        [*shown(found, facts), *dask],
+        raw={"searches": raw, "facts": facts, "dask_training": training},
         idle=idle,
     )
-
-
-def empty_batches(fits: FarFits, trials: int, _: int = 0) -> Searched:
-    """As `batches`, with an empty objective."""
-    with tempfile.TemporaryDirectory() as folder:
-        began = perf_counter()
-        search(
-            empty(0, fits, RATE),
-            SPACE,
-            trials=trials,
-            seed=0,
-            folder=Path(folder),
-            workers=Workers(fits.cluster.count),
-            elsewhere=partial(fits.judged, partial(empty, 0), RATE),
-        )
-        return Searched(perf_counter() - began, trials)
 
 
 if __name__ == "__main__":
@@ -281,5 +329,6 @@ if __name__ == "__main__":
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--trials", type=int, default=30)
     parser.add_argument("--empty", type=int, default=100, help="trials of a search with an empty objective")
+    parser.add_argument("--larger", type=int, default=5, help="times the rows of the second Dask training")
     parser.add_argument("--times", type=int, default=TIMES)
     main(parser.parse_args())

@@ -9,9 +9,12 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
+from flows import spread
 from flows.run_use_case import flow_settings
 from flows.server import Server, begin
 from peel_ml.errors import PeelError
@@ -47,6 +50,8 @@ def problem_book(
         In Prefect the flow is shown as failed if any use case failed, with the summary as an artefact.
     """
     url = server.ready()
+    if url is None and request.cluster is not None:
+        raise PeelError("--all --cluster spreads use cases by Prefect's Dask task runner, and Prefect did not start.")
     if url is None:
         plain = BookRequest(**{**vars(request), "orchestrate": False})
         return run_book(planned, plain, settings, told, quiet)
@@ -58,23 +63,44 @@ def problem_book(
     books: list[Book] = []
     stop = signal.getsignal(signal.SIGTERM)
 
+    runner, elsewhere = dict[str, Any](), dict[str, Any]()
+    if request.cluster is not None:
+        runner["task_runner"] = spread.runner(request.cluster)
+        elsewhere["elsewhere"] = partial(spread.on_workers, request=request, settings=settings)
+
     def body() -> State[Any]:
         if callable(stop) and threading.current_thread() is threading.main_thread():
             # As in a single run: Prefect's own handler would not end the processes in order.
             signal.signal(signal.SIGTERM, stop)
-        book = run_book(planned, request, settings, told, quiet)
+        book = run_book(planned, request, settings, told, quiet, **elsewhere)
         books.append(book)
         if not server.lost():
             create_markdown_artifact(to_markdown(book), key=ARTEFACT, description=book.said)
         return Failed(message=book.said) if book.count("failed") else Completed(message=book.said)
 
+    name = uuid.uuid4().hex
+    _bodies[name] = body
     with flow_settings(url, server.ours):
         state = flow(
-            name=FLOW, flow_run_name=f"{len(planned)} use cases", persist_result=False, validate_parameters=False
-        )(body)(return_state=True)
+            name=FLOW,
+            flow_run_name=f"{len(planned)} use cases",
+            persist_result=False,
+            validate_parameters=False,
+            **runner,
+        )(by_name)(name, return_state=True)
     if not books:
         state.result()  # raises what stopped it
     return books[0]
+
+
+_bodies: dict[str, Callable[[], Any]] = {}
+"""Bodies of flows under way in this process. The flow itself is a function of this module: a Dask task runner sends the
+flow along with each task, and a body with its locks and sockets cannot be sent."""
+
+
+def by_name(name: str) -> Any:
+    """Run a flow's body."""
+    return _bodies.pop(name)()
 
 
 class Lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from peel_ml.errors import BadRequest, PeelError, Problem
@@ -34,12 +34,12 @@ class Settings:
 
     project: Path
     home: Path
-    tracking_uri: str
+    tracking_uri: str = field(repr=False)
     threads: int = 1
     workers: int = 1
-    register_uri: str = ""
+    register_uri: str = field(default="", repr=False)
     """Database of the register of decisions (``PEEL_REGISTER_URI``; by default a sqlite file under `home`)."""
-    study_uri: str = ""
+    study_uri: str = field(default="", repr=False)
     """PostgreSQL database of the study that the workers of a cluster share (``PEEL_STUDY_URI``; by default none, and
     trials are handed out in batches)."""
 

@@ -58,3 +58,20 @@ def test_a_state_folder_that_cannot_be_made_is_a_failure_of_the_work(tmp_path):
     with pytest.raises(PeelError, match="PEEL_HOME") as caught:
         ensure_home(tmp_path / "file" / "home")
     assert caught.value.exit_status == 1
+
+
+def test_the_shared_study_is_on_postgresql_or_nowhere_and_its_password_is_not_shown(project):
+    assert read_settings({}, start=project).study_uri == ""
+    settings = read_settings({"PEEL_STUDY_URI": "postgresql://peel:secret@db/studies"}, start=project)
+    assert settings.study_uri == "postgresql+psycopg://peel:secret@db/studies"
+    assert "secret" not in repr(settings)
+    with pytest.raises(BadRequest, match="PEEL_STUDY_URI") as caught:
+        read_settings({"PEEL_STUDY_URI": "mysql://peel:secret@db/studies"}, start=project)
+    assert "secret" not in str(caught.value)
+
+
+def test_files_of_runs_are_below_the_state_folder_or_where_they_are_said_to_be(project):
+    assert read_settings({}, start=project).artifacts == (project / ".peel" / "mlartifacts").as_uri()
+    assert read_settings({"PEEL_ARTIFACTS": "s3://peel/runs/"}, start=project).artifacts == "s3://peel/runs"
+    with pytest.raises(BadRequest, match="s3://BUCKET"):
+        read_settings({"PEEL_ARTIFACTS": "somewhere"}, start=project)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 READ = frozenset({".md", ".html", ".csv", ".json", ".txt", ".yaml", ".yml", ".png", ".svg", ""})
 """Endings of files that are looked at; of pictures the name alone."""
+ROWS = re.compile("predictions|input_example")
+"""In names of files that hold single rows: no part of a report."""
 PICTURES = frozenset({".png", ".svg"})
 PAGES = frozenset({".md", ".html"})
 SEARCHED = 5_000_000
@@ -31,12 +33,12 @@ ASPECTS: tuple[Aspect, ...] = (
     Aspect("SHAP", r"shap"),
     Aspect("figures by group", r"selection.rate|group’s figure"),
     Aspect("figures by group with intervals", r"group’s figure \(95% range\)|95% intervals by bootstrap"),
-    Aspect("intersections of characteristics", r"sex and age|sex\W{1,3}(?:by|×|x|&)\W{1,3}age|both sex and"),
+    Aspect("intersections of characteristics", r"\bfemale\W{1,30}(?:25 to 64|65 and over|under 25)"),
     Aspect("a verdict against a limit", r"cannot tell\W{0,4}: |model is (?:un)?fair|is_fair"),
     Aspect("a verdict that can say “cannot tell”", r"cannot tell\W{0,4}: "),
     Aspect("people without a recorded group", r"without a recorded group"),
     Aspect("models made less unequal on the way", r"SampleWeigthing"),
-    Aspect("several models compared", r"leaderboard"),
+    Aspect("several models compared", r"leaderboard|best trials"),
     Aspect("checks of the data", r"what was wrong with it"),
     Aspect("digest of the data", r"\b[0-9a-f]{64}\b"),
     Aspect("versions of libraries", r"lightgbm\W{1,12}\d+\.\d+"),
@@ -50,7 +52,11 @@ ASPECTS: tuple[Aspect, ...] = (
 def holdings(folder: Path) -> dict[str, str]:
     """Return for each aspect where it was found first, or nothing; and the sizes."""
     files = sorted(
-        (path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in READ),
+        (
+            path
+            for path in folder.rglob("*")
+            if path.is_file() and path.suffix.lower() in READ and not ROWS.search(path.name)
+        ),
         key=lambda path: (path.suffix.lower() not in PAGES, str(path)),
     )
     texts = {str(path.relative_to(folder)): _text(path) for path in files}

@@ -97,7 +97,7 @@ def run(
 
         folder = None if data is None else Path(data).expanduser()
         # A quick run is walked plainly, as it is alone.
-        request = BookRequest(final, quick, seed, folder, not no_flow and not quick, at_a_time)
+        request = BookRequest(final, quick, seed, folder, not no_flow and not quick, at_a_time, cluster)
         run_all(request, settings, as_json, strict)
         return
     if at_a_time is not None:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from peel_ml.cli.loudness import is_quiet, is_verbose
+from peel_ml.errors import BadRequest
 from peel_ml.experiment.book import Book, BookRequest, Planned, Row, plan, run_book
 from peel_ml.settings import Settings
 
@@ -59,6 +60,11 @@ def run_all(request: BookRequest, settings: Settings, as_json: bool, strict: boo
     from peel_ml.experiment.book.summary import write
     from peel_ml.experiment.run import has_flows
 
+    if request.cluster is not None and not (request.orchestrate and has_flows(settings.project)):
+        raise BadRequest(
+            "--all --cluster spreads use cases by Prefect's Dask task runner: leave out --no-flow and --quick, and run "
+            "it in a project that has flows/."
+        )
     planned = plan(settings, request.data)
     told, quiet = Lines(len(planned)), not is_verbose()
     if request.orchestrate and has_flows(settings.project):

@@ -133,6 +133,7 @@ def data_record(
         notes=(*raw.notes, *cleaned.notes, parts.rule),
         timeline=_timeline(request, prepared, time, data_checks),
         split=_split(request, prepared),
+        partitions=tuple(piece.sha256 for piece in raw.frame.pieces) if isinstance(raw.frame, Stored) else (),
         shares=recorded_shares(_for_shares(prepared, case), case.shares, case.protected.measured),
     )
 

@@ -16,16 +16,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_ml.cluster import Cluster, Shared, arrays_of, share
+from peel_ml.cluster import Blocks, Cluster, Shared, arrays_of, share
+from peel_ml.logs import event
 from peel_ml.modelling.encoding import Matrix
-from peel_ml.modelling.fold_fits import FoldFits
+from peel_ml.modelling.fold_fits import FoldFits, patience
+from peel_ml.modelling.space import always
+from peel_ml.modelling.spread import fit_spread, fits_one
 from peel_ml.modelling.trees import OnRound, Trees
 from peel_ml.results.space import Params, Space
 from peel_ml.tuning.away import Sent, judged_there, sent
 from peel_ml.tuning.search import Objective, Outcome, Report
 from peel_ml.tuning.study import Study, make_trial
 
-HERE = ("matrix", "y", "folds", "folder", "go_on")
+HERE = ("matrix", "y", "folds", "folder", "go_on", "stopping")
 """What of `FoldFits` does not go with a job: the arrays go once, folders and stopping are this machine's."""
 
 ObjectiveOf = Callable[[FoldFits, float], Objective]
@@ -63,7 +66,10 @@ class FarFits(FoldFits):
         matrix = self.matrix
         # Without the columns' names: a worker has no use for them.
         names = tuple(f"f{index}" for index in range(len(matrix.names)))
-        rest = tuple((name, getattr(self, name)) for name in FoldFits.__dataclass_fields__ if name not in HERE)
+        # What does not count in a comparison is what this machine has made of the rows: each worker makes its own.
+        rest = tuple(
+            (one.name, getattr(self, one.name)) for one in fields(FoldFits) if one.compare and one.name not in HERE
+        )
         return Facts(self.shared.key, names, matrix.categorical, rest)
 
     def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
@@ -95,8 +101,54 @@ class FarFits(FoldFits):
         return self.cluster.call(name, function, self.shared.data, self.facts, *given, go_on=self.go_on)
 
 
-def far(fits: FoldFits, cluster: Cluster, folder: Path) -> FarFits:
+@dataclass(frozen=True, kw_only=True)
+class SpreadFits(FoldFits):
+    """Fits that all workers of a cluster make together, one after another: the rows fit none of them alone.
+
+    Parameters
+    ----------
+    cluster : Cluster
+    blocks : Blocks
+        The matrix and the outcome, a part on each worker.
+    """
+
+    cluster: Cluster
+    blocks: Blocks
+
+    def fit(self, params: Params, fold: int, rate: float, on_round: OnRound | None = None) -> Trees:
+        """Fit on all workers; the fold's own rows choose the number of rounds, here."""
+        train, valid = self.folds[fold]
+        if self.stopping is not None:
+            valid = self.stopping[fold]
+
+        def each_round(number: int, value: float) -> None:
+            self.go_on()
+            if on_round is not None:
+                on_round(number, value)
+
+        # Two trainings at a time would wait for one another's workers.
+        with _together, self.cluster._gone():
+            return fit_spread(
+                self.cluster.client,
+                self.blocks.rows(train),
+                categorical=self.matrix.categorical,
+                params={**always(len(train)), **params, "learning_rate": rate},
+                valid=(self.matrix.rows(valid), self.y[valid]),
+                max_rounds=self.max_rounds,
+                early_stopping=patience(rate),
+                seed=self.seed,
+                on_round=each_round,
+            )
+
+
+_together = Lock()
+
+
+def far(fits: FoldFits, cluster: Cluster, folder: Path) -> FarFits | SpreadFits:
     """Return the same fits made by a cluster, once the data is there.
+
+    Each fit is made by one worker where the matrix leaves it room (`peel_ml.modelling.spread.fits_one`), otherwise by
+    all workers together.
 
     Parameters
     ----------
@@ -106,10 +158,13 @@ def far(fits: FoldFits, cluster: Cluster, folder: Path) -> FarFits:
     folder : Path
         For files that the workers read where they can; below the work folder.
     """
-    shared = share(
-        cluster, {"values": fits.whole.values, "y": fits.y, "folds": packed(fits.folds, len(fits.y))}, folder
-    )
     given = {name: getattr(fits, name) for name in (one.name for one in fields(FoldFits) if one.init)}
+    assert fits.stopping is None, "searches hold all of their folds' rows back"
+    values = fits.whole.values
+    if not fits_one(values.nbytes, cluster.memory_limit):
+        event("fits_spread", bytes=values.nbytes, memory_limit=cluster.memory_limit)
+        return SpreadFits(**given, cluster=cluster, blocks=Blocks(cluster, (values, fits.y)))
+    shared = share(cluster, {"values": values, "y": fits.y, "folds": packed(fits.folds, len(fits.y))}, folder)
     return FarFits(**given, cluster=cluster, shared=shared)
 
 

@@ -19,7 +19,7 @@ from peel_ml.cluster import Cluster
 from peel_ml.data.folds import Fold
 from peel_ml.data.parts import Part
 from peel_ml.errors import BadRequest, Problem
-from peel_ml.experiment.away import FarFits, far
+from peel_ml.experiment.away import FarFits, SpreadFits, far
 from peel_ml.experiment.laying import lay
 from peel_ml.experiment.sampling_loss import measured, rounds_allowed
 from peel_ml.keeping import Floats
@@ -181,6 +181,7 @@ def learn(
             # Kept whatever the search finds, so it is fitted where a worker would wait for the end of a batch.
             crew.meanwhile(lambda fold: fits.kept(always, fold, rate), range(len(fits.folds)))
         found = _searched(fits, tuning, plan, work / "trials", crew, grouped, on_trial, study)
+        found = replace(found, shared=found.shared or isinstance(fits, SpreadFits))
         best = _chosen(fits, plan, found, crew)
         if laid.sampled:
             keeping = replace(keeping, max_rounds=rounds_allowed(laid, [best, always], rate))
@@ -244,8 +245,10 @@ def _searched(
     if study is None:
         elsewhere = partial(fits.judged, last_fold, rate)
         return search(last_fold(fits, rate), SPACE, seed=fits.seed, workers=crew, elsewhere=elsewhere, **asked)
-    make = partial(fits.make, last_fold, rate, study, SPACE)
-    return search_shared(make, SPACE, study=study, workers=Workers(AHEAD * crew.count), **asked)
+    many = Workers(AHEAD * crew.count)
+    # An interruption reaches those that wait for a trial through the workers that wait.
+    make = partial(replace(fits, go_on=many.go_on).make, last_fold, rate, study, SPACE)
+    return search_shared(make, SPACE, study=study, workers=many, **asked)
 
 
 def last_fold(fits: FoldFits, rate: float) -> Objective:

@@ -12,7 +12,8 @@ from peel_ml.cards.build import build
 from peel_ml.cards.card import Card, to_json
 from peel_ml.cards.diff.leaves import Leaf, leaves
 from peel_ml.cards.recipe import Recipe
-from peel_ml.data.sources import load, source_named
+from peel_ml.data.ingest import ingest
+from peel_ml.data.sources import source_named
 from peel_ml.disclosure import INTERNAL, PUBLIC
 from peel_ml.errors import BadRequest
 from peel_ml.experiment.request import Listener
@@ -110,7 +111,8 @@ def prepare(card: Card, data: str | None, settings: Settings) -> Prepared:
         path = location_of(folder, case.data.location)
     if path is None:
         ensure_home(settings.home)
-    sha256 = load(source_named(case.data.source), path or sample_path(folder, settings.home)).sha256
+    place = path or sample_path(folder, settings.home)
+    sha256 = ingest(source_named(case.data.source), place, settings.home).sha256
     return Prepared(case, path, sha256, sha256 == recipe.data_sha256, digest(case) == recipe.declaration_sha256)
 
 

@@ -205,6 +205,14 @@ STEPS: tuple[Step, ...] = (
         ("request", "judged", "probabilities", "decision", "policy"),
         "Gathering the rows to compare",
     ),
+    Step(
+        "proxies",
+        refitting.proxies,
+        ("request", "judged", "learned", "assessed"),
+        "Seeing what gives groups away",
+        timeout_s=1800,
+        keeps=Proxies,
+    ),
     Step("fairness", comparing.fairness, ("judged", "assessed"), "Comparing groups", keeps=FairnessAssessment),
     Step(
         "fairness_checks",
@@ -214,14 +222,6 @@ STEPS: tuple[Step, ...] = (
         keeps=Checked,
     ),
     Step("depth", comparing.depth, ("judged", "assessed", "fairness"), "Looking behind the comparison", keeps=Depth),
-    Step(
-        "proxies",
-        refitting.proxies,
-        ("request", "judged", "learned", "assessed"),
-        "Seeing what gives groups away",
-        timeout_s=1800,
-        keeps=Proxies,
-    ),
     Step(
         "mitigation",
         less_unequal.mitigation,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from peel_ml.data.parts import Features
 from peel_ml.modelling.calibration import IsotonicCalibration, LogisticCalibration
 from peel_ml.modelling.encoding import Encoder, Matrix, features_only
 from peel_ml.modelling.trees import Trees
+
+if TYPE_CHECKING:
+    from peel_ml.modelling.streaming import Rows
 
 LEAVES = re.compile(r"^num_leaves=(\d+)$", re.MULTILINE)
 CHUNK = 250_000
@@ -93,6 +97,39 @@ class FittedModel:
     def predict(self, features: Features) -> NDArray[np.float64]:
         """Return calibrated probabilities of the declared positive outcome, shape (n,), in 0..1."""
         return self.calibrator(self.raw(features))
+
+    def predict_to(
+        self, rows: Rows, to: Path, *, keep: Sequence[str] = (), protected: frozenset[str] = frozenset()
+    ) -> int:
+        """Write calibrated probabilities of any number of rows to a Parquet file; memory does not grow with them.
+
+        Parameters
+        ----------
+        rows : LazyFrame or path
+            A Parquet file, a folder of them, or any lazy frame of polars, with the features by name.
+        to : Path
+            The file to write, with the columns of `keep` and ``probability``, in the order of the rows.
+        keep : sequence of str
+            Columns to write beside the probability, such as a reference number.
+        protected : frozenset of str
+            Names that no feature may have.
+
+        Returns
+        -------
+        int
+            Rows written.
+
+        Raises
+        ------
+        BadRequest
+            A column is missing, or holds text where training held numbers.
+        """
+        from peel_ml.modelling.streaming import scored_to
+
+        kinds = {column.name: column.kind for column in self.encoder.columns}
+        return scored_to(
+            rows, to, lambda some: self.predict(Features(some, kinds, protected)), features=self.names, keep=keep
+        )
 
     def contributions(self, features: Features) -> NDArray[np.float64]:
         """Return SHAP values of the bag in log-odds, shape (n, p + 1), the base value last."""

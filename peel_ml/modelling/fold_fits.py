@@ -31,6 +31,17 @@ CHUNK = 250_000
 """Rows scored at a time where they are encoded for it."""
 
 
+def patience(rate: float) -> int:
+    """Return after how many rounds without a better value a fit stops.
+
+    Examples
+    --------
+    >>> patience(0.1), patience(0.05)
+    (20, 40)
+    """
+    return round(PATIENCE * PATIENCE_RATE / rate)
+
+
 @dataclass(frozen=True)
 class FoldFits:
     """Everything a fit needs beside its setting.
@@ -95,7 +106,7 @@ class FoldFits:
             self.bins.rows(valid, self.y[valid]),
             params={**always(len(train)), **params, "learning_rate": rate},
             max_rounds=self.max_rounds,
-            early_stopping=round(PATIENCE * PATIENCE_RATE / rate),
+            early_stopping=patience(rate),
             seed=self.seed,
             threads=self.threads,
             on_round=each_round,

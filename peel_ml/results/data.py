@@ -112,3 +112,6 @@ class DataRecord:
     split: SplitRecord | None = None
     shares: tuple[RecordedShare, ...] = ()
     """Shares of rows with a recorded fact, by group; empty where none are declared."""
+    partitions: tuple[str, ...] = ()
+    """sha256 of each partition the rows were read into, in order: whoever has the run's state folder can hold its
+    Parquet files to them. Empty where the rows stood in memory, which are not written."""

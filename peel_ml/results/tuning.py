@@ -63,8 +63,8 @@ class TuningResult:
     sampled: Sampled | None = None
     """Where there were too many rows to search on all of them."""
     shared: bool = False
-    """Whether workers proposed settings side by side from one study, so that which trial knew of which depended on how
-    fast each was."""
+    """Whether workers proposed settings side by side from one study, or made each fit together, so that which trial
+    knew of which, or the order of sums, depended on how fast each was."""
     tried_again: int = 0
     """Trials that were begun again because their worker had gone."""
 

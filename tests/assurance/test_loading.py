@@ -7,11 +7,12 @@ import pickle
 import shutil
 import zipfile
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import lightgbm
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
 from peel_ml.assurance.payloads import Suspend
@@ -45,6 +46,19 @@ class Bomb:
 
     def __reduce__(self):
         return os.system, (f"touch {self.path}",)
+
+
+def test_a_table_of_any_size_is_scored_to_a_file_while_the_approval_lasts(world, tmp_path):
+    world.approve(world.freeze())
+    loaded, (_, features) = load(world), fitted()
+    frame = features.frame.with_row_index("reference")
+    assert loaded.predict_to(frame.lazy(), tmp_path / "scores.parquet", keep=["reference"]) == len(frame)
+    written = pl.read_parquet(tmp_path / "scores.parquet")
+    np.testing.assert_array_equal(written["probability"], loaded.predict(features.frame))
+    over = replace(loaded, _clock=lambda: datetime(2100, 1, 1, tzinfo=UTC))
+    with pytest.raises(NotApproved, match="ended on"):
+        over.predict_to(frame.lazy(), tmp_path / "more.parquet")
+    assert not (tmp_path / "more.parquet").exists()
 
 
 def test_the_approved_model_predicts_and_carries_its_approval(world):

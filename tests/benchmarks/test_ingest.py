@@ -25,3 +25,16 @@ def test_three_copies_stand_side_by_side_with_the_same_bytes_in_both_places(tmp_
     with zipfile.ZipFile(packed) as archive:
         assert all(archive.read(inside) == (folder / inside).read_bytes() for inside in archive.namelist())
     assert ingest.by_reading(packed)() == ingest.by_pandas(folder)() == ingest.by_pandas(packed)() == 3
+
+
+def test_every_way_into_partitions_reads_the_same_rows(tmp_path, monkeypatch):
+    from peel_ml.data.ingest import ingest as brought
+
+    monkeypatch.setitem(brought.__kwdefaults__, "large", 100)
+    for path in ingest.write_made(tmp_path, rows=400, files=2):
+        assert [way(path)() for way in ingest.STORING.values()] == [400, 400, 400]
+        # Warm takes what cold left, and cold begins without it.
+        home = path.with_name(f"{path.name}-home")
+        assert len(list((home / "ingested").iterdir())) == 1
+        ingest.STORING["ingest, cold"](path)
+        assert not home.exists()

@@ -70,9 +70,9 @@ def test_the_interval_of_two_aucs_is_paired():
 
 
 def test_what_a_report_holds_is_looked_for_in_its_files(tmp_path):
-    (tmp_path / "report.md").write_text("ROC AUC .71 (95% interval .70 to .72)\n")
+    (tmp_path / "report.md").write_text("ROC AUC .71 (95% interval .70 to .72). Protected: sex and age.\n")
     (tmp_path / "calibration_curve.png").write_bytes(b"\x89PNG")
-    (tmp_path / "groups sex and age.csv").write_text("sex,age,low,high\n")
+    (tmp_path / "groups sex and age.csv").write_text("sex,age,low,high\nFemale,25 to 64,.1,.2\n")
     (tmp_path / "model.db").write_text("shap")
     found = holding.holdings(tmp_path)
     assert found["the main figure with an interval"] == "report.md"

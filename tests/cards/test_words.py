@@ -19,8 +19,9 @@ from peel_ml.cards.sections import worst
 from peel_ml.cards.sections.evidence import evidence_of
 from peel_ml.cards.sections.facts import declaration_of
 from peel_ml.cards.sections.groups import LAW
-from peel_ml.results.estimate import PairedDifference
+from peel_ml.results.estimate import Estimate, PairedDifference
 from peel_ml.results.findings import Finding
+from peel_ml.results.tuning import Sampled
 
 RECORDS = ("real_final", "synthetic", "service", "hollow", "bare")
 CARDS = (*RECORDS, "prohibited", "allowed")
@@ -323,6 +324,24 @@ def test_what_the_search_for_settings_bought_is_said_plainly(
         assert said in works
         assert "fixed settings, no search" in annex
     assert "Was tuning worth it?" not in to_html(build(record))
+
+
+@pytest.mark.parametrize(
+    ("gain", "said"),
+    [
+        (Estimate(0.004, 0.001, 0.007), "made this difference: 0.40 more right picks in 100 (95% range: 0.10 to 0.70)"),
+        (Estimate(-0.004, -0.007, -0.001), "made this difference: 0.40 fewer right picks in 100 (95% range: 0.10 to"),
+        (Estimate(0.0001, -0.001, 0.002), "is not shown to make a difference: 0.01 more right picks in 100"),
+        (Estimate(0.0, reason="fewer than 30 clusters"), "could not be measured: fewer than 30 clusters"),
+    ],
+)
+def test_a_search_on_a_part_of_the_rows_is_told_with_what_it_cost(made: ModuleType, gain: Estimate, said: str) -> None:
+    record = made.real_final()
+    sampled = Sampled(500_000, 9_876_543, "drawn at random", 700, gain, 1_975_308)
+    page = above_the_annex(to_html(build(replace(record, tuning=replace(record.tuning, sampled=sampled)))))
+    assert "searched on 500,000 of the 9,876,543 rows, drawn at random" in page
+    assert said in page
+    assert "searched on" not in above_the_annex(to_html(build(record)))
 
 
 def test_what_cannot_be_told_is_named_beside_what_is_shown(made: ModuleType) -> None:

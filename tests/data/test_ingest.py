@@ -49,12 +49,18 @@ def test_many_rows_are_written_in_partitions_that_can_be_verified(table, home):
     assert found.rows.collect().equals(whole.frame.collect())
     assert (found.files, found.sha256, found.notes) == (whole.files, whole.sha256, whole.notes)
     (entry,) = entries(home)
+    assert [path.stat().st_mode & 0o077 for path in (home / FOLDER, home / FOLDER / entry)] == [0, 0]
     manifest = json.loads((home / FOLDER / entry / MANIFEST).read_text())
     assert sum(one["rows"] for one in manifest["partitions"]) == manifest["rows"] == 1000
     assert len(manifest["partitions"]) >= 4
     for one in manifest["partitions"]:
         assert hashlib.sha256((home / FOLDER / entry / one["file"]).read_bytes()).hexdigest() == one["sha256"]
         assert one["rows"] <= 300
+
+
+def test_the_same_files_give_the_same_partitions_elsewhere(table, tmp_path):
+    one, other = (read(table, tmp_path / name).rows.pieces for name in ("one", "other"))
+    assert [piece.sha256 for piece in one] == [piece.sha256 for piece in other]
 
 
 def test_few_rows_stay_in_memory_and_nothing_is_written(table, home):

@@ -1,9 +1,12 @@
 import sqlite3
+import threading
 
 import pytest
 
+from flows.asking import stored
 from flows.run_use_case import main, run_steps, worth_another_try
 from peel_ml.errors import BadRequest, FellShort, PeelError
+from peel_ml.experiment.pace import Pace
 from peel_ml.experiment.steps import Step, walk
 
 MARKER = "MARKER-7f3a-row-value"
@@ -47,6 +50,47 @@ def test_prefect_and_a_plain_walk_give_the_same_values(server):
         assert isinstance(values.pop("opaque"), Unwalkable)
     assert flow == plain
     assert told_flow == told_plain
+
+
+def test_side_by_side_in_a_flow_gives_the_same_values_and_every_task_is_stored(server, home):
+    both = threading.Barrier(2, timeout=60)
+
+    def meet(number):
+        both.wait()  # breaks unless the other step runs as well
+        return number
+
+    table = [
+        Step("left", meet, ("number",), "Left"),
+        Step("right", meet, ("number",), "Right", retries=1, timeout_s=60),
+        Step("both", lambda left, right: left + right, ("left", "right"), "Both"),
+    ]
+    values = run_steps(table, {"number": 7}, name="side by side", server=server, pace=Pace(lambda: 2, most=2))
+    assert list(values.items()) == [("number", 7), ("left", 7), ("right", 7), ("both", 14)]
+    assert stored(server.url, server.expected)
+    with sqlite3.connect(home / "prefect" / "prefect.db") as database:
+        tasks = database.execute(
+            "select task_run.name, task_run.state_name from task_run join flow_run on flow_run.id = flow_run_id"
+            " where flow_run.name = 'side by side'"
+        ).fetchall()
+    database.close()
+    assert sorted(tasks) == [("Both", "Completed"), ("Left", "Completed"), ("Right", "Completed")]
+
+
+def test_side_by_side_an_error_comes_out_unchanged_and_the_step_beside_it_ends(server):
+    both, ended = threading.Barrier(2, timeout=60), []
+
+    def wrong():
+        both.wait()
+        raise BadRequest("No column 'Date'.")
+
+    def right():
+        both.wait()
+        ended.append("right")
+
+    table = [Step("wrong", wrong, (), "Wrong"), Step("right", right, (), "Right")]
+    with pytest.raises(BadRequest, match="No column"):
+        run_steps([*table, Step("last", print, (), "Last")], {}, server=server, pace=Pace(lambda: 2, most=2))
+    assert ended == ["right"]
 
 
 def failing(error, times):

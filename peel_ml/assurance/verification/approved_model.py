@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from peel_ml.modelling.trees import Trees
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
+
+    from peel_ml.modelling.streaming import Rows
 
 
 class NotApproved(FellShort):
@@ -79,8 +82,7 @@ class ApprovedModel:
             The approval has ended since the model was loaded. What else may have happened to it since, only loading
             it again tells.
         """
-        if moment(self.valid_until) <= self._clock():
-            raise NotApproved(f"The approval of {self.use_case} for {self.scope} ended on {self.valid_until[:10]}.")
+        self._still()
         missing = [name for name in self.features if name not in frame.columns]
         if missing:
             raise BadRequest(
@@ -89,6 +91,41 @@ class ApprovedModel:
             )
         rows: Any = frame if type(frame).__module__.startswith("pandas") else frame.to_pandas()
         return _probabilities(self._model, self.features, rows)
+
+    def predict_to(self, rows: Rows, to: Path, *, keep: Sequence[str] = ()) -> int:
+        """Write the probabilities of any number of rows to a Parquet file; memory does not grow with the rows.
+
+        Parameters
+        ----------
+        rows : LazyFrame or path
+            A Parquet file, a folder of them, or any lazy frame of polars, with the declared features by name.
+        to : Path
+            The file to write: the columns of `keep` and ``probability``, in the order of the rows. It is there when it
+            is whole.
+        keep : sequence of str
+            Columns to write beside the probability, such as a reference number.
+
+        Returns
+        -------
+        int
+            Rows written.
+
+        Raises
+        ------
+        BadRequest
+            A feature, or a column to keep, is missing.
+        NotApproved
+            The approval has ended since the model was loaded, or ends before all rows are scored.
+        """
+        from peel_ml.modelling.streaming import scored_to
+
+        self._still()
+        # Batch by batch, so that the approval is looked at while a long table is scored.
+        return scored_to(rows, to, self.predict, features=self.features, keep=keep)
+
+    def _still(self) -> None:
+        if moment(self.valid_until) <= self._clock():
+            raise NotApproved(f"The approval of {self.use_case} for {self.scope} ended on {self.valid_until[:10]}.")
 
 
 def features_of(model: SafeModel) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from peel_ml.cards.charts import refuse_unfinite
 from peel_ml.cards.content import Block, Caution, Column, Figure, Paragraph, Section, Table
 from peel_ml.cards.declared import Declaration
 from peel_ml.cards.names import CANDIDATES, MetricWords, candidate_in_sentence, candidate_name, in_order, metric_words
-from peel_ml.cards.sections import choices, slices
+from peel_ml.cards.sections import choices, sampled, slices
 from peel_ml.cards.sections.facts import (
     against_today,
     better,
@@ -37,6 +37,8 @@ def section(record: RunRecord, declaration: Declaration) -> Section:
     searched = fixed_settings_sentence(record)
     if searched:
         blocks.append(Paragraph(searched, "Was tuning worth it?"))
+    if record.tuning.sampled is not None:
+        blocks.append(Paragraph(sampled.sentences(record.tuning.sampled), "Was a part of the rows enough?"))
     point = record.scores.operating_point
     if point is not None:
         blocks += [_hundred(point, record, declaration), *choices.blocks(record, declaration)]

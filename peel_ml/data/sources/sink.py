@@ -89,7 +89,9 @@ class Sink:
 
     def _write(self, frames: list[pl.DataFrame]) -> None:
         assert self._folder is not None
-        self._folder.mkdir(parents=True, exist_ok=True)
+        # Rows are as readable here as in the files they come from, and nobody else's business.
+        self._folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder.mkdir(exist_ok=True, mode=0o700)
         for frame in evened(frames, self.piece_rows):
             self._written.append((write_piece(frame, self._new()), frame.schema))
 

@@ -14,10 +14,11 @@ def search_not_repeatable(view: ModelView) -> Outcome:
     made, wanted = len(tuning.trials), tuning.trials_requested
     if tuning.shared:
         return Found(
-            f"{made} trials were made by workers that share one study: which trial knew of which depended on how fast "
-            "each worker was, so the same command may find another model with other figures.",
-            "To repeat it exactly, run it again without PEEL_STUDY_URI: trials are then handed out in batches, with or "
-            "without a cluster, and the same seed makes the same ones.",
+            f"The {made} trials were made by workers that share one study, or that make each fit together: which trial "
+            "knew of which, or the order of sums, depended on how fast each worker was. So the same command may find "
+            "another model with other figures.",
+            "To repeat it exactly, run it again without PEEL_STUDY_URI, on workers that each have memory for all the "
+            "data, or without a cluster: the same seed then makes the same trials.",
             ({"trials_made": made, "trials_requested": wanted},),
         )
     if tuning.stopped_by == "trials":

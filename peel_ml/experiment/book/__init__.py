@@ -6,6 +6,6 @@
 
 from peel_ml.experiment.book.asked import BookRequest, Planned, plan
 from peel_ml.experiment.book.rows import Book, Row
-from peel_ml.experiment.book.walk import Told, run_book
+from peel_ml.experiment.book.walk import Told, run_book, run_one
 
-__all__ = ["Book", "BookRequest", "Planned", "Row", "Told", "plan", "run_book"]
+__all__ = ["Book", "BookRequest", "Planned", "Row", "Told", "plan", "run_book", "run_one"]

@@ -31,6 +31,8 @@ class BookRequest:
         Each run as a Prefect flow.
     at_a_time : int or None
         Use cases at a time; by default `AT_A_TIME`, and never more than there are workers.
+    cluster : str or None
+        Address of the Dask scheduler whose workers run the use cases, each by itself.
     """
 
     final: bool = False
@@ -39,6 +41,7 @@ class BookRequest:
     data: Path | None = None
     orchestrate: bool = True
     at_a_time: int | None = None
+    cluster: str | None = None
 
     def processes(self, settings: Settings) -> int:
         """Return how many use cases run at a time."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import queue
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from peel_ml.experiment.book.asked import BookRequest, Planned
@@ -29,11 +30,18 @@ class Told(Protocol):
         """A use case ended, was skipped, or was finished already."""
 
 
+Elsewhere = Callable[[Sequence[Planned]], Iterable[tuple[Planned, Row]]]
+
 Start = Callable[[Planned, "queue.Queue[tuple[Child, Event | None]]"], Child]
 
 
 def run_book(
-    planned: Sequence[Planned], request: BookRequest, settings: Settings, told: Told, quiet: bool = True
+    planned: Sequence[Planned],
+    request: BookRequest,
+    settings: Settings,
+    told: Told,
+    quiet: bool = True,
+    elsewhere: Elsewhere | None = None,
 ) -> Book:
     """Run every use case that can run, and return how each went.
 
@@ -47,6 +55,8 @@ def run_book(
         Told of each beginning and end as it comes.
     quiet : bool
         Whether what libraries print on stderr is thrown away.
+    elsewhere : callable, optional
+        Has use cases run on other machines, and yields each with its row as it ends; by default they run here.
 
     Returns
     -------
@@ -74,13 +84,17 @@ def run_book(
         else:
             ended(done)
     try:
-        _every(
-            waiting,
-            request.processes(settings),
-            lambda one, heard: Child(one, request, settings, heard, quiet),
-            told,
-            made,
-        )
+        if elsewhere is None:
+            _every(
+                waiting,
+                request.processes(settings),
+                lambda one, heard: Child(one, request, settings, heard, quiet),
+                told,
+                made,
+            )
+        else:
+            for one, row in elsewhere(waiting):
+                made(one, row)
     except BaseException as error:
         many = sum(row.state == "finished" for row in rows.values())
         error.add_note(
@@ -91,6 +105,33 @@ def run_book(
     if all(row.state != "failed" for row in rows.values()):
         kept.forget()
     return Book(tuple(rows[one.use_case] for one in planned), time.monotonic() - begun, request.processes(settings))
+
+
+def run_one(planned: Planned, request: BookRequest, settings: Settings) -> Row:
+    """Run one use case of a book in a process of its own, and return how it went, whatever became of it."""
+    found: list[Row] = []
+    alone = replace(request, at_a_time=1)
+    _every(
+        [planned],
+        1,
+        lambda one, heard: Child(one, alone, settings, heard),
+        Silent(),
+        lambda _, row: found.append(row),
+    )
+    return found[0]
+
+
+class Silent:
+    """Says nothing."""
+
+    def started(self, planned: Planned) -> None:
+        """Say nothing."""
+
+    def said(self, planned: Planned, event: Event) -> None:
+        """Say nothing."""
+
+    def ended(self, row: Row) -> None:
+        """Say nothing."""
 
 
 def _every(

@@ -31,3 +31,10 @@ def test_is_quiet_when_all_trials_were_made(view, searched):
 
 def test_no_search_is_not_applicable(view):
     assert isinstance(search_not_repeatable(view()), NotApplicable)
+
+
+def test_fires_when_workers_shared_the_search(view, searched):
+    found = search_not_repeatable(view(tuning=replace(searched(30, "trials"), shared=True)))
+    assert isinstance(found, Found)
+    assert "share one study" in found.sentence
+    assert "without PEEL_STUDY_URI" in found.fix
