@@ -16,7 +16,7 @@ from benchmarks.faults.fault import Fault, Place
 from benchmarks.faults.moments import said
 from benchmarks.process import ROOT
 
-LEFT_MB = 24
+LEFT_MB = 12
 """How much more memory the run gets at most, from the moment that is drawn."""
 OTHER_SEED = ("--seed", "1")
 
