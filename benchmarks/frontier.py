@@ -26,13 +26,13 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks import rows
 from benchmarks.harness import SEEDS, Row, publish
+from benchmarks.quality import rows_digest
 from peel_ml.data.parts import FeatureKind, Features, Part, ProtectedFrame
 from peel_ml.experiment import learning
 from peel_ml.experiment.learning import PLANS, Plan, learn
 from peel_ml.keeping import intact, keep, kept
 from peel_ml.modelling import fold_fits
-from peel_ml.modelling.encoding import Matrix
-from peel_ml.modelling.trees import OnRound, Trees, fit_trees
+from peel_ml.modelling.trees import OnRound, Trees, boosted
 from peel_ml.results.space import Params
 from peel_ml.tuning.declaration import Tuning
 
@@ -117,16 +117,18 @@ class Fit:
 
 @dataclass
 class Replay:
-    """`fit_trees` that remembers: counts the seconds that fits cost, and those really spent."""
+    """`boosted` that remembers: counts the seconds that fits cost, and those really spent."""
 
     folder: Path
+    part: str
+    """Names the rows of which a fit's rows are some."""
     cost: float = 0.0
     spent: float = 0.0
 
-    def __call__(self, train: Matrix, y: np.ndarray, *, params: Params, on_round: OnRound, **given: Any) -> Trees:
+    def __call__(self, data: Any, valid: Any, *, params: Params, on_round: OnRound, **given: Any) -> Trees:
         began = process_time()
-        what = {**params, **{name: value for name, value in given.items() if name != "valid"}}
-        rows = train.values.tobytes() + y.tobytes()
+        what = {**params, **given, "part": self.part}
+        rows = b"".join(side.used_indices.tobytes() for side in (data, valid))
         place = self.folder / hashlib.sha256(json.dumps(what, sort_keys=True).encode() + rows).hexdigest()[:32]
         try:
             if intact(place):
@@ -137,11 +139,11 @@ class Replay:
                 if fit.trees is not None:
                     return fit.trees
                 self.cost -= sum(fit.seconds)
-            return self._made(place, train, y, params=params, on_round=on_round, **given)
+            return self._made(place, data, valid, params=params, on_round=on_round, **given)
         finally:
             self.spent += process_time() - began
 
-    def _made(self, place: Path, train: Matrix, y: np.ndarray, *, on_round: OnRound, **given: Any) -> Trees:
+    def _made(self, place: Path, data: Any, valid: Any, *, on_round: OnRound, **given: Any) -> Trees:
         fit, before = Fit(None, [], []), process_time()
 
         def each_round(number: int, loss: float) -> None:
@@ -152,7 +154,7 @@ class Replay:
             on_round(number, loss)
 
         try:
-            trees = fit_trees(train, y, on_round=each_round, **given)
+            trees = boosted(data, valid, on_round=each_round, **given)
             fit = replace(fit, trees=trees)
             return trees
         finally:
@@ -162,10 +164,13 @@ class Replay:
 
 def measured(way: Way, development: Part, test: Part, grouped: bool, seed: int, memory: Path) -> dict[str, float]:
     """Search once and judge the kept models on the test rows."""
-    replay, tuning = Replay(memory), Tuning(trials=way.trials, timeout_s=None, folds=way.folds)
+    replay, tuning = (
+        Replay(memory, rows_digest(development)),
+        Tuning(trials=way.trials, timeout_s=None, folds=way.folds),
+    )
     with (
         tempfile.TemporaryDirectory() as work,
-        patch.object(fold_fits, "fit_trees", replay),
+        patch.object(fold_fits, "boosted", replay),
         patch.dict(learning.PLANS, standard=way.plan),
     ):
         began = process_time()
