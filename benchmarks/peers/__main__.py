@@ -7,8 +7,11 @@ own, made here from pinned requirements. AUC over seeds is kept in ``results/fig
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -30,36 +33,47 @@ REPORTS = RESULTS / "peers-reports.md"
 def main() -> None:
     given = asked()
     idle = require_quiet(given)
-    busy = idle < QUIET
     peers = [whole.PEERS[key] for key in given.peers]
-    tools = {peer.tool for peer in peers}
-    venvs = {tool: venv(tool, given.venvs) for tool in sorted(tools)}
+    learn = {"flaml"} if given.seeds else set()
+    learn |= {"mljar"} if given.mljar_seeds else set()
+    venvs = {tool: venv(tool, given.venvs) for tool in sorted({peer.tool for peer in peers} | learn)}
     missing = {tool: one.missing for tool, one in venvs.items() if one.missing}
     for tool, why in missing.items():
         print(f"No environment of {tool}: {why}", flush=True)
-    raw: dict[str, Any] = {"not measured": {**missing}, "rows": given.rows, "budget_s": given.budget}
-    with tempfile.TemporaryDirectory() as scratch:
-        rows, points, reports = at_once(given, Path(scratch), peers, venvs, raw)
-    rows += [Row(f"{tool}: no environment could be made, nothing measured", 0, "") for tool in missing]
+    # Two results, written one after the other: what is finished is not lost where the rest fails.
+    if peers:
+        raw: dict[str, Any] = {"not measured": {**missing}, "rows": given.rows, "budget_s": given.budget}
+        with tempfile.TemporaryDirectory() as scratch:
+            rows, points, reports = at_once(given, Path(scratch), peers, venvs, raw)
+        raw["alone"] = [asdict(point) for point in points]
+        REPORTS.write_text(reports)
+        title = f"Peers: the same work, whole ({given.rows:,} rows x 20 columns)"
+        publish("peers", title, [*rows, *absent(missing)], idle=idle, raw=raw)
     if given.seeds:
-        found = over_draws(given, venvs, busy)
-        rows += learning.auc_rows(found)
-        rows += naive_rows(found)
-        raw["over draws"] = {
-            data: {way: {str(seed): vars(one) for seed, one in by.items()} for way, by in ways.items()}
-            for data, ways in found.items()
-        }
+        found = over_draws(given, venvs, idle < QUIET)
         FIGURE.parent.mkdir(parents=True, exist_ok=True)
-        FIGURE.write_text(drawing.svg(panels(found, points)))
-    REPORTS.write_text(reports)
-    title = f"Peers: the same work, whole ({given.rows:,} rows x 20 columns), and test AUC over draws"
-    publish("peers", title, rows, idle=idle, raw=raw)
+        FIGURE.write_text(drawing.svg(panels(found, alone())))
+        title = f"Peers: test AUC over draws, FLAML in {given.budget} s"
+        rows = [*learning.auc_rows(found), *naive_rows(found), *absent(missing)]
+        publish("peers_auc", title, rows, idle=idle, raw=learning.raw_of(found))
+
+
+def absent(missing: Mapping[str, str]) -> list[Row]:
+    """Return a row for each peer that could not be measured: none is left out silently."""
+    return [Row(f"{tool}: no environment could be made, nothing measured", 0, "") for tool in missing]
+
+
+def alone() -> list[drawing.Point]:
+    """Return the points of those who learned once, from the last result of the whole work."""
+    path = RESULTS / "peers.json"
+    found = json.loads(path.read_text()) if path.is_file() else {}
+    return [drawing.Point(**point) for point in found.get("raw", {}).get("alone", ())]
 
 
 def asked() -> argparse.Namespace:
     parser = options(__doc__)
-    standard = [key for key in whole.PEERS if key != "mljar-all"]
-    parser.add_argument("--peers", nargs="*", choices=list(whole.PEERS), default=standard, help="all but mljar-all")
+    standard = ["naive", "mljar", "flaml"]
+    parser.add_argument("--peers", nargs="*", choices=list(whole.PEERS), default=standard, help="none: the AUC alone")
     parser.add_argument("--times", type=int, default=3, help="rounds of PEEL ML; peers run once")
     parser.add_argument("--rows", type=int, default=made.ROWS, help="rows of the made table; bars hold at 100,000")
     parser.add_argument("--budget", type=int, default=60, help="seconds that FLAML is given")
@@ -113,8 +127,6 @@ def at_once(
 
 def naive_threads(scratch: Path, rows: Path) -> tuple[int, dict[str, float]]:
     """Return the faster of one LightGBM thread and all cores for naive, and the seconds of both."""
-    import sys
-
     env = environment(scratch / "project", scratch / "home")
     command = [sys.executable, "-m", "benchmarks.naive", str(rows / "made.csv"), "--store", str(scratch)]
     best, seconds = faster_way(command, env)

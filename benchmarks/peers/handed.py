@@ -41,7 +41,7 @@ def write_parts(folder: Path, development: Part, test: Part) -> None:
     """Write the features and the outcome of two parts as CSV for the peers, and the parts themselves."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, part in zip(KEPT, (development, test), strict=True):
-        keep(folder / name, part)
+        keep(folder / name, Part, part)
     frames = [part.features.frame.with_columns(pl.Series(TARGET, part.target)) for part in (development, test)]
     kinds: Mapping[str, str] = development.features.kinds
     _write(folder, frames, [name for name, kind in kinds.items() if kind == "category"], ())

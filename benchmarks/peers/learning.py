@@ -139,3 +139,11 @@ def auc_rows(found: Mapping[str, Mapping[str, Mapping[int, Learnt]]]) -> list[Ro
 def mean_of(learnt: Mapping[int, Learnt], name: str) -> float:
     """Return the mean of one figure over the seeds."""
     return float(np.mean([getattr(one, name) for one in learnt.values()]))
+
+
+def raw_of(found: Mapping[str, Mapping[str, Mapping[int, Learnt]]]) -> dict[str, object]:
+    """Return every figure as JSON takes it."""
+    return {
+        data: {way: {str(seed): asdict(one) for seed, one in by.items()} for way, by in ways.items()}
+        for data, ways in found.items()
+    }
