@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from statistics import median
 
+import numpy as np
 import polars as pl
 
 from peel_ml.checking import Found, NotApplicable, Outcome, Passed
 from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, no_months
 from peel_ml.data.checks.view import DataView, months_of
 from peel_ml.data.checks.wording import listing, month_name, percent, plain_column, plural
-from peel_ml.keeping import Table, first
+from peel_ml.data.levels import Levels, crossed, levels_of
+from peel_ml.keeping import Stored, Table, first
 from peel_ml.results.findings import Fact
 
 EARLIER = 12
@@ -140,13 +142,35 @@ def _side(now: Table, before: Table | None, view: DataView) -> _Side:
     months = pl.concat([one.drop_nulls().cast(pl.String) for _, one in dated])
     counts = {}
     for name in names:
-        # One column at a time: together they may be too many for memory.
+        if isinstance(now, Stored) and before is None:
+            # Text of very many rows is much to group by; its levels are known from other checks.
+            levels = (view.raw_levels if now is view.raw else view.levels)[name]
+            table = _table(levels_of(dated[0][1]), levels)
+            if table["label"].n_unique() <= MAX_LABELS:
+                counts[name] = table
+            continue
         labels = pl.concat([_placed(frame, one, name) for frame, one in dated]).fill_null("")
         table = pl.DataFrame({"month": months, "label": labels}).group_by("month", "label").len("rows")
         if table["label"].n_unique() <= MAX_LABELS:
             counts[name] = table
     sizes = dict(months.value_counts().iter_rows())
     return _Side(counts, {str(month): int(rows) for month, rows in sizes.items()})
+
+
+def _table(months: Levels, labels: Levels) -> pl.DataFrame:
+    """Return the rows by month and label; rows without a month are left out, and a blank label is empty text."""
+    cells = crossed(months, labels)[int(months.has_null) :]
+    month, label = np.nonzero(cells)
+    named = months.labels[int(months.has_null) :]
+    table = pl.DataFrame(
+        {
+            "month": [named[at] for at in month.tolist()],
+            "label": [labels.labels[at] for at in label.tolist()],
+            "rows": cells[month, label].astype(np.int64),
+        },
+        schema={"month": pl.String, "label": pl.String, "rows": pl.Int64},
+    )
+    return table.group_by("month", "label").agg(pl.col("rows").sum())
 
 
 def _words(frame: Table, time: str | None) -> list[str]:
