@@ -15,7 +15,6 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -23,6 +22,7 @@ from statistics import median
 from benchmarks import made
 from benchmarks.harness import Row, alternated, mid, options, publish, require_quiet
 from benchmarks.process import PEEL, Usage, environment, peak_mb, timed
+from benchmarks.step_log import spans_of
 
 PARTS = {
     "Reading, cleaning and splitting": ("raw", "cleaned", "prepared", "parts", "data_record", "judged"),
@@ -39,21 +39,6 @@ PARTS = {
 SMALL = 4_000
 """Rows of the table on which Prefect's share is measured: it does not depend on rows."""
 SHOWN = 8
-
-
-def spans_of(home: Path) -> list[tuple[str, float, float]]:
-    """Return every step of the last run with when it began and ended, in seconds, from its log."""
-    newest = max((home / "logs").glob("*-run-*.jsonl"))
-    began: dict[str, float] = {}
-    spans = []
-    for line in newest.read_text().splitlines():
-        event = json.loads(line)
-        at = datetime.fromisoformat(event["at"]).timestamp()
-        if event["event"] == "step_started":
-            began[event["step"]] = at
-        elif event["event"] == "step_finished":
-            spans.append((event["step"], began[event["step"]], at))
-    return spans
 
 
 def wall_shares(spans: Sequence[tuple[str, float, float]]) -> dict[str, float]:

@@ -8,7 +8,6 @@ It takes as long as it takes: see README.md. `--rows` tries smaller tables, whic
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from typing import Any
 from benchmarks import long_table
 from benchmarks.harness import RESULTS, Row, options, publish, require_quiet
 from benchmarks.process import PEEL, ROOT, environment, family, kilobytes
+from benchmarks.step_log import spans_of
 
 FIGURE = RESULTS / "figures" / "scale.svg"
 SIZES = (1_000_000, 10_000_000)
@@ -82,24 +82,6 @@ class Sampler(threading.Thread):
         return self.held
 
 
-def steps_of(lines: Sequence[str]) -> list[tuple[str, float, float]]:
-    """Return name, beginning and end of every step of a log, in seconds since the epoch.
-
-    Examples
-    --------
-    >>> line = '{"at": "1970-01-01T00:00:09+00:00", "event": "step_finished", "step": "scores", "seconds": 2.0}'
-    >>> steps_of([line])
-    [('scores', 7.0, 9.0)]
-    """
-    events = [json.loads(line) for line in lines]
-    ended = [
-        (event["step"], datetime.fromisoformat(event["at"]).timestamp(), float(event["seconds"]))
-        for event in events
-        if event["event"] == "step_finished"
-    ]
-    return [(name, end - seconds, end) for name, end, seconds in ended]
-
-
 def peaks_of(steps: Sequence[tuple[str, float, float]], held: Sequence[Held]) -> dict[str, float]:
     """Return the most memory while each step ran; a step between two samples has none.
 
@@ -133,7 +115,7 @@ def ran(scratch: Path, rows: int, trials: int, folds: int) -> Ran:
     held = sampler.stop()
     if process.returncode:
         sys.exit(f"peel run ended with status {process.returncode}:\n{said.read_text()[-4000:]}")
-    steps = steps_of(max((home / "logs").glob("*-run-*.jsonl")).read_text().splitlines())
+    steps = spans_of(home)
     (case / "long.csv").unlink()
     found = Ran(
         rows,

@@ -8,9 +8,11 @@ may run beside other work. All rows with ten tries each take about three quarter
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 import traceback
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +22,10 @@ from benchmarks import made
 from benchmarks.faults.others import OTHER_SEED
 from benchmarks.faults.table import FAULTS
 from benchmarks.faults.trying import BARS, Tried, Undisturbed, new_place, tried, undisturbed
-from benchmarks.harness import Row, publish
+from benchmarks.harness import RESULTS, Row, publish, write
 
 ROWS, TRIALS = 4_000, 8
+KEPT = RESULTS / "figures" / "faults"
 MISSES = 5
 """Tries for every one that counts before a row is given up: a moment may come too late to strike anything."""
 
@@ -79,6 +82,22 @@ def rows(results: dict[str, list[Tried]], missing: dict[str, str], asked: int) -
     return found + [Row(f"{FAULTS[name].title}: not tried, {why}", 0.0, "") for name, why in missing.items()]
 
 
+def keep(name: str, tries: list[Tried], seed: int) -> None:
+    """Keep the tries of one fault, so that the rows can be tried one after another, on different days."""
+    document = {"tries": [asdict(one) for one in tries], "seed": seed, "measured": date.today().isoformat()}
+    write(KEPT / f"{name}.json", document)
+
+
+def kept() -> dict[str, list[Tried]]:
+    """Return the newest tries of every fault, in the order of the table."""
+    found = {name: KEPT / f"{name}.json" for name in FAULTS}
+    return {
+        name: [Tried(**one) for one in json.loads(path.read_text())["tries"]]
+        for name, path in found.items()
+        if path.is_file()
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Break what is beneath a run at random moments.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(FAULTS)}; by default all")
@@ -105,13 +124,15 @@ def main() -> None:
             except Exception as error:  # of the benchmark itself: the other rows are worth their hour
                 traceback.print_exc()
                 missing[name] = f"the benchmark itself failed ({type(error).__name__})"
-    raw: dict[str, Any] = {name: [asdict(one) for one in tries] for name, tries in results.items()}
-    table = rows(results, missing, given.tries)
+            if not given.no_publish and name in results:
+                keep(name, results[name], given.seed)
     if given.no_publish:
-        print("\n".join(f"{one.what}: {one.value:g}" for one in table))
-    else:
-        title = f"Faults: {given.tries} tries each at random moments of `peel run`, then the same command again"
-        publish("faults", title, table, raw={"tries": raw, "seed": given.seed})
+        print("\n".join(f"{one.what}: {one.value:g}" for one in rows(results, missing, given.tries)))
+        return
+    results = kept()
+    raw: dict[str, Any] = {name: [asdict(one) for one in tries] for name, tries in results.items()}
+    title = "Faults: at random moments of `peel run`, then the same command again"
+    publish("faults", title, rows(results, missing, given.tries), raw={"tries": raw})
 
 
 if __name__ == "__main__":

@@ -17,12 +17,12 @@ from sklearn.metrics import roc_auc_score
 from benchmarks import made
 from benchmarks.harness import Row
 from benchmarks.machine import cores
-from benchmarks.overhead import steps_of
 from benchmarks.peers import handed
 from benchmarks.peers.commands import peer_command, silent
 from benchmarks.peers.holding import holdings, size_kb
 from benchmarks.peers.watched import Watched, watched
 from benchmarks.process import PEEL, environment, timed
+from benchmarks.step_log import spans_of
 
 FAIRNESS = (
     "policy",
@@ -107,7 +107,7 @@ def peel_runs(scratch: Path, times: int) -> tuple[list[Done], list[dict[str, flo
             if usage.status:
                 raise SystemExit(f"peel run ended with {usage.status}:\n{(scratch / 'peel.log').read_text()[-3000:]}")
             print(f"  {number + 1}/{times} PEEL ML: {usage}", flush=True)
-            steps.append(steps_of(home))
+            steps.append({name: ended - began for name, began, ended in spans_of(home)})
             record = json.loads((out / "record.json").read_text())
             same_rows(record, scratch / "rows")
             auc = record["scores"]["metrics"]["roc_auc"]["value"]
