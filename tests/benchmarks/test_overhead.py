@@ -3,8 +3,9 @@ import json
 import pytest
 
 from benchmarks import by_hand, made
-from benchmarks.overhead import Size, compared, imports_of, spans_of, wall_shares
+from benchmarks.overhead import Size, compared, imports_of, wall_shares
 from benchmarks.process import Usage
+from benchmarks.step_log import spans_of
 
 
 def test_each_moment_is_divided_among_the_steps_that_run_in_it():

@@ -1,11 +1,9 @@
-import json
-
 import polars as pl
 import pytest
 
 from benchmarks import long_table, scale
 from benchmarks.rows import parts
-from benchmarks.scale import Held, Ran, peaks_of, rows_of, steps_of
+from benchmarks.scale import Ran, rows_of
 
 ROWS = 5_000
 
@@ -30,16 +28,6 @@ def test_a_run_reads_it_with_its_own_cleaning_and_preparation(tmp_path):
     kept = sum(len(one) for one in (found.training, found.validation, found.held_out))
     assert kept < ROWS
     assert len(found.validation) == pytest.approx(kept / 8, rel=0.1)
-
-
-def test_a_step_peaks_where_it_ran():
-    lines = [
-        json.dumps({"at": f"1970-01-01T00:00:{end:02}+00:00", "event": event, "step": step, "seconds": seconds})
-        for end, event, step, seconds in ((5, "step_finished", "raw", 4.0), (6, "step_started", "fit", 0.0))
-    ]
-    assert steps_of(lines) == [("raw", 1.0, 5.0)]
-    held = [Held(0.5, 90.0), Held(1.5, 10.0), Held(4.5, 20.0), Held(5.5, 80.0)]
-    assert peaks_of([("raw", 1.0, 5.0), ("short", 2.0, 2.1)], held) == {"raw": 20.0}
 
 
 def ran(rows, wall, peak):
