@@ -30,6 +30,11 @@ def test_a_run_reads_it_with_its_own_cleaning_and_preparation(tmp_path):
     assert len(found.validation) == pytest.approx(kept / 8, rel=0.1)
 
 
+def test_a_step_peaks_where_it_ran():
+    held = [Held(0.5, 90.0), Held(1.5, 10.0), Held(4.5, 20.0), Held(5.5, 80.0)]
+    assert peaks_of([("raw", 1.0, 5.0), ("short", 2.0, 2.1)], held) == {"raw": 20.0}
+
+
 def ran(rows, wall, peak):
     return Ran(rows, wall, wall, peak, {"learned": wall * 0.9, "policy": wall * 0.001}, {"learned": peak})
 
