@@ -3,7 +3,7 @@ import pytest
 
 from benchmarks import long_table, scale
 from benchmarks.rows import parts
-from benchmarks.scale import Ran, rows_of
+from benchmarks.scale import Held, Ran, peaks_of, rows_of
 
 ROWS = 5_000
 
