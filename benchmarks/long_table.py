@@ -87,8 +87,8 @@ def _trimmed(frame):
 
 
 STEPS = (
-    Step("trials removed", "They were made to try the system out and are no cases.", _without_trials),
-    Step("channels trimmed", "One office typed blanks after the name.", _trimmed),
+    Step("trials removed", "They were made to try the system out and are no cases.", _without_trials, rowwise=True),
+    Step("channels trimmed", "One office typed blanks after the name.", _trimmed, rowwise=True),
 )
 
 
