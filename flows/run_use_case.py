@@ -29,7 +29,7 @@ FLOW = "run-use-case"
 class StepFailed(Exception):
     """What Prefect's database gets to know of a failure: its kind, never a library's message and values."""
 
-    def __init__(self, step: str, kind: str) -> None:
+    def __init__(self, kind: str, step: str = "") -> None:
         super().__init__(kind)
         self.step = step
 
@@ -56,7 +56,7 @@ class _Holder:
     def failed(self, step: Step, error: Exception) -> StepFailed:
         """Keep the error for the caller, and return what Prefect may know of it."""
         self.errors[step.name] = error
-        return StepFailed(step.name, told(error))
+        return StepFailed(told(error), step.name)
 
 
 def told(error: Exception) -> str:

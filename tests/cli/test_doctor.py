@@ -156,8 +156,8 @@ def test_the_databases(home, tmp_path, monkeypatch, look, name):
 def test_a_tracking_server_that_does_not_answer(here, monkeypatch):
     monkeypatch.setenv("PEEL_MLFLOW_URI", "http://127.0.0.1:9")
     assert "does not answer" in stores.mlflow().found
-    monkeypatch.setenv("PEEL_MLFLOW_URI", "postgresql://somewhere/db")
-    assert stores.mlflow().well
+    monkeypatch.setenv("PEEL_MLFLOW_URI", "postgresql://127.0.0.1:9/db")
+    assert "cannot be used" in stores.mlflow().found
 
 
 @pytest.mark.enable_socket

@@ -106,8 +106,9 @@ def test_a_partition_of_other_bytes_is_made_again_and_it_is_said(table, home, ca
     piece.write_bytes(piece.read_bytes()[:-1] + b"x")
     with caplog.at_level(logging.WARNING, "peel_ml"):
         again = read(table, home)
-    assert [record.message for record in caplog.records] == ["ingested_damaged"]
-    assert caplog.records[0].facts["damaged"] == 1
+    said = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [record.message for record in said] == ["ingested_damaged"]
+    assert said[0].facts["damaged"] == 1
     assert again.rows.collect().equals(load(SOURCE, table).frame.collect())
     assert all(one.whole for one in again.rows.pieces)
     assert len(entries(home)) == 1
