@@ -56,7 +56,7 @@ def test_a_day_that_cannot_be_read_is_named_and_does_not_count():
     assert reviews_by(record) == date.fromisoformat(LATER)
 
 
-@settings(max_examples=60, derandomize=True)
+@settings(derandomize=True)
 @given(st.dates(date(2024, 1, 1), date(2040, 12, 31)), st.integers(1, 24))
 def test_months_later_is_that_many_calendar_months(day, months):
     later = months_later(day, months)

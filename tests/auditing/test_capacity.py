@@ -15,7 +15,7 @@ def naive(scores, room):
     return min(fitting) if fitting else float("inf")
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(st.lists(st.integers(-3, 40), min_size=2, max_size=60), st.integers(1, 60), st.integers(1, 12))
 def test_the_cut_is_the_lowest_that_fits(scores, room, held):
     frame = pl.LazyFrame({"s": [None, *map(float, scores)]}, schema={"s": pl.Float64})

@@ -6,7 +6,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.cards.chart_content import (
@@ -233,7 +233,6 @@ def check(drawing: Drawing) -> None:
 
 @pytest.mark.parametrize("kind", CHARTS)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_every_place_is_inside_the_drawing(kind: str, data: st.DataObject) -> None:
     chart: Chart = data.draw(CHARTS[kind])
     for drawing in draw(chart):
@@ -245,7 +244,6 @@ def test_every_place_is_inside_the_drawing(kind: str, data: st.DataObject) -> No
 
 @pytest.mark.parametrize("kind", ["intervals", "bars"])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_every_mark_of_a_strip_is_on_its_scale(kind: str, data: st.DataObject) -> None:
     made = strips(data.draw(CHARTS[kind]))
     for row in made.rows:

@@ -6,7 +6,7 @@ import re
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.cards.build import build
@@ -151,7 +151,6 @@ def test_groups_that_appear_and_vanish_are_told(real, one):
 
 def test_every_changed_leaf_of_the_declaration_appears(real, one):
     @given(data=st.data())
-    @settings(max_examples=25)
     def holds(data):
         declaration = json.loads(json.dumps(real.provenance.declaration))
         place, keys = declaration, []

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.data.sources.csv_types import read_typed
@@ -34,7 +34,6 @@ def test_dates_are_found_as_polars_finds_them(date, shape):
     assert read_typed(csv(cells)).schema == slowly(csv(cells)).schema
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(["", "1", "2.5", "true", "word", *DATES]), min_size=1, max_size=8))
 def test_any_mixture_has_the_types_that_polars_finds(cells):
     assert read_typed(csv(cells)).equals(slowly(csv(cells)))

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from peel_ml.data.folds import group_folds, time_blocks
@@ -38,7 +38,6 @@ def assert_lawful(folds, n, clusters):
         assert not set(clusters[train]) & set(clusters[valid])
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 24 * 40), min_size=10, max_size=120), st.integers(2, 5))
 def test_blocks_of_time_are_contiguous_and_cut_between_days(hours, k):
     times = [datetime(2023, 1, 1) + timedelta(hours=hour) for hour in hours]
@@ -67,7 +66,6 @@ def test_a_cluster_across_blocks_is_left_out_of_learning():
     assert 99 not in train
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=20, max_size=200), st.integers(2, 5))
 def test_groups_stay_whole_and_folds_are_balanced(groups, k):
     clusters = np.array(groups)

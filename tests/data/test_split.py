@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.data.declaration import Column, GroupSplit, Measure, Protected, RandomSplit, TimeSplit, months_of
@@ -82,7 +82,6 @@ def problems(frame: pl.DataFrame, spec=TIME, **changes) -> str:
     return str(caught.value)
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.dates(date(2020, 1, 1), date(2022, 12, 31)), min_size=30, max_size=150),
     st.integers(1, 6),
@@ -121,7 +120,6 @@ def test_time_parts_follow_one_another(days, held_out, validation, embargo, rand
     assert part_labels(frame[order], spec).to_list() == labels[order].to_list()
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(max_size=3), min_size=60, max_size=200), st.randoms(use_true_random=False))
 def test_a_group_is_in_one_part_whatever_the_order(groups, random):
     frame = pl.DataFrame({"person": groups})

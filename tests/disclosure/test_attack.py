@@ -40,7 +40,7 @@ def attack(record):
     return attacker
 
 
-@settings(max_examples=25, **QUICK)
+@settings(**QUICK)
 @given(SIZES)
 def test_no_small_count_of_people_is_pinned(numbers):
     if sum(numbers) < 60 or sum(n for cell, n in zip(CELLS, numbers, strict=True) if cell[3]) < 20:

@@ -18,7 +18,7 @@ def counted(values):
     return counts | {"all": sum(values)}
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(
     st.lists(st.integers(8, 60), min_size=4, max_size=4),
     st.lists(st.sampled_from((0, 0, 1, 3, 6, 20)), min_size=4, max_size=4),

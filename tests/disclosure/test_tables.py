@@ -31,7 +31,6 @@ def test_a_list_gives_no_small_count_away(values, minimum):
 
 
 @given(tables, st.sampled_from([3, 5, 10]))
-@settings(max_examples=120, deadline=None)
 def test_an_attacker_with_the_margins_learns_nothing_small(table, minimum):
     shown = suppress_table(table, minimum)
     truth = extended(np.array(table))

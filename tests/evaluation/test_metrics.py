@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics as reference
 
@@ -23,7 +23,6 @@ def samples(draw):
 
 
 @given(samples())
-@settings(max_examples=80, deadline=None)
 def test_equals_scikit_learn_with_ties_zero_and_extreme_weights(sample):
     y, p, weights = sample
     for name in METRICS:

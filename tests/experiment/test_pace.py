@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.experiment import pace
@@ -31,7 +31,6 @@ def tables(draw):
 
 
 @given(tables(), st.integers(1, 4), st.lists(st.integers(1, 4), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
 def test_any_schedule_gives_the_values_of_one_after_another(table, most, answers):
     asked = iter(range(10**9))
     at_a_time = lambda: min(most, answers[next(asked) % len(answers)])  # noqa: E731
@@ -54,7 +53,6 @@ def test_any_schedule_gives_the_values_of_one_after_another(table, most, answers
 
 
 @given(tables(), st.data())
-@settings(max_examples=30, deadline=None)
 def test_a_step_that_fails_is_told_whatever_runs_beside_and_nothing_begins_after_it(table, data):
     broken = data.draw(st.sampled_from(table)).name
     began, never = [], []

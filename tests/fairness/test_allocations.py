@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.fairness.missing.allocations import Scale, Unknown, difference_bounds, furthest, share_that_flips
@@ -44,7 +44,6 @@ def tried(group, others, missing, scale, places):
 DIFFERENCE = Scale("difference", "higher", True, 0.05)
 
 
-@settings(max_examples=60, deadline=None)
 @given(side, side, st.lists(row, max_size=6), st.booleans())
 def test_the_bounds_are_what_trying_every_allocation_gives(group, others, missing, third):
     gaps = tried(group, others, missing, DIFFERENCE, 3 if third else 2)
@@ -52,7 +51,6 @@ def test_the_bounds_are_what_trying_every_allocation_gives(group, others, missin
     assert found == pytest.approx((min(gaps), max(gaps)), abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
 @given(side, side, st.lists(row, max_size=6), st.booleans(), st.sampled_from(["higher", "lower"]), st.booleans())
 def test_so_are_those_of_a_ratio(group, others, missing, third, worse, adjusted):
     scale = Scale.of(Tolerance("ratio", 1.25, True, ""), worse, adjusted=adjusted)
@@ -67,7 +65,6 @@ def test_so_are_those_of_a_ratio(group, others, missing, third, worse, adjusted)
     assert (down, up) == pytest.approx((min(gaps), max(gaps)), abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
 @given(side, side, st.lists(row, min_size=1, max_size=5), st.floats(-0.5, 0.9))
 def test_the_share_that_flips_is_the_smallest(group, others, missing, line):
     rows = unknown(missing)

@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.fairness.metrics import Values
@@ -31,7 +31,6 @@ def by_definition(values, first, second, clusters):
     return (parts[0] ** 2).sum(), (parts[1] ** 2).sum(), (parts[0] * parts[1]).sum()
 
 
-@settings(max_examples=80, deadline=None)
 @given(drawn_rows)
 def test_sums_are_what_the_rows_give(drawn):
     codes, clusters, value, eligible, expected = (np.array(column) for column in zip(*drawn, strict=True))

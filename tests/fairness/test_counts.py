@@ -22,7 +22,6 @@ def arrays(drawn):
     return np.array(y, np.int8), np.array(decision, np.int8), np.array(groups)
 
 
-@settings(deadline=None, max_examples=25)
 @given(rows)
 def test_figures_equal_fairlearn(drawn):
     y, decision, groups = arrays(drawn)
@@ -34,7 +33,6 @@ def test_figures_equal_fairlearn(drawn):
     assert without.compared == 4 * len(set(groups))
 
 
-@settings(deadline=None, max_examples=20)
 @given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), st.sampled_from("abc"), st.integers(1, 9)), min_size=1))
 def test_weighted_figures_equal_fairlearn_on_the_repeated_rows(drawn):
     y, decision, groups = arrays([row[:3] for row in drawn])

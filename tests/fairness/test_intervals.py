@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -39,7 +39,6 @@ def test_one_share_is_wilsons_and_the_exact_one_is_clopper_and_pearsons(drawn):
         assert [float(end[0]) for end in ours(arm(x, n), TAIL)] == pytest.approx([theirs.low, theirs.high], abs=1e-9)
 
 
-@settings(deadline=None, max_examples=50)
 @given(counts, counts)
 def test_a_difference_is_newcombes(a, b):
     from statsmodels.stats.proportion import confint_proportions_2indep
@@ -105,7 +104,6 @@ def test_few_clusters_widen_every_interval():
         assert wider[0] < low < high < wider[1]
 
 
-@settings(max_examples=20)
 @given(st.integers(1, 30))
 def test_a_rare_event_in_a_small_group_is_never_more_certain_than_its_exact_tail(x):
     # 3 events among 30 where 1 in 100 is usual: the normal approximation says p = .000001, the exact tail .003.
@@ -206,7 +204,6 @@ def test_a_difference_and_a_ratio_are_covered_and_false_alarms_are_few(n, others
     assert float(weight[(low > 0) | (high < 0)].sum()) <= 0.05 / 60 * 1.2
 
 
-@settings(max_examples=50, deadline=None)
 @given(counts, counts, st.sampled_from([0.05, 0.2]))
 def test_inside_is_what_judge_finds(a, b, limit):
     two, tolerance = pairs(arm(*a), arm(*b)), Tolerance("difference", limit, True, "")

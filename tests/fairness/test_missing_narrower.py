@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.data.declaration import Measure, Protected
@@ -73,7 +73,6 @@ def gaps(grouping, y, expected, members, third=None):
         yield a.mean() - b.mean()
 
 
-@settings(max_examples=60, deadline=None)
 @given(side, side, side, st.lists(row, max_size=5))
 def test_the_bounds_are_what_trying_every_allowed_allocation_gives(a, b, c, missing):
     grouping, y, expected, measured, where = made(a, b, c, missing)
@@ -82,7 +81,6 @@ def test_the_bounds_are_what_trying_every_allowed_allocation_gives(a, b, c, miss
     assert where.bounds(pair, 0) == pytest.approx((min(found), max(found)), abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
 @given(side, side, side, st.lists(row, max_size=5))
 def test_against_one_group_they_hold_every_allowed_allocation(a, b, c, missing):
     grouping, y, expected, measured, where = made(a, b, c, missing)
@@ -94,7 +92,6 @@ def test_against_one_group_they_hold_every_allowed_allocation(a, b, c, missing):
     assert high >= max(found) - 1e-9
 
 
-@settings(max_examples=60, deadline=None)
 @given(side, side, side, st.lists(row, min_size=1, max_size=8))
 def test_they_are_within_the_worst_case(a, b, c, missing):
     grouping, y, expected, measured, where = made(a, b, c, missing)

@@ -3,7 +3,7 @@
 from itertools import product
 
 import numpy as np
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from peel_ml.fairness.groups import groupings
@@ -34,7 +34,6 @@ def could_be(levels, shown, missing, rest):
     return held, small, ways
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(level, min_size=2, max_size=4), st.none() | level, st.lists(st.booleans(), min_size=4, max_size=4))
 @example([(2, 9), (9, 9), (8, 9)], None, [False] * 4)
 @example([(8, 8), (9, 9)], (1, 8), [False] * 4)

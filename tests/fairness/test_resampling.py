@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -73,7 +73,6 @@ def test_drawing_clusters_by_kind_is_drawing_clusters(monkeypatch, largest, bund
             assert alike(ours, theirs)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), min_size=1, max_size=24), st.integers(0, 9))
 def test_every_draw_of_clusters_is_made_of_whole_ones(rows, seed):
     cells, clusters = (np.array(column) for column in zip(*rows, strict=True))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.errors import BadRequest
@@ -53,7 +53,6 @@ def test_sentences_keep_the_words(judge, rng):
         assert word not in text.split()
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=6), st.integers(0, 8), st.integers(0, 3))
 def test_no_small_count_is_shown_or_left_to_subtraction(judge, sizes, unknown, refused):
     labels = [f"g{index}" for index in range(len(sizes))]

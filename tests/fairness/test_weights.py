@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.errors import BadRequest
@@ -75,7 +75,6 @@ def test_other_words_and_other_figures_are_not_alike():
 
 
 @pytest.mark.full
-@settings(max_examples=25, deadline=None)
 @given(
     drawn, st.sampled_from([("false_positive_rate", True), ("selection_rate", True), (OBSERVED_MINUS_EXPECTED, False)])
 )
@@ -101,7 +100,6 @@ def test_weights_give_what_the_repeated_rows_give(judge, rows, asked):
     same(assessed(np.arange(len(y)), times), assessed(np.repeat(np.arange(len(y)), times), None))
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 3), st.integers(0, 9), st.booleans(), st.booleans(), st.floats(0.05, 0.95)),
@@ -156,7 +154,6 @@ def arm(n, share, expected=0.0):
     return Arm(*(np.array([x]) for x in (n, share, expected, n, np.inf, n)))
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(1, 10_000_000), st.integers(0, 10_000_000), st.integers(5, 10**6), st.floats(0.01, 0.99))
 def test_many_unknown_rows_are_moved_in_blocks_without_loss(ones, zeros, n, share):
     """Nothing expected: the bounds of ten million rows are exact, from a few ten thousand blocks at most."""

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit
 
@@ -108,7 +108,6 @@ def test_bins_of_a_group_whose_number_is_withheld_do_not_give_it_away(rng):
     assert "number withheld" in found["group", "b"].sentence
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 400), st.floats(0.0, 1.0), st.integers(1, 60), st.integers(0, 99))
 def test_bins_are_large_hold_every_row_and_keep_ties_together(n, rate, distinct, seed):
     rng = np.random.default_rng(seed)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.forecasting.adding_up import reconciled
@@ -26,7 +26,6 @@ MODEL = CountTrees(rounds=3)
     later=st.integers(1, 10),
     new=st.floats(0, 1e4),
 )
-@settings(max_examples=40, deadline=None)
 def test_features_do_not_change_with_anything_after_the_origin(made, origin, ahead, row, later, new):
     table = made.table(areas=4, months=72)
     counts = table.counts.copy()
@@ -99,7 +98,6 @@ numbers = st.floats(0.01, 1e4)
     st.lists(st.tuples(numbers, numbers, st.integers(0, 2)), min_size=3, max_size=12),
     st.lists(numbers, min_size=6, max_size=6),
 )
-@settings(max_examples=60, deadline=None)
 def test_moved_forecasts_lie_between_their_own_sum_and_the_larger_areas(parts, tops):
     own, var = np.array([one[0] for one in parts]), np.array([one[1] for one in parts])
     place = np.array([one[2] for one in parts])

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.errors import BadRequest
@@ -13,7 +13,6 @@ def drawn(seed, slope, intercept, n=3000):
     return raw, (rng.random(n) < probability(slope * raw + intercept)).astype(np.int8)
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.integers(0, 10**6), st.floats(0.2, 2), st.floats(-1, 1), st.sampled_from(["logistic", "isotonic"]))
 def test_the_mean_is_the_rate(seed, slope, intercept, method):
     raw, y = drawn(seed, slope, intercept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.panels.associations import slope
@@ -65,7 +65,6 @@ def test_ranks_of_sure_values_stand_and_of_equal_ones_do_not():
 counts = st.lists(st.integers(1, 500), min_size=2, max_size=5)
 
 
-@settings(max_examples=60, deadline=None)
 @given(counts=counts, unknown=st.integers(0, 300), unplaced=st.integers(0, 2000), data=st.data())
 def test_bounds_hold_for_every_allocation(counts, unknown, unplaced, data):
     names = [f"group {n}" for n in range(len(counts))]

@@ -34,6 +34,7 @@ def test_an_existing_store_is_left_alone(tmp_path, migrated):
     assert target.read_text() == "mine"
 
 
+@pytest.mark.full
 def test_without_a_prepared_store_mlflow_migrates_quietly(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", OPEN, f"sqlite:///{tmp_path / 'm.db'}", str(tmp_path / "a")],

@@ -65,6 +65,7 @@ def test_a_small_group_falls_back_on_everyone() -> None:
     assert set(table["group"]) == {"(any)", "big"}
 
 
+@pytest.mark.full
 @pytest.mark.real_data
 def test_the_committed_rates_are_those_of_the_archive(shared_data: Path, tmp_path: Path) -> None:
     archive = shared_data / "police-uk" / "metropolitan-stop-and-search-2022-03-to-2024-03.zip"

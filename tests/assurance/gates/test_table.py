@@ -66,7 +66,7 @@ def test_pointers_that_lead_nowhere_are_told():
         assert not documents.resolves(lost)
 
 
-@settings(max_examples=25, derandomize=True)
+@settings(derandomize=True)
 @given(
     low=st.floats(-1, 1),
     high=st.floats(-1, 1),
@@ -96,7 +96,7 @@ def paths(value, before=()):
 PLACES = sorted(paths(declaration("service", {})))
 
 
-@settings(max_examples=60, derandomize=True)
+@settings(derandomize=True)
 @given(place=st.sampled_from(PLACES), odd=st.sampled_from((None, "", "odd", 7, True, [], {}, [{}], {"a": None})))
 def test_no_gate_raises_on_a_declaration_of_another_shape(place, odd):
     """A record keeps the declaration as it was, and older ones are of another shape."""

@@ -1,7 +1,7 @@
 """``doubled-load``."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.checking import Found, Passed
@@ -12,7 +12,6 @@ from tests.data.panel_checks.made_panel import made, month, view
 PANEL = made()
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.integers(1, 400), st.integers(0, 2**16))
 def test_any_rows_there_twice_are_found(rows, seed):
     again = PANEL.sample(rows, seed=seed)

@@ -1,7 +1,7 @@
 """``missing-period``."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_ml.checking import Found, Passed
@@ -11,7 +11,6 @@ from tests.data.panel_checks.made_panel import AREAS, made, month, view
 PANEL = made(months=12)
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.integers(1, 10))
 def test_a_month_without_a_row_is_found(number):
     outcome = check(view(PANEL.filter(pl.col("month") != month(number))))
@@ -20,7 +19,6 @@ def test_a_month_without_a_row_is_found(number):
     assert outcome.evidence[0]["series_that_lack_one"] == 0
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 11), st.sampled_from(AREAS))
 def test_a_series_without_a_month_that_others_have_is_found(number, area):
     gone = (pl.col("month") == month(number)) & (pl.col("area") == area) & (pl.col("offence") == "theft")
