@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from peel_ml.logs import event
 from peel_ml.results.space import Params, Space
@@ -20,6 +21,9 @@ from peel_ml.tuning.search import OnTrial, best_of, result_of
 from peel_ml.tuning.storage import EndedTrial, remember, remembered
 from peel_ml.tuning.study import Study, ended_trials
 from peel_ml.tuning.workers import Workers
+
+if TYPE_CHECKING:
+    import optuna
 
 SAMPLER = (
     "tree-structured Parzen estimator (Bergstra et al. 2011) on one study that all workers share, each trial proposed "
@@ -97,6 +101,7 @@ class _Shared:
         self.lost = 0
         self._study, self._folder, self._trials, self._timeout_s = study, folder, trials, timeout_s
         self._on_trial = on_trial
+        self._opened: optuna.Study | None = None
         self._lock = Lock()
         self._elapsed = max((ended.elapsed for ended in self.done.values()), default=0.0)
         self._began = monotonic() - self._elapsed
@@ -110,7 +115,8 @@ class _Shared:
     def take_up(self) -> None:
         with self._lock:
             now = monotonic() - self._began
-            found, lost = ended_trials(self._study.opened(), now)
+            self._opened = self._opened or self._study.opened()
+            found, lost = ended_trials(self._opened, now)
             if lost > self.lost:
                 event("trials_lost", level=logging.WARNING, lost=lost - self.lost, study=self._study.name)
                 self.lost = lost
