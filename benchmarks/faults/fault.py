@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class Place:
     """Another run that the fault started; it has to finish too."""
 
 
-class Fault:
+class Fault(ABC):
     """A row of the table. Where nothing is overridden nothing is done."""
 
     name = ""
@@ -60,9 +61,9 @@ class Fault:
         """Hold for one try what it needs."""
         yield
 
+    @abstractmethod
     def strike(self, process: Popen[Any], place: Place) -> bool:
         """Do it; tell whether there was anything to strike."""
-        raise NotImplementedError
 
     def mend(self, place: Place) -> None:
         """Put right what struck, once the run has ended."""

@@ -56,7 +56,7 @@ def venv(name: str, folder: Path) -> Venv:
 def reason(errors: str) -> str:
     """Return the last line that says something, without addresses and paths.
 
-    >>> reason("ERROR: no match for x==1 at https://index/x\\n\\n")
+    >>> reason("ERROR: no match for x==1 at file:///x\\n\\n")
     'ERROR: no match for x==1 at …'
     """
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
