@@ -65,7 +65,7 @@ class Fault(ABC):
     def strike(self, process: Popen[Any], place: Place) -> bool:
         """Do it; tell whether there was anything to strike."""
 
-    def mend(self, place: Place) -> None:
+    def mend(self, place: Place) -> None:  # noqa: B027 - often there is nothing to put right
         """Put right what struck, once the run has ended."""
 
     def wrong(self, place: Place) -> list[str]:
