@@ -22,6 +22,7 @@ def clustered(rng, rows, base):
     return (luck < p).astype(float), p, Clusters.of(codes, rows)
 
 
+@pytest.mark.full
 def test_metric_intervals_cover():
     rng = np.random.default_rng(5)
     y, p, _ = clustered(rng, 400_000, -1.0)

@@ -48,6 +48,7 @@ def test_equal_groups_rarely_show_a_difference(judge):
     assert alarms <= 0.05 * 100 + 4 * np.sqrt(100 * 0.05 * 0.95)
 
 
+@pytest.mark.full
 def test_at_the_limit_neither_within_nor_outside_is_common(judge):
     verdicts = [
         rows_of(judge(*made(np.random.default_rng(seed), {"a": 2000, "b": 2000}, {"a": 0.35, "b": 0.30}), limit=0.05))[

@@ -50,7 +50,7 @@ def rate_is_held(world: World, looks: int) -> None:
     assert alarms <= binom.ppf(0.999, looks, LIMITS.alpha)
 
 
-@pytest.mark.parametrize("name", WORLDS)
+@pytest.mark.parametrize("name", ["small", "households"])
 def test_the_stated_rate_holds(name):
     rate_is_held(WORLDS[name], 20)
 
