@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from statistics import median
 
 import numpy as np
@@ -14,7 +15,7 @@ from peel_ml.data.checks.reading import PROVENANCE_COLUMNS, no_months
 from peel_ml.data.checks.view import DataView, months_of
 from peel_ml.data.checks.wording import listing, month_name, percent, plain_column, plural
 from peel_ml.data.levels import Levels, crossed, levels_of
-from peel_ml.keeping import Stored, Table, first
+from peel_ml.keeping import Table, first
 from peel_ml.results.findings import Fact
 
 EARLIER = 12
@@ -122,6 +123,19 @@ class _Side:
     """By column: ``month``, ``label`` (blank is empty text) and ``rows``."""
     sizes: dict[str, int]
 
+    @cached_property
+    def held(self) -> dict[str, dict[tuple[str, str], int]]:
+        """By column the rows of each month and label."""
+        return {
+            name: {(month, label): rows for month, label, rows in table.iter_rows()}
+            for name, table in self.counts.items()
+        }
+
+    @cached_property
+    def labels(self) -> dict[str, list[str]]:
+        """By column its labels."""
+        return {name: sorted({label for _, label in held}) for name, held in self.held.items()}
+
 
 def _sides(view: DataView) -> Iterator[_Side]:
     """Yield the rows as published, in which nothing is taken out, and the cleaned ones, whose words are one era's."""
@@ -142,8 +156,8 @@ def _side(now: Table, before: Table | None, view: DataView) -> _Side:
     months = pl.concat([one.drop_nulls().cast(pl.String) for _, one in dated])
     counts = {}
     for name in names:
-        if isinstance(now, Stored) and before is None:
-            # Text of very many rows is much to group by; its levels are known from other checks.
+        if before is None:
+            # Text is much to group by; its levels are known from other checks.
             levels = (view.raw_levels if now is view.raw else view.levels)[name]
             table = _table(levels_of(dated[0][1]), levels)
             if table["label"].n_unique() <= MAX_LABELS:
@@ -199,11 +213,9 @@ def _earlier(side: _Side, month: str) -> list[str]:
 
 def _shares(side: _Side, column: str, months: list[str]) -> dict[str, list[float]]:
     """Return for each label its share of each of the months."""
-    table = side.counts[column]
-    held = {(month, label): rows for month, label, rows in table.iter_rows()}
+    held = side.held[column]
     return {
-        label: [held.get((month, label), 0) / side.sizes[month] for month in months]
-        for label in table["label"].unique()
+        label: [held.get((month, label), 0) / side.sizes[month] for month in months] for label in side.labels[column]
     }
 
 
