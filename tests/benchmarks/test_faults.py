@@ -15,7 +15,6 @@ import pytest
 from benchmarks.faults import seen
 from benchmarks.faults.__main__ import rows
 from benchmarks.faults.moments import reached, timeline
-from benchmarks.faults.shimmed import Shimmed
 from benchmarks.faults.table import FAULTS
 from benchmarks.faults.trying import Tried
 
@@ -119,7 +118,7 @@ print(json.dumps([time.time(), datetime.now().timestamp(), steady, time.monotoni
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
 def test_the_clock_of_day_jumps_the_steady_one_does_not_and_a_sync_takes_longer(tmp_path):
-    shim = Shimmed()
+    shim = FAULTS["clock-back"]()
     with shim.ready(tmp_path):
         told = shim._told = tmp_path / "told"
         shim.tell(-86_400.5, 0.2)
