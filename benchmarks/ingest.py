@@ -25,7 +25,7 @@ import sys
 import tempfile
 import zipfile
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -202,17 +202,18 @@ def write_made(scratch: Path, rows: int = MANY, files: int = 8) -> tuple[Path, P
     return packed, folder
 
 
+def process(way: str, path: Path, env: Mapping[str, str]) -> Callable[[int], Took]:
+    """Return one way in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.ingest", "--one", way, str(path)]
+    return lambda _: Took(**json.loads(timed(command, env).output))
+
+
 def measure_storing(scratch: Path, times: int, rows: int = MANY) -> tuple[list[Row], dict[str, Any]]:
     env = environment(ROOT, scratch / "home")
     found_rows: list[Row] = []
     raw: dict[str, Any] = {}
     for place, path in zip(("zip", "folder"), write_made(scratch, rows), strict=True):
-
-        def process(way: str, path: Path = path) -> Callable[[int], Took]:
-            command = [sys.executable, "-m", "benchmarks.ingest", "--one", way, str(path)]
-            return lambda _: Took(**json.loads(timed(command, env).output))
-
-        found = alternated({way: process(way) for way in STORING}, times)
+        found = alternated({way: process(way, path, env) for way in STORING}, times)
         base = mid(found["bare"], "wall_s")
         held = {took.rows for several in found.values() for took in several}
         assert held == {rows}, f"the ways read {held} rows"
@@ -234,12 +235,7 @@ def measure(scratch: Path, times: int) -> tuple[list[Row], dict[str, Any]]:
     rows: list[Row] = []
     raw: dict[str, Any] = {}
     for place, path in zip(("zip", "folder"), write(scratch, MET), strict=True):
-
-        def process(way: str, path: Path = path) -> Callable[[int], Took]:
-            command = [sys.executable, "-m", "benchmarks.ingest", "--one", way, str(path)]
-            return lambda _: Took(**json.loads(timed(command, env).output))
-
-        found = alternated({way: process(way) for way in WAYS}, times)
+        found = alternated({way: process(way, path, env) for way in WAYS}, times)
         base = mid(found["pandas"], "wall_s")
         bars = {"read": 1.1, "read, clean, check": 4.0}
         rows += [

@@ -14,60 +14,24 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from benchmarks.made import DAYS, FIRST, PROBLEM, declare
+from peel_ml.data.parts import FeatureKind
+
 PIECE = 250_000
 """Rows drawn and written at a time."""
 NUMBERS = 5
 CATEGORIES = {"office": 40, "channel": 4, "kind": 12, "district": 150}
 """Category to number of levels."""
-DAYS = 730
-FIRST = date(2022, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
-PROBLEM = 2026
-"""Seed of the problem itself: what each column weighs. Rows are drawn by another."""
+KINDS: dict[str, FeatureKind] = {
+    **{f"number_{number}": "number" for number in range(1, NUMBERS + 1)},
+    **dict.fromkeys(CATEGORIES, "category"),
+    "hour": "cyclic",
+    "repeated": "flag",
+    "weekday": "cyclic",
+}
+"""The features, the one that `PREPARE` adds among them, and how each is encoded."""
 
-DECLARATION = """\
-schema: 1
-id: long
-title: "Which cases need a visit? (a made table)"
-objective: more_trust
-stage: exploring
-question: Which cases need a visit this week?
-purpose: {about: service, predicts: service_need}
-decision: {type: service, units: cases, unit: one case}
-task:
-  kind: classification
-  target: {column: needed, positive: true, positive_words: a visit that was needed}
-data:
-  source: tabular
-  class: D0
-  location: long.csv
-  columns:
-    needed: {role: target}
-    opened: {role: time}
-    number_1: {role: feature, kind: number, known_when: before}
-    number_2: {role: feature, kind: number, known_when: before}
-    number_3: {role: feature, kind: number, known_when: before}
-    number_4: {role: feature, kind: number, known_when: before}
-    number_5: {role: feature, kind: number, known_when: before}
-    office: {role: feature, kind: category, known_when: before}
-    channel: {role: feature, kind: category, known_when: before}
-    kind: {role: feature, kind: category, known_when: before}
-    district: {role: feature, kind: category, known_when: before}
-    hour: {role: feature, kind: cyclic, known_when: before}
-    repeated: {role: feature, kind: flag, known_when: before}
-    weekday: {role: feature, kind: cyclic, known_when: before}
-    sex: {role: protected}
-    age: {role: protected}
-protected:
-  measured:
-    sex: {column: sex, characteristic: sex, primary: true}
-    age: {column: age, characteristic: age}
-slices: {channel: channel}
-split: {kind: time, column: opened, held_out: last 3 months, validation: previous 3 months}
-previous_process: {description: The past share of each office and kind, rate_by: [office, kind]}
-tuning: {trials: %d, folds: %d, timeout_s: null}
-operating_point: {rule: capacity, capacity: 0.2, rationale: Visits in a week}
-fairness: {primary: true_positive_rate, worse: lower}
-"""
+FIRST_DAY = FIRST.toordinal() - date(1970, 1, 1).toordinal()
 
 PREPARE = '''\
 """The use case's own cleaning, and the day of the week."""
@@ -133,7 +97,7 @@ def _piece(start: int, count: int, rows: int, seed: int) -> pl.DataFrame:
     texts["channel"] = texts["channel"].set(pl.Series(codes["office"] == 3), "channel 1 ")
     return pl.DataFrame(
         {
-            "opened": pl.Series((late * DAYS).astype(np.int32) + FIRST, dtype=pl.Int32).cast(pl.Date),
+            "opened": pl.Series((late * DAYS).astype(np.int32) + FIRST_DAY, dtype=pl.Int32).cast(pl.Date),
             **{f"number_{i + 1}": _blanked(rng, pl.Series(x[:, i].round(3)), 0.02 * i) for i in range(NUMBERS)},
             **texts,
             "hour": hour,
@@ -153,12 +117,7 @@ def _blanked(rng: np.random.Generator, values: pl.Series, share: float) -> pl.Se
 
 def make(project: Path, rows: int, *, trials: int = 30, folds: int = 5, seed: int = 0) -> Path:
     """Write the project and its table as one CSV file; return the use case's folder."""
-    case = project / "usecases" / "long"
-    case.mkdir(parents=True, exist_ok=True)
-    (project / "pyproject.toml").touch()
-    if not (project / "flows").exists():
-        (project / "flows").symlink_to(Path(__file__).resolve().parents[1] / "flows")
-    (case / "usecase.yaml").write_text(DECLARATION % (trials, folds))
+    case = declare(project, "long", KINDS, f"trials: {trials}, folds: {folds}")
     (case / "prepare.py").write_text(PREPARE)
     with (case / "long.csv").open("wb") as file:
         for number, piece in enumerate(pieces(rows, seed)):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -32,7 +33,7 @@ PROBLEM = 2026
 
 DECLARATION = """\
 schema: 1
-id: made
+id: %(name)s
 title: "Which cases need a visit? (a made table)"
 objective: more_trust
 stage: exploring
@@ -45,11 +46,11 @@ task:
 data:
   source: tabular
   class: D0
-  location: made.csv
+  location: %(name)s.csv
   columns:
     needed: {role: target}
     opened: {role: time}
-%s
+%(features)s
     sex: {role: protected}
     age: {role: protected}
 protected:
@@ -59,7 +60,7 @@ protected:
 slices: {channel: channel}
 split: {kind: time, column: opened, held_out: last 3 months, validation: previous 3 months}
 previous_process: {description: The past share of each office and kind, rate_by: [office, kind]}
-tuning: {trials: 30, timeout_s: null}
+tuning: {%(search)s, timeout_s: null}
 operating_point: {rule: capacity, capacity: 0.2, rationale: Visits in a week}
 fairness: {primary: true_positive_rate, worse: lower}
 """
@@ -118,15 +119,19 @@ def _blanked(rng: np.random.Generator, values: np.ndarray, share: float) -> pl.S
     return pl.Series(values).set(pl.Series(rng.random(len(values)) < share), None)
 
 
-def declare(project: Path) -> Path:
-    """Write a project with its one use case, ``made``, without the table; return the use case's folder."""
-    case = project / "usecases" / "made"
+def declare(
+    project: Path, name: str = "made", kinds: Mapping[str, FeatureKind] = KINDS, search: str = "trials: 30"
+) -> Path:
+    """Write a project with one use case on a table of these features, without the table; return its folder."""
+    case = project / "usecases" / name
     case.mkdir(parents=True, exist_ok=True)
     (project / "pyproject.toml").touch()
     if not (project / "flows").exists():
         (project / "flows").symlink_to(Path(__file__).resolve().parents[1] / "flows")
-    lines = [f"    {name}: {{role: feature, kind: {kind}, known_when: before}}" for name, kind in KINDS.items()]
-    (case / "usecase.yaml").write_text(DECLARATION % "\n".join(lines))
+    features = "\n".join(
+        f"    {one}: {{role: feature, kind: {kind}, known_when: before}}" for one, kind in kinds.items()
+    )
+    (case / "usecase.yaml").write_text(DECLARATION % {"name": name, "features": features, "search": search})
     return case
 
 

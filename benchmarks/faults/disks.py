@@ -18,6 +18,17 @@ SIZE_MB = 96
 BLOCK = b"\0" * 65_536
 
 
+@contextmanager
+def mounted(folder: Path, *how: str) -> Iterator[None]:
+    """Make a folder and mount something on it for a while."""
+    folder.mkdir(parents=True)
+    _do("mount", *how, str(folder))
+    try:
+        yield
+    finally:
+        _do("umount", "--lazy", str(folder))
+
+
 class FullDisk(Fault):
     """The state folder is a small disk of its own, filled by a file that takes whatever the run sets free."""
 
@@ -28,12 +39,8 @@ class FullDisk(Fault):
 
     @contextmanager
     def around(self, place: Place) -> Iterator[None]:
-        place.home.mkdir()
-        _do("mount", "-t", "tmpfs", "-o", f"size={SIZE_MB}m,mode=700", "tmpfs", str(place.home))
-        try:
+        with mounted(place.home, "-t", "tmpfs", "-o", f"size={SIZE_MB}m,mode=700", "tmpfs"):
             yield
-        finally:
-            _do("umount", "--lazy", str(place.home))
 
     def strike(self, process: Popen[Any], place: Place) -> bool:
         self._over, self._ballast = Event(), place.home / ".ballast"
@@ -71,12 +78,8 @@ class ReadOnlyArtifacts(Fault):
 
     @contextmanager
     def around(self, place: Place) -> Iterator[None]:
-        place.artifacts.mkdir(parents=True)
-        _do("mount", "--bind", str(place.artifacts), str(place.artifacts))
-        try:
+        with mounted(place.artifacts, "--bind", str(place.artifacts)):
             yield
-        finally:
-            _do("umount", "--lazy", str(place.artifacts))
 
     def strike(self, process: Popen[Any], place: Place) -> bool:
         return _remounted(place.artifacts, "ro")

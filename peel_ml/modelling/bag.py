@@ -108,7 +108,8 @@ class FittedModel:
         rows : LazyFrame or path
             A Parquet file, a folder of them, or any lazy frame of polars, with the features by name.
         to : Path
-            The file to write, with the columns of `keep` and ``probability``, in the order of the rows.
+            The file to write, with the columns of `keep` and ``probability``, in the order of the rows. It is there
+            when it is whole.
         keep : sequence of str
             Columns to write beside the probability, such as a reference number.
         protected : frozenset of str

@@ -86,11 +86,8 @@ class Study:
         """
         import optuna
 
-        storage = self.storage()
-        with database():
-            study = optuna.create_study(
-                storage=storage, study_name=self.name, direction="maximize", load_if_exists=True
-            )
+        with self._there() as place:
+            study = optuna.create_study(**place, direction="maximize", load_if_exists=True)
             asked = [_asked(trial) for trial in study.get_trials(deepcopy=False) if not _lost(trial)]
             for params in fixed:
                 if dict(params) not in asked:
@@ -106,19 +103,22 @@ class Study:
         """
         import optuna
 
-        storage = self.storage()
-        with database():
-            return optuna.load_study(
-                storage=storage, study_name=self.name, sampler=sampler_of(self.seed, counted), pruner=pruner()
-            )
+        with self._there() as place:
+            return optuna.load_study(**place, sampler=sampler_of(self.seed, counted), pruner=pruner())
 
     def remove(self) -> None:
         """Remove the study: its search has come to its end, and everything of it is kept elsewhere."""
         import optuna
 
+        with self._there() as place:
+            optuna.delete_study(**place)
+
+    @contextmanager
+    def _there(self) -> Iterator[dict[str, Any]]:
+        """Give the arguments by which Optuna finds the study, and speak for the database meanwhile."""
         storage = self.storage()
         with database():
-            optuna.delete_study(study_name=self.name, storage=storage)
+            yield {"storage": storage, "study_name": self.name}
 
 
 @lru_cache(maxsize=4)

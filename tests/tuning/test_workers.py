@@ -22,6 +22,17 @@ def test_two_jobs_are_under_way_at_a_time():
     assert list(Workers(2).each(meet, [0, 1])) == [True, True]
 
 
+def endless(crew, item, ended):
+    """Work until told to stop, and note the end."""
+    try:
+        while True:
+            crew.go_on()
+            sleep(0.001)
+    except Stopped:
+        ended.append(item)
+        raise
+
+
 def test_a_failure_stops_the_jobs_under_way_and_those_to_come():
     crew, begun, ended = Workers(2), [], []
 
@@ -29,13 +40,7 @@ def test_a_failure_stops_the_jobs_under_way_and_those_to_come():
         begun.append(item)
         if item == 0:
             raise OSError("no room")
-        try:
-            while True:
-                crew.go_on()
-                sleep(0.001)
-        except Stopped:
-            ended.append(item)
-            raise
+        endless(crew, item, ended)
 
     with pytest.raises(OSError, match="no room"):
         list(crew.each(job, range(50)))
@@ -78,17 +83,8 @@ def test_one_worker_begins_nothing_meanwhile():
 def test_the_end_stops_what_is_done_meanwhile():
     ended = []
 
-    def endless(item):
-        try:
-            while True:
-                crew.go_on()
-                sleep(0.001)
-        except Stopped:
-            ended.append(item)
-            raise
-
     with Workers(2) as crew:
-        crew.meanwhile(endless, [0, 1])
+        crew.meanwhile(lambda item: endless(crew, item, ended), [0, 1])
         while crew._waiting.qsize():
             sleep(0.001)
     assert sorted(ended) == [0, 1]

@@ -97,13 +97,8 @@ class ApprovedModel:
 
         Parameters
         ----------
-        rows : LazyFrame or path
-            A Parquet file, a folder of them, or any lazy frame of polars, with the declared features by name.
-        to : Path
-            The file to write: the columns of `keep` and ``probability``, in the order of the rows. It is there when it
-            is whole.
-        keep : sequence of str
-            Columns to write beside the probability, such as a reference number.
+        rows, to, keep
+            As for `peel_ml.modelling.bag.FittedModel.predict_to`; `rows` has the declared features by name.
 
         Returns
         -------
