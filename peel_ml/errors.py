@@ -7,10 +7,20 @@ from row values, because rows carry protected characteristics.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+NO_MEMORY = (
+    "failed to map segment",
+    "annot allocate memory",
+    "ut of memory",
+    "bad_alloc",
+    "bad allocation",
+    "can't start new thread",
+)
+"""What the loader of libraries, C, git, C++ and Python say where the system gives no more memory."""
 SHOWN_PROBLEMS = 20
 """How many problems a message lists before it only counts the rest."""
 
@@ -134,3 +144,28 @@ class Problems:
         """Raise `BadRequest` with everything noted so far; do nothing when nothing was."""
         if self._found:
             raise BadRequest(summary, self._found)
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Give an error, what it came of, what that came of, and so on."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def of_memory(error: BaseException) -> bool:
+    """Tell whether an error came of too little memory: it then says nothing about what was being computed.
+
+    Examples
+    --------
+    >>> of_memory(ImportError("libfast.so: failed to map segment from shared object"))
+    True
+    >>> of_memory(ValueError("the objective is not a number"))
+    False
+    """
+    return any(
+        isinstance(one, MemoryError)
+        or getattr(one, "errno", None) == errno.ENOMEM
+        or any(words in str(one) for words in NO_MEMORY)
+        for one in causes(error)
+    )

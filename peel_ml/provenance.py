@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from peel_ml.errors import NO_MEMORY
+
 NO_REPOSITORY = "no repository"
 """The folder is in no git repository (an export, an installed package)."""
 GIT_NOT_FOUND = "git not found"
@@ -54,7 +56,7 @@ class CodeState:
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    done = subprocess.run(
         ["git", "-C", str(folder), *arguments],
         capture_output=True,
         text=True,
@@ -62,10 +64,19 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         timeout=GIT_TIMEOUT_S,
         stdin=subprocess.DEVNULL,
     )
+    # Not an answer about the code: a run that is given again when there is memory has to say the same of it.
+    if done.returncode < 0 or any(words in done.stderr for words in NO_MEMORY):
+        raise MemoryError("git was killed, or got no more memory")
+    return done
 
 
 def code_state(folder: Path) -> CodeState:
     """Return the commit `folder` stands at, and whether it was changed since.
+
+    Raises
+    ------
+    MemoryError
+        Git was killed, or got no memory.
 
     Examples
     --------

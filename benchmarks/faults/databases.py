@@ -67,7 +67,7 @@ class KillPostgresql(Restarted):
     @contextmanager
     def ready(self, scratch: Path) -> Iterator[None]:
         # Not below our own folders: they are closed to the server's user, and the path of a socket has to be short.
-        self._folder = Path(tempfile.mkdtemp(prefix="peel-pg-", dir="/tmp"))
+        self._folder, self._artifacts = Path(tempfile.mkdtemp(prefix="peel-pg-", dir="/tmp")), scratch / "artifacts"
         if os.geteuid() == 0:
             shutil.chown(self._folder, "postgres", "postgres")
         try:
@@ -83,6 +83,9 @@ class KillPostgresql(Restarted):
     def around(self, place: Place) -> Iterator[None]:
         place.store = f"postgresql+psycopg://peel@/postgres?host={self._folder}"
         place.env["PEEL_MLFLOW_URI"] = place.store
+        # The experiment keeps the place it began with, and outlives the state folder of one try.
+        place.artifacts = self._artifacts
+        place.env["PEEL_ARTIFACTS"] = self._artifacts.as_uri()
         yield
 
     def kill(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import signal
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,8 @@ class OutOfMemory(Fault):
 
     name, title = "out-of-memory", "a trial that runs out of memory"
     within = ("step started learned", "step finished learned")
+    # The kernel kills for want of memory, and Rust and C++ give up; both leave no time for more than their own word.
+    allowed = (1, -signal.SIGABRT)
 
     def cannot(self) -> str:
         return "" if hasattr(resource, "prlimit") else "limits of another process need Linux"

@@ -6,15 +6,22 @@ Another library's message is never shown or logged: it may quote a row. `-v` sho
 from __future__ import annotations
 
 import errno
+import math
 import os
 import re
 import sqlite3
 import traceback
-from collections.abc import Iterator
+from pathlib import Path
+
+from peel_ml.errors import causes, of_memory
 
 FULL = "There is no space left on the disk. Free some, or set PEEL_HOME to a folder on another one."
 FORBIDDEN = "A file may not be read or written. Change its permissions, or set PEEL_HOME to a folder you may write."
 BROKEN = "A database file is damaged. Restore it from a backup, or move it away to begin a new one."
+
+MORE_MEMORY = "Set PEEL_WORKERS=1, or read fewer rows."
+HARDLY_ANY = 64 * 2**20
+"""Bytes below which a failure that nobody foresaw is told as one of memory."""
 
 SYSTEM = {
     errno.ENOSPC: FULL,
@@ -24,7 +31,7 @@ SYSTEM = {
     errno.EPERM: FORBIDDEN,
     errno.EROFS: FORBIDDEN,
     errno.EMFILE: "Too many files are open. Allow more (`ulimit -n`).",
-    errno.ENOMEM: "There is not enough memory. Set PEEL_WORKERS=1, or read fewer rows.",
+    errno.ENOMEM: f"There is not enough memory. {MORE_MEMORY}",
 }
 """What the operating system refused, and what to do."""
 
@@ -43,9 +50,8 @@ SQLITE = {
 WORDED = {
     "can't start new thread": "No more threads can be started: there is not enough memory, or no more are allowed "
     "(`ulimit -u`). Set PEEL_WORKERS=1.",
-    "bad_alloc": SYSTEM[errno.ENOMEM],
 }
-"""What Python and C++ say of the system's refusals without its number, and what to do."""
+"""What Python says of the system's refusals without its number, and what to do."""
 
 # Rust's and Arrow's way to hand on the system's number.
 _NUMBERED = re.compile(r"\(os error (\d+)\)|\[[Ee]rrno (\d+)\]")
@@ -61,9 +67,7 @@ def sentence(error: BaseException) -> str | None:
     >>> sentence(ValueError("could not parse '1990-02-31'")) is None
     True
     """
-    for link in _chain(error):
-        if isinstance(link, MemoryError):
-            return SYSTEM[errno.ENOMEM]
+    for link in causes(error):
         if isinstance(link, sqlite3.Error):
             # Extended names say more at the end: SQLITE_BUSY_SNAPSHOT, SQLITE_IOERR_WRITE.
             name = getattr(link, "sqlite_errorname", "") or ""
@@ -74,7 +78,7 @@ def sentence(error: BaseException) -> str | None:
             found = SYSTEM.get(number) if number is not None else next(worded, None)
         if found is not None:
             return found + _place(link)
-    return None
+    return SYSTEM[errno.ENOMEM] if of_memory(error) else None
 
 
 def unforeseen(error: BaseException) -> str:
@@ -88,13 +92,31 @@ def unforeseen(error: BaseException) -> str:
     names = [str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(error.__traceback__)]
     ours = [name for name in names if name.startswith(("peel_ml.", "flows."))]
     place = f" in {ours[-1]}" if ours else ""
-    return f"Something went wrong that should not have: {type(error).__name__}{place}."
+    what = f"{type(error).__name__}{place}"
+    if memory_left() < HARDLY_ANY:
+        # Refused memory shows in any way: a module half imported, a generator that never began.
+        return f"Hardly any memory was left when this failed: {what}. {MORE_MEMORY}"
+    return f"Something went wrong that should not have: {what}."
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+def memory_left() -> float:
+    """Return the bytes that this process may still get, of its own limit and of the machine; endless but on Linux.
+
+    Examples
+    --------
+    >>> memory_left() > 0
+    True
+    """
+    statm, machine = Path("/proc/self/statm"), Path("/proc/meminfo")
+    if not (statm.is_file() and machine.is_file()):
+        return math.inf
+    import resource
+
+    lines = machine.read_text().splitlines()
+    free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    used = int(statm.read_text().split()[0]) * resource.getpagesize()
+    return free if soft == resource.RLIM_INFINITY else min(free, soft - used)
 
 
 def _number(error: BaseException) -> int | None:

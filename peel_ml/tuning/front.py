@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from peel_ml.errors import PeelError, Problem
+from peel_ml.errors import PeelError, Problem, of_memory
 from peel_ml.results.space import Params, Space
 from peel_ml.results.tuning import Trial
 from peel_ml.tuning.proposing import proposed
@@ -121,9 +121,11 @@ def _ended(objective: Both, trial: optuna.Trial) -> EndedTrial:
         high, low = (float(figure) for figure in objective(params))
         if math.isnan(high) or math.isnan(low):
             raise ValueError("a figure is not a number")
-    except MemoryError:  # says nothing about the setting: with more memory the same trial has figures
+    except (MemoryError, ImportError):  # say nothing about the setting: with more memory the same trial has figures
         raise
     except Exception as error:  # a trial that fails is a result: the reason is kept and the search goes on
+        if of_memory(error):
+            raise
         reason = f"{type(error).__name__}: {error}"
         return EndedTrial(Trial(trial.number, "failed", None, params, monotonic() - began, reason), {}, 0.0)
     return EndedTrial(Trial(trial.number, "complete", high, params, monotonic() - began), {}, 0.0, low)

@@ -14,7 +14,7 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
-from peel_ml.errors import PeelError, Problem
+from peel_ml.errors import PeelError, Problem, of_memory
 from peel_ml.results.space import Params, Space, shown
 from peel_ml.results.tuning import Trial, TuningResult
 from peel_ml.tuning.proposing import proposed
@@ -186,10 +186,12 @@ def judged(objective: Objective, params: Params, report: Report) -> Outcome:
             raise ValueError("the objective is not a number")
     except Pruned as pruned:
         return "pruned", None, str(pruned)
-    except (PeelError, MemoryError):
+    except (PeelError, MemoryError, ImportError):
         # The machinery failed, and nothing is said about the setting: the same trial is to be made again.
         raise
     except Exception as error:  # a trial that fails is a result: the reason is kept and the search goes on
+        if of_memory(error):
+            raise
         return "failed", None, f"{type(error).__name__}: {error}"
     return "complete", value, None
 

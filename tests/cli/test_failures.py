@@ -2,11 +2,15 @@
 
 import errno
 import json
+import re
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from peel_ml.cli.failures import sentence, unforeseen
+from peel_ml.cli.failures import HARDLY_ANY, sentence, unforeseen
 
 MARKER = "MARKER-91d0"
 
@@ -96,6 +100,7 @@ def wrapped(error):
         (MemoryError(), "not enough memory"),
         (RuntimeError("can't start new thread"), "not enough memory.*PEEL_WORKERS=1"),
         (wrapped(ValueError("std::bad_alloc")), "not enough memory"),
+        (ImportError("_fast.so: failed to map segment from shared object"), "not enough memory"),
         (locked(), "locked by another program"),
         (wrapped(locked()), "locked by another program"),
         (wrapped(OSError(errno.ENOSPC, "")), "no space left"),
@@ -124,3 +129,22 @@ def test_another_error_is_none_of_these():
     assert sentence(FileNotFoundError(errno.ENOENT, "No such file")) is None
     assert "KeyError" in unforeseen(KeyError(MARKER))
     assert MARKER not in unforeseen(KeyError(MARKER))
+
+
+def test_what_nobody_foresaw_while_hardly_any_memory_is_left_is_told_as_that(monkeypatch):
+    assert "memory" not in unforeseen(KeyError(MARKER))
+    monkeypatch.setattr("peel_ml.cli.failures.memory_left", lambda: HARDLY_ANY - 1)
+    told = unforeseen(KeyError(MARKER))
+    assert re.search(r"Hardly any memory was left .* KeyError\..*PEEL_WORKERS=1", told)
+    assert MARKER not in told
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").is_file(), reason="limits of memory are read on Linux")
+def test_the_memory_left_is_what_the_limit_leaves():
+    program = (
+        "import resource; from peel_ml.cli.failures import memory_left; before = memory_left();"
+        "used = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize();"
+        "resource.setrlimit(resource.RLIMIT_AS, (used + 2**25, -1));"
+        "assert before > 2**26 > 2**25 >= memory_left() > 0"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

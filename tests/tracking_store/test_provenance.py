@@ -51,3 +51,14 @@ def test_lock_digest(tmp_path):
 def test_versions_come_from_metadata():
     assert provenance.package_versions(["numpy", "no-such-thing"])["no-such-thing"] == "not installed"
     assert provenance.package_versions(["mlflow"])["mlflow"][0].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(-9, ""), (127, "git: libc.so.6: failed to map segment from shared object"), (128, "fatal: Out of memory")],
+)
+def test_a_git_that_got_no_memory_says_nothing_about_the_code(tmp_path, monkeypatch, status, said):
+    done = subprocess.CompletedProcess(["git"], status, "", said)
+    monkeypatch.setattr(provenance.subprocess, "run", lambda *_, **__: done)
+    with pytest.raises(MemoryError):
+        provenance.code_state(tmp_path)

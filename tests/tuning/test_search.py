@@ -1,3 +1,5 @@
+import errno
+
 import pytest
 
 from peel_ml.errors import PeelError
@@ -85,15 +87,24 @@ def test_killed_and_taken_up_again_equals_unbroken(tmp_path, deaths):
     assert told(searched(tmp_path / "broken", fragile)) == told(searched(tmp_path / "whole"))
 
 
-def test_a_trial_that_ran_out_of_memory_is_no_result_and_is_made_again(tmp_path):
+REFUSED = [
+    MemoryError(),
+    ImportError("_fast.so: failed to map segment from shared object"),
+    OSError(errno.ENOMEM, "Cannot allocate memory"),
+    RuntimeError("can't start new thread"),
+]
+
+
+@pytest.mark.parametrize("refused", REFUSED, ids=lambda error: type(error).__name__)
+def test_a_trial_that_ran_out_of_memory_is_no_result_and_is_made_again(tmp_path, refused):
     short = iter([False, False, True])
 
     def hungry(params, report):
         if next(short, False):
-            raise MemoryError
+            raise refused
         return objective(params, report)
 
-    with pytest.raises(MemoryError):
+    with pytest.raises(type(refused)):
         searched(tmp_path, hungry)
     assert told(searched(tmp_path)) == told(searched(tmp_path / "unbroken"))
 
