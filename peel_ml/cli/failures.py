@@ -9,7 +9,6 @@ import errno
 import math
 import os
 import re
-import sqlite3
 import traceback
 from pathlib import Path
 
@@ -68,9 +67,9 @@ def sentence(error: BaseException) -> str | None:
     True
     """
     for link in causes(error):
-        if isinstance(link, sqlite3.Error):
+        # Told by what it carries: to import sqlite3 here may be what there is no memory for.
+        if (name := getattr(link, "sqlite_errorname", None)) is not None:
             # Extended names say more at the end: SQLITE_BUSY_SNAPSHOT, SQLITE_IOERR_WRITE.
-            name = getattr(link, "sqlite_errorname", "") or ""
             found = next((said for known, said in SQLITE.items() if name.startswith(known)), None)
         else:
             number = _number(link)
@@ -107,16 +106,16 @@ def memory_left() -> float:
     >>> memory_left() > 0
     True
     """
-    statm, machine = Path("/proc/self/statm"), Path("/proc/meminfo")
-    if not (statm.is_file() and machine.is_file()):
+    # Read as text: to import a module for it may be what there is no memory for.
+    places = [Path("/proc/meminfo"), Path("/proc/self/status"), Path("/proc/self/limits")]
+    if not all(place.is_file() for place in places):
         return math.inf
-    import resource
-
-    lines = machine.read_text().splitlines()
-    free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
-    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-    used = int(statm.read_text().split()[0]) * resource.getpagesize()
-    return free if soft == resource.RLIM_INFINITY else min(free, soft - used)
+    free, used, limit = (
+        re.search(words, place.read_text(), re.M)
+        for words, place in zip((r"^MemAvailable:\s+(\d+)", r"^VmSize:\s+(\d+)", r"^Max address space\s+(\d+)"), places)
+    )
+    left = int(free[1]) * 1024 if free is not None else math.inf
+    return left if limit is None or used is None else min(left, int(limit[1]) - int(used[1]) * 1024)
 
 
 def _number(error: BaseException) -> int | None:

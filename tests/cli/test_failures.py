@@ -148,3 +148,17 @@ def test_the_memory_left_is_what_the_limit_leaves():
         "assert before > 2**26 > 2**25 >= memory_left() > 0"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_failure_is_told_without_any_module_that_is_not_there_yet():
+    program = (
+        "import builtins, sys; import peel_ml.cli; there = builtins.__import__\n"
+        "def refusing(name, *rest, **more):\n"
+        "    if name in ('sqlite3', 'resource', 'psutil'): raise ImportError(f'{name}: failed to map segment')\n"
+        "    return there(name, *rest, **more)\n"
+        "for name in [one for one in sys.modules if one.partition('.')[0] == 'sqlite3']: del sys.modules[name]\n"
+        "builtins.__import__ = refusing\n"
+        "from peel_ml.cli.failures import sentence, unforeseen\n"
+        "assert 'not enough memory' in sentence(RuntimeError('bad_alloc')); unforeseen(KeyError())"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
