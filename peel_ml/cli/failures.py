@@ -111,8 +111,8 @@ def memory_left() -> float:
     if not all(place.is_file() for place in places):
         return math.inf
     free, used, limit = (
-        re.search(words, place.read_text(), re.M)
-        for words, place in zip((r"^MemAvailable:\s+(\d+)", r"^VmSize:\s+(\d+)", r"^Max address space\s+(\d+)"), places)
+        re.search(rf"^{words}:?\s+(\d+)", place.read_text(), re.M)
+        for words, place in zip(("MemAvailable", "VmSize", "Max address space"), places, strict=True)
     )
     left = int(free[1]) * 1024 if free is not None else math.inf
     return left if limit is None or used is None else min(left, int(limit[1]) - int(used[1]) * 1024)
