@@ -25,8 +25,9 @@ from peel_ml.modelling.spread import fit_spread, fits_one
 from peel_ml.modelling.trees import OnRound, Trees
 from peel_ml.results.space import Params, Space
 from peel_ml.tuning.away import Sent, judged_there, sent
+from peel_ml.tuning.making import make_trial
 from peel_ml.tuning.search import Objective, Outcome, Report
-from peel_ml.tuning.study import Study, make_trial
+from peel_ml.tuning.study import Study
 
 HERE = ("matrix", "y", "folds", "folder", "go_on", "stopping")
 """What of `FoldFits` does not go with a job: the arrays go once, folders and stopping are this machine's."""

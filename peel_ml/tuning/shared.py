@@ -50,7 +50,7 @@ def search_shared(
     Parameters
     ----------
     make : callable
-        Has the trial of a number made somewhere, by `peel_ml.tuning.study.make_trial`, and returns when it has ended.
+        Has the trial of a number made somewhere, by `peel_ml.tuning.making.make_trial`, and returns when it has ended.
         Several threads call it at a time.
     space, fixed, trials, timeout_s, on_trial, objective_name, folds
         As for `peel_ml.tuning.search.search`.

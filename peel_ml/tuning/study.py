@@ -1,9 +1,7 @@
-"""One study in a database that many workers share: opening it, one trial of it, and what has ended in it.
+"""One study in a database that many workers share: opening it, and what has ended in it.
 
-Every trial of the search has a number from 0. A worker is given a number and makes the study's next trial for it: it
-notes the number at the trial (`NUMBER`), and tells the study how the trial is getting on and how it ended, so that
-nothing finished depends on whoever handed the numbers out. Of each number the first trial that ended counts, and no
-other.
+Every trial of the search has a number from 0, which whoever makes it notes at the trial (`NUMBER`). Of each number the
+first trial that ended counts, and no other. `peel_ml.tuning.making` makes one.
 
 A worker that dies leaves a running trial whose heart no longer beats. Whoever comes next marks it as failed and asks
 for the same setting again (Optuna's heartbeat and `RetryHeartbeatStaleTrialCallback`), up to `RETRIES` times: a setting
@@ -13,18 +11,16 @@ that kills every worker is given up, and its number gets another one.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from peel_ml.errors import PeelError
-from peel_ml.results.space import Params, Space
+from peel_ml.results.space import Params
 from peel_ml.results.tuning import Trial
 from peel_ml.tuning.proposing import pruner, sampler_of
-from peel_ml.tuning.search import Objective, Report, judged
 from peel_ml.tuning.storage import EndedTrial
 
 if TYPE_CHECKING:
@@ -34,7 +30,6 @@ if TYPE_CHECKING:
 NUMBER, REASON = "peel_number", "peel_reason"
 """A trial's own attributes in the study: its number in the search, and why it failed or was pruned."""
 RETRIES = 2
-LOOK_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -73,6 +68,8 @@ class Study:
 
         # The heartbeat is called experimental since version 2.8; warning of it at every trial helps nobody.
         warnings.filterwarnings("ignore", category=ExperimentalWarning)
+        # `peel_ml.tuning.making` sees to the beat itself.
+        warnings.filterwarnings("ignore", message="Heartbeat of storage is supposed to be used with")
         with database():
             return _storage(self.uri, self.beat_s, self.grace_s)
 
@@ -88,7 +85,7 @@ class Study:
 
         with self._there() as place:
             study = optuna.create_study(**place, direction="maximize", load_if_exists=True)
-            asked = [_asked(trial) for trial in study.get_trials(deepcopy=False) if not _lost(trial)]
+            asked = [_asked(trial) for trial in study.get_trials(deepcopy=False) if not lost(trial)]
             for params in fixed:
                 if dict(params) not in asked:
                     study.enqueue_trial(dict(params))
@@ -130,8 +127,8 @@ def _storage(uri: str, beat_s: int, grace_s: int) -> optuna.storages.BaseStorage
     quick = {"connect_args": {"options": "-c synchronous_commit=off"}} if uri.startswith("postgresql") else {}
     rdb = optuna.storages.RDBStorage(
         uri,
-        # A trial makes about fifty transactions. To wait for the disk with each costs more than all else of a trial
-        # beside its fit; `_settled` waits once, at the trial's end.
+        # A trial makes about a dozen transactions. To wait for the disk with each costs more than all else of a
+        # trial beside its fit; `settled` waits once, at the trial's end.
         engine_kwargs={"pool_pre_ping": True, **quick},
         heartbeat_interval=beat_s,
         grace_period=grace_s,
@@ -141,7 +138,7 @@ def _storage(uri: str, beat_s: int, grace_s: int) -> optuna.storages.BaseStorage
     return optuna.storages.get_storage(rdb)
 
 
-def _settled(uri: str) -> None:
+def settled(uri: str) -> None:
     """Return once everything that was told to the database before is on its disk.
 
     PostgreSQL writes what it will do in one sequence, and a commit that is waited for takes with it all that came
@@ -176,103 +173,13 @@ def database() -> Iterator[None]:
         ) from None
 
 
-def make_trial(study: Study, number: int, space: Space, objective: Objective) -> None:
-    """Make the trial of a number, unless it has ended already; on a worker.
-
-    Raises
-    ------
-    PeelError
-        The database cannot be used.
-    """
-    import optuna
-    from optuna.exceptions import UpdateFinishedTrialError
-    from optuna.trial import TrialState
-
-    opened = study.opened(number)
-    storage: Any = study.storage()
-    made: list[int] = []
-
-    def one(trial: optuna.Trial) -> float:
-        made.append(trial._trial_id)
-        with database():
-            # A heart has beaten before the number is there: a running trial of this number always becomes stale some
-            # time after its worker has died, and whoever waits for it does not wait for ever.
-            storage.record_heartbeat(trial._trial_id)
-            trial.set_user_attr(NUMBER, number)
-            _suggest(trial, space)
-        report = _Told(trial)
-        state, value, reason = judged(objective, dict(trial.params), report)
-        with database():
-            if reason is not None:
-                _still_ours(trial.set_user_attr, REASON, reason)
-        if state == "pruned":
-            raise optuna.TrialPruned
-        if value is None:
-            raise _Failed
-        return value
-
-    with database():
-        # Until the number has ended: a worker may die, or be taken for dead.
-        while True:
-            mine = [trial for trial in opened.get_trials(deepcopy=False) if trial.user_attrs.get(NUMBER) == number]
-            if any(ended(trial) for trial in mine):
-                return
-            if any(trial.state == TrialState.RUNNING for trial in mine):
-                # The worker that had this number is at work unheard by the scheduler, or it has died.
-                optuna.storages.fail_stale_trials(opened)
-                sleep(LOOK_S)
-                continue
-            try:
-                opened.optimize(one, n_trials=1, catch=(_Failed,))
-            except (ValueError, UpdateFinishedTrialError, _GivenUp):
-                if not _lost(storage.get_trial(made[-1])):
-                    raise
-            else:
-                _settled(study.uri)
-                return
-
-
-class _GivenUp(PeelError):
-    """Others took this trial for lost while it was at work: its heart had not been heard for too long."""
-
-
-def _still_ours(tell: Callable[..., None], *told: Any) -> None:
-    from optuna.exceptions import UpdateFinishedTrialError
-
-    try:
-        tell(*told)
-    except UpdateFinishedTrialError:
-        raise _GivenUp("Others took this trial for lost.") from None
-
-
-class _Failed(Exception):
-    """The objective failed; the reason is noted at the trial."""
-
-
-class _Told(Report):
-    """Tells the study, in whose database anything may happen."""
-
-    def step(self, step: int, value: float) -> None:
-        with database():
-            _still_ours(super().step, step, value)
-
-
-def _suggest(trial: optuna.Trial, space: Space) -> None:
-    for row in space:
-        if row.kind == "choice":
-            trial.suggest_categorical(row.name, row.choices)
-        elif row.kind == "int":
-            trial.suggest_int(row.name, int(row.low), int(row.high), log=row.log)
-        else:
-            trial.suggest_float(row.name, row.low, row.high, log=row.log)
-
-
 def _asked(trial: optuna.trial.FrozenTrial) -> dict[str, Any]:
     """Return what a trial tries; one that nobody took up yet holds that elsewhere."""
     return trial.params or dict(trial.system_attrs.get("fixed_params", {}))
 
 
-def _lost(trial: optuna.trial.FrozenTrial) -> bool:
+def lost(trial: optuna.trial.FrozenTrial) -> bool:
+    """Tell whether a trial was given up with its worker, or by it: it failed, and nobody noted why."""
     from optuna.trial import TrialState
 
     return trial.state == TrialState.FAIL and REASON not in trial.user_attrs
@@ -290,18 +197,18 @@ def ended(trial: optuna.trial.FrozenTrial) -> bool:
 def ended_trials(study: optuna.Study, elapsed: float) -> tuple[dict[int, EndedTrial], int]:
     """Return the trials that ended by their number, and how many were lost with their worker."""
     found: dict[int, EndedTrial] = {}
-    lost = 0
+    gone = 0
     with database():
         trials = study.get_trials(deepcopy=False)
     for trial in trials:
         if not ended(trial):
-            lost += _lost(trial)
+            gone += lost(trial)
             continue
         number = trial.user_attrs.get(NUMBER)
         # Of two trials of one number, which takes a network that was cut, the first counts.
         if number is not None and number not in found:
             found[number] = _plain(trial, number, elapsed)
-    return found, lost
+    return found, gone
 
 
 def _plain(trial: optuna.trial.FrozenTrial, number: int, elapsed: float) -> EndedTrial:

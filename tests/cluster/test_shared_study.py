@@ -13,8 +13,10 @@ from optuna.trial import TrialState
 
 from peel_ml.errors import PeelError
 from peel_ml.results.space import Parameter
+from peel_ml.tuning.making import _Memory, make_trial
+from peel_ml.tuning.proposing import distributions_of, sampler_of
 from peel_ml.tuning.shared import search_shared
-from peel_ml.tuning.study import Study, ended_trials, make_trial
+from peel_ml.tuning.study import Study, ended_trials
 from peel_ml.tuning.workers import Workers
 
 # The workers cannot import a test.
@@ -169,3 +171,52 @@ def test_time_ends_it(cluster, study, tmp_path):
     assert result.stopped_by == "timeout"
     assert 0 < len(result.trials) < 500
     assert len(set(numbers(result))) == len(result.trials)
+
+
+def test_a_trial_is_begun_in_one_transaction_however_many_settings_it_has(study):
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    study.begin(FIXED)
+    written = []
+
+    def heard(connection, cursor, statement, *_):
+        written.append(statement)
+
+    def ended(connection):
+        written.append("commit")
+
+    wide = (*SPACE, *(Parameter(f"more_{i}", "float", 0.0, 1.0) for i in range(10)))
+    for number in range(len(FIXED)):
+        make_trial(study, number, wide, lambda params, report: 0.5)
+    event.listen(Engine, "before_cursor_execute", heard)
+    event.listen(Engine, "commit", ended)
+    try:
+        make_trial(study, 2, wide, lambda params, report: 0.5)
+    finally:
+        event.remove(Engine, "before_cursor_execute", heard)
+        event.remove(Engine, "commit", ended)
+    settings = [at for at, statement in enumerate(written) if "INTO trial_params" in statement]
+    assert "commit" not in written[settings[0] : settings[-1]]
+    assert written.count("commit") < len(wide)
+    (trial,) = (trial for trial in study.opened().trials if trial.user_attrs["peel_number"] == 2)
+    assert trial.params.keys() == {row.name for row in wide}
+
+
+def test_what_is_at_work_elsewhere_is_not_proposed_again_and_what_ended_counts_once(study):
+    study.begin(())
+    seen = []
+
+    def watching(params, report):
+        seen.append(params)
+        return -(params["x"] ** 2)
+
+    for number in range(14):
+        make_trial(study, number, SPACE, watching)
+    assert len({params["x"] for params in seen}) == 14
+    # The memory of this process holds nothing that a fresh process would not have read: both propose the same.
+    opened = study.opened(14)
+    known = opened.get_trials(deepcopy=False)
+    fresh = _Memory().proposed(known, sampler_of(study.seed, 14), distributions_of(SPACE))
+    make_trial(study, 14, SPACE, watching)
+    assert seen[-1] == fresh
