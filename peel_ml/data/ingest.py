@@ -79,8 +79,8 @@ def ingest(source: Source, path: Path, home: Path, *, large: int = LARGE, rows: 
     if taken is not None:
         return taken
     scratch = new_name(store, key)
-    with removed_on_failure(scratch), ThreadPoolExecutor(1) as other:
-        sink = Sink(scratch, large, rows)
+    with removed_on_failure(scratch), ThreadPoolExecutor(2) as other:
+        sink = Sink(scratch, large, rows, writer=other)
         archives: dict[str, Future[str]] = {}
         if is_zip(path):
             # What lies in an archive has digests of its own. The archive's is taken meanwhile.

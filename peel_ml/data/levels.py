@@ -63,16 +63,16 @@ def levels_of(values: pl.Series, max_number_levels: int = MAX_NUMBER_LEVELS) -> 
     has_null = values.null_count() > 0
     shift = int(has_null)
     if values.dtype == pl.String:
-        codes, distinct = _words(values)
+        codes, distinct = _words(values, shift)
     else:
         distinct = values.drop_nulls().unique()
         if values.dtype.is_numeric() and distinct.len() > max_number_levels:
             codes, count = _bins(values, max_number_levels)
             return Levels(codes + shift, count + shift, has_null, True, ())
         distinct = distinct.sort()
-        codes = _ranks(values, distinct)
+        codes = _ranks(values, distinct) + shift
     labels = (("",) if has_null else ()) + tuple(str(value) for value in distinct.to_list())
-    return Levels(codes + shift, distinct.len() + shift, has_null, False, labels)
+    return Levels(codes, distinct.len() + shift, has_null, False, labels)
 
 
 def _levels_of_enum(values: pl.Series) -> Levels:
@@ -102,8 +102,8 @@ def _ranks(values: pl.Series, distinct: pl.Series) -> NDArray[np.int64]:
     return found.fill_null(-1).to_numpy()
 
 
-def _words(values: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
-    """Return the place of each text in the sorted distinct ones (-1 for a missing one), and these.
+def _words(values: pl.Series, shift: int) -> tuple[NDArray[np.int64], pl.Series]:
+    """Return the place of each text in the sorted distinct ones, from `shift` on (one less if missing), and these.
 
     To find the labels of a million rows costs nearly as much as to number the rows. Most labels stand in a sample;
     the few rows that have another one are looked at again.
@@ -121,9 +121,9 @@ def _words(values: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
         codes[missed] = seen.len() + _ranks(others, more)
         seen = seen.append(more)
     # One place more, for those that are missing.
-    sorted_place = np.full(seen.len() + 1, -1, dtype=np.int64)
+    sorted_place = np.full(seen.len() + 1, shift - 1, dtype=np.int64)
     order = seen.arg_sort()
-    sorted_place[order.to_numpy()] = np.arange(seen.len())
+    sorted_place[order.to_numpy()] = np.arange(shift, shift + seen.len())
     return sorted_place[codes], seen.gather(order)
 
 

@@ -154,3 +154,11 @@ def test_rows_that_do_not_fit_are_refused_in_a_later_piece(folder):
     path.write_bytes(csv(["1"] * 30) + b"30,1,2,3\n")
     with pytest.raises(BadRequest, match="do not fit the header"):
         read(path)
+
+
+@given(st.text(alphabet='a,\n" +\t', min_size=1, max_size=30), st.integers(1, 5))
+def test_odd_cells_are_seen_wherever_a_stretch_ends(text, stretch):
+    seen = any(odd in text for odd in [a + b for b in "+ \t" for a in ',\n"'] + ['""'])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_stream, "_STRETCH", stretch)
+        assert csv_stream._odd(text.encode()) == seen

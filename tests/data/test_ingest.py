@@ -9,14 +9,16 @@ import signal
 import subprocess
 import sys
 import zipfile
+from threading import Event
 
 import polars as pl
 import pytest
 
 from peel_ml.data import ingest as module
 from peel_ml.data.ingest import FOLDER, MANIFEST, ingest
-from peel_ml.data.sources import load, source_named
+from peel_ml.data.sources import load, source_named, tabular
 from peel_ml.data.sources import sink as sinks
+from peel_ml.errors import BadRequest
 from peel_ml.keeping import Stored, in_memory
 
 SOURCE = source_named("tabular")
@@ -135,6 +137,36 @@ def test_a_full_disk_leaves_nothing(table, home, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         read(table, home)
     assert len(written) == 2
+    assert entries(home) == []
+
+
+def test_a_piece_that_is_being_written_when_reading_fails_leaves_nothing(tmp_path, home, monkeypatch):
+    good, bad = tmp_path / "rows" / "1.csv", tmp_path / "rows" / "2.csv"
+    good.parent.mkdir()
+    pl.DataFrame({"n": range(1000)}).write_csv(good)
+    bad.write_text("n\n1\n2,3\n")
+    write, failed, ended = sinks.write_piece, Event(), []
+
+    def slow(frame, path):
+        # Still at work when the second file turns out to be unreadable.
+        failed.wait(5)
+        ended.append(path)
+        return write(frame, path)
+
+    def reading(member, *rest):
+        try:
+            return pieces(member, *rest)
+        except BadRequest:
+            failed.set()
+            raise
+
+    pieces = tabular.read_pieces
+    monkeypatch.setattr(tabular, "read_pieces", reading)
+    monkeypatch.setattr(sinks, "write_piece", slow)
+    with pytest.raises(BadRequest, match="cannot be read"):
+        read(good.parent, home, rows=1000)
+    assert failed.is_set()
+    assert len(ended) == 1
     assert entries(home) == []
 
 

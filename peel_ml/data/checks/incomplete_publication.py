@@ -155,11 +155,14 @@ def _side(now: Table, before: Table | None, view: DataView) -> _Side:
     names = [name for name in names if _placed(*dated[0], name, SAMPLE).n_unique() <= 2 * MAX_LABELS]
     months = pl.concat([one.drop_nulls().cast(pl.String) for _, one in dated])
     counts = {}
+    known = view.raw_levels if now is view.raw else view.levels
+    if before is None:
+        # Text is much to group by; its levels are known from other checks, or to them.
+        known.work_out(names)
+        when = levels_of(dated[0][1])
     for name in names:
         if before is None:
-            # Text is much to group by; its levels are known from other checks.
-            levels = (view.raw_levels if now is view.raw else view.levels)[name]
-            table = _table(levels_of(dated[0][1]), levels)
+            table = _table(when, known[name])
             if table["label"].n_unique() <= MAX_LABELS:
                 counts[name] = table
             continue

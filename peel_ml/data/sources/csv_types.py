@@ -32,7 +32,9 @@ def read_typed(text: bytes) -> pl.DataFrame:
 
 def dated(column: pl.Series) -> pl.Series:
     """Return text as dates where all of its cells are dates of one form, else unchanged."""
-    if as_dates(column.drop_nulls().head(LOOKED_AT)) is None:
+    shown = column.drop_nulls().head(LOOKED_AT)
+    # No date is written without a digit, and most text is: to try it as dates costs far more than to look.
+    if not shown.str.contains(r"\d").all() or as_dates(shown) is None:
         return column
     # A day stands in many rows: each is read once.
     cells = column.drop_nulls().unique(maintain_order=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,9 @@ class Sink:
         Most rows that stay in memory, and most rows of a piece.
     owner : object, optional
         Whatever must live as long as the files do.
+    writer : concurrent.futures.Executor, optional
+        Writes pieces while the next ones are read, one at a time; whoever gives it waits for it when reading fails. By
+        default each is written before the next is read.
 
     Examples
     --------
@@ -45,14 +49,21 @@ class Sink:
     """
 
     def __init__(
-        self, folder: Path | None = None, large: int = LARGE, rows: int = PIECE_ROWS, owner: Any = None
+        self,
+        folder: Path | None = None,
+        large: int = LARGE,
+        rows: int = PIECE_ROWS,
+        owner: Any = None,
+        writer: Executor | None = None,
     ) -> None:
         self._owner = owner
+        self._writer = writer
+        self._writing: Future[Piece] | None = None
         self._folder = folder
         self._large = large
         self.piece_rows = rows
         self._held: list[pl.DataFrame] = []
-        self._written: list[tuple[Piece, pl.Schema]] = []
+        self._written: list[tuple[Future[Piece], pl.Schema]] = []
         self._mark = Mark(0, 0)
         self._number = 0
         self._rows: pl.DataFrame | Stored | None = None
@@ -83,7 +94,7 @@ class Sink:
     def back(self) -> None:
         """Take back what was added since the mark."""
         for piece, _ in self._written[self._mark.written :]:
-            piece.path.unlink()
+            piece.result().path.unlink()
         del self._written[self._mark.written :]
         del self._held[self._mark.held :]
 
@@ -93,7 +104,18 @@ class Sink:
         self._folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder.mkdir(exist_ok=True, mode=0o700)
         for frame in evened(frames, self.piece_rows):
-            self._written.append((write_piece(frame, self._new()), frame.schema))
+            self._written.append((self._piece(frame), frame.schema))
+
+    def _piece(self, frame: pl.DataFrame) -> Future[Piece]:
+        if self._writing is not None:
+            # One piece more than are read is in memory, and what went wrong is known before more is read.
+            self._writing.result()
+        if self._writer is None:
+            self._writing = Future()
+            self._writing.set_result(write_piece(frame, self._new()))
+        else:
+            self._writing = self._writer.submit(write_piece, frame, self._new())
+        return self._writing
 
     def _new(self) -> Path:
         assert self._folder is not None
@@ -116,7 +138,8 @@ class Sink:
             self._write(held)
         schema = None if kinds is None else pl.Schema(kinds)
         pieces = []
-        for piece, written in self._written:
+        for writing, written in self._written:
+            piece = writing.result()
             if schema is not None and list(written.items()) != list(schema.items()):
                 frame = _as(pl.read_parquet(piece.path), kinds)
                 piece.path.unlink()
