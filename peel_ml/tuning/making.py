@@ -11,6 +11,7 @@ empty trial costs.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from threading import Lock
 from time import sleep
@@ -72,13 +73,28 @@ def _begun(
     from optuna.trial import TrialState, create_trial
 
     distributions = distributions_of(space)
-    if any(trial.state == TrialState.WAITING for trial in known):
-        asked = opened.ask(distributions)
-        return asked, dict(asked.params)
+    storage: Any = opened._storage
+    if (waiting := _taken_up(storage, known)) is not None:
+        asked = optuna.Trial(opened, waiting)
+        return asked, {name: asked._suggest(name, one) for name, one in distributions.items()}
     params = _memory(study.uri, opened._study_id).proposed(known, sampler_of(study.seed, number), distributions)
     trial = create_trial(state=TrialState.RUNNING, params=params, distributions=distributions)
-    storage: Any = opened._storage
     return optuna.Trial(opened, storage.create_new_trial(opened._study_id, template_trial=trial)), params
+
+
+def _taken_up(storage: Any, known: Sequence[optuna.trial.FrozenTrial]) -> int | None:
+    """Take up the first trial that somebody asked for and nobody has begun, and return its id."""
+    from optuna.exceptions import UpdateFinishedTrialError
+    from optuna.trial import TrialState
+
+    for trial in known:
+        if trial.state == TrialState.WAITING:
+            # It bears a number already where it is tried again: a heart has to beat before it runs.
+            storage.record_heartbeat(trial._trial_id)
+            with suppress(UpdateFinishedTrialError):
+                if storage.set_trial_state_values(trial._trial_id, state=TrialState.RUNNING):
+                    return int(trial._trial_id)
+    return None
 
 
 @lru_cache(maxsize=4)

@@ -68,8 +68,6 @@ class Study:
 
         # The heartbeat is called experimental since version 2.8; warning of it at every trial helps nobody.
         warnings.filterwarnings("ignore", category=ExperimentalWarning)
-        # `peel_ml.tuning.making` sees to the beat itself.
-        warnings.filterwarnings("ignore", message="Heartbeat of storage is supposed to be used with")
         with database():
             return _storage(self.uri, self.beat_s, self.grace_s)
 
