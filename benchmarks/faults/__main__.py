@@ -2,7 +2,7 @@
 
 Each try is a run of a small made table in a state folder of its own, as a flow in Prefect and tracked in MLflow. A
 moment is drawn, the fault strikes there, it is put right, and the same command is given again. It times nothing, so it
-may run beside other work. All rows with ten tries each take about three quarters of an hour on two quiet cores.
+may run beside other work. All rows with ten tries each took an hour and a half on two cores that did other work too.
 """
 
 from __future__ import annotations
