@@ -19,7 +19,7 @@ def numbers(text, where=""):
 
 
 def walked(node, where=""):
-    """The same of everything in a document; where a number stands names the column of a table."""
+    """The same of everything in a document; where a number stands names the column of a table, or the fact."""
     if isinstance(node, dict):
         columns = [one["name"] for one in node.get("columns", []) if isinstance(one, dict)]
         for name, value in node.items():
@@ -28,7 +28,7 @@ def walked(node, where=""):
                     for column, cell in zip(columns, row, strict=False):
                         yield from walked(cell, f"{where}/{node.get('caption', '')}[{column}]")
             else:
-                yield from walked(value, f"{where}/{name}")
+                yield from walked(value, f"{where}/{name}" + (f"[{node['term']}]" if "term" in node else ""))
     elif isinstance(node, list):
         for value in node:
             yield from walked(value, where)
@@ -108,7 +108,8 @@ KINDS = (
     ),
     ("tables of areas", r"In how many areas .*\]¦"),
     ("rounds of boosting", r"first «[\d,]+» (of the [\d,]+ )?rounds|first [\d,]+ of the «[\d,]+» rounds"),
-    ("trials and settings", r"\[(Searched|Best|Settings|Trial)\]¦|facts/text¦«(491|93)»$"),
+    ("trials, settings and what a model is made of", r"\[(Searched|Best|Settings|Trial|Trees)\]¦"),
+    ("names of runs", r"\d{8}T\d{6}-«\d{6}»"),
     (
         "figures held back or rounded",
         r"/withheld/(cells|small|secondary|rounded)¦|Figures held back or rounded|"
