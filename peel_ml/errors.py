@@ -19,8 +19,10 @@ NO_MEMORY = (
     "bad_alloc",
     "bad allocation",
     "can't start new thread",
+    "partially initialized module",
 )
-"""What the loader of libraries, C, git, C++ and Python say where the system gives no more memory."""
+"""What the loader of libraries, C, git, C++ and Python say where the system gives no more memory. A module whose import
+was refused half way stays so, and whatever needs it fails."""
 SHOWN_PROBLEMS = 20
 """How many problems a message lists before it only counts the rest."""
 

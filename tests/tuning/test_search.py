@@ -92,6 +92,7 @@ REFUSED = [
     ImportError("_fast.so: failed to map segment from shared object"),
     OSError(errno.ENOMEM, "Cannot allocate memory"),
     RuntimeError("can't start new thread"),
+    AttributeError("partially initialized module 'pandas' has no attribute 'x' (most likely due to a circular import)"),
 ]
 
 
