@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from peel_ml.assurance.verification.loading import load_approved
-    from peel_ml.experiment.run import load, run
+    from peel_ml.experiment.loading import load
+    from peel_ml.experiment.run import run
 
 __all__ = ["audit", "load", "load_approved", "run"]
 __version__ = "0.1.0"
 
 _HOMES = {
     "audit": "peel_ml.auditing.audit",
-    "load": "peel_ml.experiment.run",
+    "load": "peel_ml.experiment.loading",
     "load_approved": "peel_ml.assurance.verification.loading",
     "run": "peel_ml.experiment.run",
 }

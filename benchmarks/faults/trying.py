@@ -137,8 +137,7 @@ def tried(fault: Fault, number: int, place: Place, moment: Moment, held: Undistu
         done = seen.kept_work(place.home)
         fault.mend(place)
         said = (place.scratch / "first.err").read_text()
-        # Results are kept in the repository: without the place of this machine.
-        found.told = (seen.message(said) or " ".join(said.split("\n")[-4:])).replace(str(place.scratch), "…")
+        found.told = _placeless(seen.message(said) or " ".join(said.split("\n")[-4:]), place)
         found.unclear = seen.unclear(found.status, said, (0, *fault.allowed))
         found.unclear += [f"the second run: status {status}" for status in others if status]
         found.half_written = _half_written(place, held, known)
@@ -160,6 +159,11 @@ def tried(fault: Fault, number: int, place: Place, moment: Moment, held: Undistu
     return found
 
 
+def _placeless(text: str, place: Place) -> str:
+    """Leave this machine's folders out: results are kept in the repository."""
+    return text.replace(str(place.scratch), "…")
+
+
 def _half_written(place: Place, held: Undisturbed, known: frozenset[str]) -> list[str]:
     return seen.half_written(place.home, held.files, place.store, known, place.artifacts)
 
@@ -177,9 +181,7 @@ def _again(found: Tried, place: Place, first: list[Event], before: set[Path], do
     if done and "Going on with a run of this command that did not finish" not in text:
         found.unclear.append("the same command did not say that it goes on")
     if status != 0:
-        found.not_continued.append(
-            f"the same command ended with {status}: {seen.message(text).replace(str(place.scratch), '…')}"
-        )
+        found.not_continued.append(f"the same command ended with {status}: {_placeless(seen.message(text), place)}")
     again = _by_log(place.home, before)
     finished = {name for name, _ in finished_work(first)} | done
     found.made_again = sorted({name for name, _ in finished_work(again)} & finished - FREE)

@@ -12,7 +12,8 @@ from typing import IO, Any, cast
 
 import polars as pl
 
-from peel_ml.data.sources.files import as_utf8, digest_of, file_digest, repeated_names, without_blank_lines
+from peel_ml.data.sources.csv_text import as_utf8, repeated_names, without_blank_lines
+from peel_ml.data.sources.files import digest_of, file_digest
 from peel_ml.data.sources.tabular import Tabular
 from peel_ml.data.sources.tabular_files import Table, tables
 from peel_ml.errors import BadRequest, Problem, Problems

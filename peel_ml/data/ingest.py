@@ -21,7 +21,8 @@ from typing import Any
 import polars as pl
 
 from peel_ml.data.sources import load
-from peel_ml.data.sources.files import file_digest, is_zip
+from peel_ml.data.sources.archives import is_zip
+from peel_ml.data.sources.files import file_digest
 from peel_ml.data.sources.fingerprint import files_at
 from peel_ml.data.sources.protocol import Loaded, OtherLayout, Source, Streaming
 from peel_ml.data.sources.sink import Sink

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import json
 import logging
 import secrets
 import sys
@@ -12,22 +11,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import polars as pl
 
 from peel_ml.errors import BadRequest, PeelError
+from peel_ml.experiment.heard import Heard
 from peel_ml.experiment.pace import Pace
 from peel_ml.experiment.request import DEFAULT_SEED, Listener, LogTrials, RunRequest, Silence
 from peel_ml.experiment.steps import Step, walk
 from peel_ml.experiment.work import WorkFolder, claim, run_key
 from peel_ml.logs import about, event
 from peel_ml.results.record import MlflowRun
-from peel_ml.results.recorded import Recorded, loads
-from peel_ml.results.tuning import Trial
+from peel_ml.results.recorded import Recorded
 from peel_ml.settings import Settings, ensure_home, read_settings
-from peel_ml.store import RECORD, check_out, find, new_id, write_all
+from peel_ml.store import check_out, new_id, write_all
 from peel_ml.tracking import fail_run, warm
 from peel_ml.usecase.load import folder_of, load_use_case, location_of
 from peel_ml.usecase.model import UseCase
@@ -237,7 +235,7 @@ def _told(request: RunRequest, work: WorkFolder, listener: Listener, server: Any
         heard.step_finished(step.name, seconds)
 
     pace = Pace(at_a_time, request.settings.workers)
-    heard = _Heard(listener, pace)
+    heard = Heard(listener, pace)
     given = {"request": request, "listener": heard, "work": work, "timings": progress.seconds}
     steps = resumable(table, progress, WANTED, started, finished)
     try:
@@ -272,43 +270,6 @@ def _mark(run: MlflowRun, uri: str, error: BaseException) -> None:
         error.add_note("MLflow could not be told, and shows the run as running until then.")
 
 
-class _Heard:
-    """Passes on what steps and the search tell, one after another; logs trials and counts those that are kept."""
-
-    def __init__(self, listener: Listener, pace: Pace) -> None:
-        self._listener = listener
-        self._pace = pace
-        self._trials = 0
-        self._lock = Lock()
-
-    @property
-    def said(self) -> str:
-        """How many trials were told, as part of a sentence."""
-        return f" and {self._trials} trials" if self._trials else ""
-
-    def taken_up(self, steps: int, of: int) -> None:
-        """Pass it on."""
-        self._listener.taken_up(steps, of)
-
-    def step_started(self, name: str, title: str) -> None:
-        """Pass it on."""
-        with self._lock:
-            self._listener.step_started(name, title)
-
-    def step_finished(self, name: str, seconds: float) -> None:
-        """Pass it on."""
-        with self._lock:
-            self._listener.step_finished(name, seconds)
-
-    def trial_finished(self, trial: Trial, best: float | None, requested: int) -> None:
-        """Pass it on, and log it; a search goes no further once a step beside it failed."""
-        self._trials = trial.number + 1
-        event("trial_finished", trial=trial.number, state=trial.state, seconds=trial.seconds)
-        with self._lock:
-            self._listener.trial_finished(trial, best, requested)
-        self._pace.go_on()
-
-
 class _Flows:
     """The checkout's flows, loaded by module name."""
 
@@ -326,32 +287,3 @@ def _flows(project: Path) -> _Flows:
 def has_flows(project: Path) -> bool:
     """Tell whether the checkout brings flows; without them the steps are walked plainly."""
     return (project / "flows" / "run_use_case.py").is_file()
-
-
-def load(run: str, settings: Settings | None = None) -> Recorded:
-    """Read the record of a finished run.
-
-    Parameters
-    ----------
-    run : str
-        A run's id, a unique prefix of it, or a use case's id for its last run.
-
-    Raises
-    ------
-    BadRequest
-        There is none, or it is an audit's.
-    """
-    settings = settings or read_settings()
-    path = find(settings.runs, run) / RECORD
-    document = path.read_bytes()
-    if _is_audit(document):
-        raise BadRequest(f"{path.parent.name} is an audit and no run. Read {path} with peel_ml.results.audit.loads.")
-    return loads(document)
-
-
-def _is_audit(document: bytes) -> bool:
-    try:
-        found = json.loads(document)
-    except ValueError:
-        return False  # reading it as a record says what is wrong with it
-    return isinstance(found, dict) and "audited" in found

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from peel_ml.errors import of_memory
 from peel_ml.modelling.encoding import Matrix
 from peel_ml.results.tuning import ParamValue
 
@@ -114,7 +115,7 @@ def _memory_named() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if "bad_alloc" not in str(error):
+        if not of_memory(error):
             raise
         raise MemoryError("LightGBM got no more memory") from error
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from peel_ml.errors import PeelError
-from peel_ml.experiment.run import load
+from peel_ml.experiment.loading import load
 from peel_ml.experiment.steps import Step, walk
 from peel_ml.modelling.bag import FittedModel
 from peel_ml.monitoring import reading

@@ -121,7 +121,7 @@ def _ended(objective: Both, trial: optuna.Trial) -> EndedTrial:
         high, low = (float(figure) for figure in objective(params))
         if math.isnan(high) or math.isnan(low):
             raise ValueError("a figure is not a number")
-    except (MemoryError, ImportError):  # say nothing about the setting: with more memory the same trial has figures
+    except ImportError:  # says nothing about the setting, as want of memory does not
         raise
     except Exception as error:  # a trial that fails is a result: the reason is kept and the search goes on
         if of_memory(error):

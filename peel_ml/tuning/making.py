@@ -58,7 +58,7 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
             try:
                 _made(trial, params, number, objective)
             except (UpdateFinishedTrialError, _GivenUp):
-                if not lost(_as_known(trial)):
+                if not lost(opened._storage.get_trial(trial._trial_id)):
                     raise
             else:
                 settled(study.uri)
@@ -158,12 +158,6 @@ def _made(trial: optuna.Trial, params: Params, number: int, objective: Objective
         raise
     states = {"complete": TrialState.COMPLETE, "pruned": TrialState.PRUNED, "failed": TrialState.FAIL}
     storage.set_trial_state_values(trial._trial_id, states[state], None if value is None else [value])
-
-
-def _as_known(trial: optuna.Trial) -> optuna.trial.FrozenTrial:
-    storage: Any = trial.study._storage
-    found: optuna.trial.FrozenTrial = storage.get_trial(trial._trial_id)
-    return found
 
 
 class _GivenUp(PeelError):

@@ -186,7 +186,7 @@ def judged(objective: Objective, params: Params, report: Report) -> Outcome:
             raise ValueError("the objective is not a number")
     except Pruned as pruned:
         return "pruned", None, str(pruned)
-    except (PeelError, MemoryError, ImportError):
+    except (PeelError, ImportError):
         # The machinery failed, and nothing is said about the setting: the same trial is to be made again.
         raise
     except Exception as error:  # a trial that fails is a result: the reason is kept and the search goes on

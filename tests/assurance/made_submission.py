@@ -37,7 +37,7 @@ from peel_ml.results.identifiers import IdentifierScan
 from peel_ml.results.record import RunRecord, dumps
 from peel_ml.results.rerun import Rerun
 from peel_ml.usecase.load import digest_of, load_use_case, resolved
-from tests.cards.made import charts, evidence
+from tests.cards.made import charts, surroundings
 from tests.disclosure.people import CELLS, record_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,7 +140,9 @@ def made_record(kind: str = "audit") -> RunRecord:
     record = record_of([PEOPLE.get(cell, 400) for cell in CELLS])
     if kind == "service":
         point = charts.operating_point()
-        record = replace(record, scores=replace(record.scores, operating_point=point), mitigation=evidence.mitigation())
+        record = replace(
+            record, scores=replace(record.scores, operating_point=point), mitigation=surroundings.mitigation()
+        )
     rows = tuple(
         replace(row, verdict="within", difference=0.01, difference_low=-0.01, difference_high=0.03)
         if row.verdict == "outside"

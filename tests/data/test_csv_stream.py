@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from peel_ml.data.sources import csv_stream
 from peel_ml.data.sources.csv_stream import read_pieces
+from peel_ml.data.sources.csv_text import without_blank_lines
 from peel_ml.data.sources.csv_types import read_typed
-from peel_ml.data.sources.files import Member, without_blank_lines
+from peel_ml.data.sources.files import Member
 from peel_ml.data.sources.sink import Sink
 from peel_ml.errors import BadRequest
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from peel_ml.data.cleaning import clean
-from peel_ml.data.sources import files, load, source_named, sources_for
+from peel_ml.data.sources import archives, csv_text, files, load, source_named, sources_for
 from peel_ml.data.sources.police_uk_files import read_month, sorted_by_kind
 from peel_ml.errors import BadRequest
 from peel_ml.results.data import SourceFile
@@ -100,8 +100,8 @@ def test_windows_1252_is_read_and_noted(tmp_path):
 
 def test_a_character_cut_at_the_end_of_the_head_does_not_make_it_windows_1252():
     cut = "\N{EURO SIGN}".encode()
-    assert files.as_utf8(b"a" + cut[:2], whole=False) == (b"a", True)
-    assert files.as_utf8(b"a" + cut[:2])[1] is False
+    assert csv_text.as_utf8(b"a" + cut[:2], whole=False) == (b"a", True)
+    assert csv_text.as_utf8(b"a" + cut[:2])[1] is False
 
 
 def test_other_kinds_missing_months_empty_months_and_extra_columns_are_noted(tmp_path):
@@ -195,7 +195,7 @@ def test_absurd_expansion_is_refused(tmp_path):
 
 
 def test_more_than_the_bound_in_all_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "MAX_UNCOMPRESSED", 1000)
+    monkeypatch.setattr(archives, "MAX_UNCOMPRESSED", 1000)
     assert "would expand to" in refused(as_zip(tmp_path / "a.zip", two_months()))
 
 

@@ -28,12 +28,12 @@ from peel_ml.assurance.policy import policy
 from peel_ml.assurance.register.book import Book
 from peel_ml.assurance.register.making import destination, drafted, matter_id
 from peel_ml.assurance.register.matter import Matter, Said
+from peel_ml.assurance.register.resting import resting_on
 from peel_ml.assurance.rules import refusals
 from peel_ml.assurance.rules.approving import approvers_needed
 from peel_ml.assurance.rules.binding import approval_of
 from peel_ml.assurance.rules.signing import not_their_key
 from peel_ml.assurance.signing.keys import Signer
-from peel_ml.assurance.states import APPROVED
 from peel_ml.assurance.submissions.judgement import GateResult
 from peel_ml.errors import BadRequest, FellShort, PeelError, Problem
 
@@ -324,27 +324,6 @@ class Desk:
 
         self._recorded(acts)
         return self.matter(matter.id)
-
-
-def resting_on(book: Book, revoked: Matter, at: datetime) -> tuple[Matter, ...]:
-    """Return the approvals in use that rest on a matter's bytes: the same model, or a revision of it, however far."""
-    tainted = {revoked.manifest_sha256}
-    found: dict[str, Matter] = {}
-    while True:
-        more = {
-            one.id: one
-            for one in book.matters.values()
-            if one.id != revoked.id
-            and one.id not in found
-            and (
-                (one.use_case, one.manifest.model_sha256) == (revoked.use_case, revoked.manifest.model_sha256)
-                or tainted & {*one.earlier, one.manifest.revises, one.manifest_sha256}
-            )
-        }
-        if not more:
-            return tuple(one for one in found.values() if book.effective(one, at) in APPROVED)
-        found |= more
-        tainted |= {one.manifest_sha256 for one in more.values()}
 
 
 def _with(matter: Matter, actor: str) -> tuple[Any, ...]:

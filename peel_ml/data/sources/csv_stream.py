@@ -14,8 +14,9 @@ from itertools import chain
 import numpy as np
 import polars as pl
 
+from peel_ml.data.sources.csv_text import HEAD, as_utf8, unknown_bytes, without_blank_lines
 from peel_ml.data.sources.csv_types import LOOKED_AT, as_dates, dated
-from peel_ml.data.sources.files import HEAD, Member, as_utf8, unknown_bytes, without_blank_lines
+from peel_ml.data.sources.files import Member
 from peel_ml.data.sources.streams import end_of_first, records, stream
 from peel_ml.errors import BadRequest, Problem
 

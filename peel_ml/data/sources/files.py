@@ -1,13 +1,12 @@
 """Files in a folder, in a zip archive, or alone: listed and read the same way, and never unpacked to disk.
 
-An archive comes from somebody else. Names that lead out of it, encrypted members and absurd expansion are
-refused before a byte of content is read, and no more is unpacked than was announced.
+An archive comes from somebody else: it passes `peel_ml.data.sources.archives` before a byte of content is read, and no
+more is unpacked than was announced.
 """
 
 from __future__ import annotations
 
 import bz2
-import csv
 import gzip
 import hashlib
 import io
@@ -15,27 +14,18 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-import polars as pl
-
+from peel_ml.data.sources.archives import MAX_RATIO, SMALL, is_zip, safe_entries
+from peel_ml.data.sources.csv_text import HEAD
 from peel_ml.errors import BadRequest, Problem, Problems
 from peel_ml.results.data import SourceFile
 
-MAX_UNCOMPRESSED = 8 * 1024**3
-"""Bytes an archive may hold once unpacked. Every month of every force since 2014 stays below it."""
-MAX_RATIO = 200
-"""Bytes unpacked for one packed. Real months reach about 20; deflate cannot pass 1,032."""
-SMALL = 1024**2
-"""Members below this size are harmless however well they pack (repeated lines in a small file do)."""
-HEAD = 64 * 1024
-"""Bytes read to see a header."""
 NO_FILES = "there are no files here"
-_DRIVE = re.compile(r"^[A-Za-z]:")
 _HIDDEN = re.compile(r"(^|/)(\.|__MACOSX)")
 
 
@@ -168,7 +158,7 @@ def opened(path: Path) -> Iterator[tuple[Member, ...]]:
             what = "an empty file" if not path.stat().st_size else "not a complete zip archive"
             raise BadRequest("The archive cannot be opened.", [Problem(what, "Fetch it again.", path.name)]) from error
         with pack:
-            entries = _entries(pack, path)
+            entries = safe_entries(pack, path)
             yield _shown(Member(entry.filename, entry.file_size, path, pack) for entry in entries)
     else:
         yield _shown([Member(path.name, path.stat().st_size, path)])
@@ -199,141 +189,6 @@ def unreadable(error: OSError, name: str) -> BadRequest:
     """Return the error for a file that is there and that the system does not let us read."""
     what = (error.strerror or "unreadable").lower()
     return BadRequest("The file cannot be read.", [Problem(what, "Check the file and its permissions.", name)])
-
-
-SHEETS = (".xlsx", ".xls", ".ods", ".numbers")
-"""Endings of spreadsheets, which are archives by their first bytes and no archives of files."""
-
-
-def is_zip(path: Path) -> bool:
-    """Tell whether `path` is, or by its name or first bytes claims to be, a zip archive."""
-    if not path.is_file() or path.suffix.lower() in SHEETS:
-        return False
-    if path.suffix.lower() == ".zip":
-        return True
-    with path.open("rb") as file:
-        return file.read(4) == b"PK\x03\x04"
-
-
-def _entries(pack: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
-    entries = [entry for entry in pack.infolist() if not entry.is_dir()]
-    problems = Problems()
-    if not entries:
-        problems.add("the archive holds no files", "Fetch it again.", path.name)
-    problems.extend(_unsafe(entries, path.stat().st_size))
-    problems.raise_if_any("The archive is refused.")
-    return entries
-
-
-def _unsafe(entries: list[zipfile.ZipInfo], packed: int) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for entry in entries:
-        name = entry.filename
-        steps = name.replace("\\", "/")
-        if steps.startswith("/") or _DRIVE.match(steps) or ".." in steps.split("/"):
-            yield Problem("the name leads out of the archive", "Use one from a source you trust.", name)
-        if name in seen:
-            yield Problem("the archive holds this name twice", "Pack it again.", name)
-        seen.add(name)
-        if entry.flag_bits & 1:
-            yield Problem("is encrypted", "Pack it without a password.", name)
-        if entry.file_size > SMALL and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-            fix = "Unpack it yourself if you trust it."
-            yield Problem(f"would expand more than {MAX_RATIO} times", fix, name)
-    total = sum(entry.file_size for entry in entries)
-    # Members that share their packed bytes are each harmless and together absurd.
-    if total > SMALL and total > MAX_RATIO * packed:
-        yield Problem(f"would expand more than {MAX_RATIO} times in all", "Unpack it yourself if you trust it.")
-    if total > MAX_UNCOMPRESSED:
-        yield Problem(
-            f"would expand to {total / 1024**3:.1f} GiB, more than {MAX_UNCOMPRESSED // 1024**3}",
-            "Unpack it, and load it in parts.",
-        )
-
-
-def as_utf8(raw: bytes, *, whole: bool = True) -> tuple[bytes, bool]:
-    r"""Return text as UTF-8 without a byte order mark, and whether it was UTF-8 already.
-
-    Other bytes are read as Windows-1252, in which older exports were written. With ``whole=False`` a
-    character cut in two at the end does not count against UTF-8.
-
-    Raises
-    ------
-    BadRequest
-        The bytes are neither: no text at all, or written in another encoding.
-
-    Examples
-    --------
-    >>> as_utf8("café".encode("cp1252"))
-    (b'caf\xc3\xa9', False)
-    """
-    # Neither encoding uses the byte 0; UTF-16 has one in nearly every character.
-    if b"\0" in raw[:HEAD]:
-        kind = "written in UTF-16" if raw[:2] in _UTF_16 else "not text"
-        raise BadRequest(_ENCODING, [Problem(f"is {kind}", "Save it as CSV in UTF-8.")])
-    body = raw.removeprefix(b"\xef\xbb\xbf")
-    if b"\n" not in body[:HEAD] and b"\r" in body[:HEAD]:
-        # Lines ended as old Macs did; no parser of CSV takes that for a line.
-        body = body.replace(b"\r", b"\n")
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if not whole and error.start >= len(body) - 3:
-            return body[: error.start], True
-    else:
-        return body, True
-    try:
-        return body.decode("cp1252").encode(), False
-    except UnicodeDecodeError:
-        raise unknown_bytes([body]) from None
-
-
-def unknown_bytes(pieces: Iterable[bytes]) -> BadRequest:
-    """Return the error for text that is in no encoding that is read."""
-    unknown = sum(len(piece) - len(piece.translate(None, _NOT_1252)) for piece in pieces)
-    what = f"is neither UTF-8 nor Windows-1252 ({unknown:,} bytes belong to neither)"
-    return BadRequest(_ENCODING, [Problem(what, "Save it as CSV in UTF-8.")])
-
-
-_ENCODING = "The encoding cannot be read."
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_NOT_1252 = b"\x81\x8d\x8f\x90\x9d"
-"""Bytes that Windows-1252 does not use."""
-
-
-def header_cells(raw: bytes) -> list[str]:
-    """Return the cells of a CSV's first line from its first bytes; empty where there is none."""
-    text, _ = as_utf8(raw, whole=False)
-    return next(csv.reader(io.StringIO(text.decode("utf-8"), newline="")), [])
-
-
-def without_blank_lines(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, list[str]]:
-    """Return the rows that hold anything, and a note about those that do not: empty lines read as rows of blanks.
-
-    In a table of one column an empty line cannot be told from a missing value, and is kept.
-    """
-    if frame.width < 2 or frame.is_empty() or min(frame.null_count().row(0)) == 0:
-        return frame, []
-    kept = frame.filter(~pl.all_horizontal(pl.all().is_null()))
-    blank = frame.height - kept.height
-    return kept, [f"{blank:,} line{'s' * (blank != 1)} of {name} without any value left out."] if blank else []
-
-
-def repeated_names(names: Sequence[str]) -> Iterator[Problem]:
-    """Yield the columns that share their name, by place: without a header the "names" are values of a row.
-
-    Examples
-    --------
-    >>> [str(problem) for problem in repeated_names(["a", "b", "a"])]
-    ['columns 1 and 3 have one name. Rename all but one.']
-    """
-    places: dict[str, list[str]] = {}
-    for place, name in enumerate(names, 1):
-        places.setdefault(name, []).append(str(place))
-    for same in places.values():
-        if len(same) > 1:
-            listed = f"{', '.join(same[:-1])} and {same[-1]}"
-            yield Problem(f"columns {listed} have one name", "Rename all but one.")
 
 
 def file_digest(path: Path) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from peel_ml.data.sources.files import as_utf8
+from peel_ml.data.sources.csv_text import as_utf8
 from peel_ml.errors import BadRequest, Problem
 
 KEYS = {

@@ -18,7 +18,8 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from peel_ml.data.sources.crime_outcomes import OUTCOME_STEPS, STREET_STEPS
-from peel_ml.data.sources.files import HEAD, NO_FILES, Member, digest_of, naming, opened
+from peel_ml.data.sources.csv_text import HEAD
+from peel_ml.data.sources.files import NO_FILES, Member, digest_of, naming, opened
 from peel_ml.data.sources.police_uk_files import header_of, text_rows
 from peel_ml.data.sources.protocol import Inspection, Loaded, OtherLayout, Source, Step
 from peel_ml.data.sources.sink import Sink

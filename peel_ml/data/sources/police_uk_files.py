@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from peel_ml.data.sources import police_uk_api as api
-from peel_ml.data.sources.files import HEAD, Member, as_utf8, header_cells, repeated_names, without_blank_lines
+from peel_ml.data.sources.csv_text import HEAD, as_utf8, header_cells, repeated_names, without_blank_lines
+from peel_ml.data.sources.files import Member
 from peel_ml.errors import BadRequest, Problem, Problems
 from peel_ml.results.data import SourceFile
 

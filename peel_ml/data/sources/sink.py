@@ -58,7 +58,6 @@ class Sink:
     ) -> None:
         self._owner = owner
         self._writer = writer
-        self._writing: Future[Piece] | None = None
         self._folder = folder
         self._large = large
         self.piece_rows = rows
@@ -107,15 +106,14 @@ class Sink:
             self._written.append((self._piece(frame), frame.schema))
 
     def _piece(self, frame: pl.DataFrame) -> Future[Piece]:
-        if self._writing is not None:
+        if self._written:
             # One piece more than are read is in memory, and what went wrong is known before more is read.
-            self._writing.result()
-        if self._writer is None:
-            self._writing = Future()
-            self._writing.set_result(write_piece(frame, self._new()))
-        else:
-            self._writing = self._writer.submit(write_piece, frame, self._new())
-        return self._writing
+            self._written[-1][0].result()
+        if self._writer is not None:
+            return self._writer.submit(write_piece, frame, self._new())
+        written = Future[Piece]()
+        written.set_result(write_piece(frame, self._new()))
+        return written
 
     def _new(self) -> Path:
         assert self._folder is not None

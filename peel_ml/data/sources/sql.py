@@ -16,7 +16,8 @@ from pathlib import Path
 
 import polars as pl
 
-from peel_ml.data.sources.files import as_utf8, digest_of, nothing_at, repeated_names, unreadable
+from peel_ml.data.sources.csv_text import as_utf8, repeated_names
+from peel_ml.data.sources.files import digest_of, nothing_at, unreadable
 from peel_ml.data.sources.protocol import Inspection, Loaded, OtherLayout, Source, Step
 from peel_ml.data.sources.sql_database import answer
 from peel_ml.data.sources.sql_frame import digest, frame_of

@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import IO
 
-from peel_ml.data.sources.files import HEAD, MAX_RATIO, SMALL, Member
+from peel_ml.data.sources.archives import MAX_RATIO, SMALL
+from peel_ml.data.sources.csv_text import HEAD
+from peel_ml.data.sources.files import Member
 from peel_ml.errors import BadRequest, Problem
 
 CHUNK = 1024**2

@@ -11,17 +11,10 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from peel_ml.data.sources.archives import SHEETS
 from peel_ml.data.sources.csv_stream import read_pieces
-from peel_ml.data.sources.files import (
-    NO_FILES,
-    PACKED,
-    SHEETS,
-    Member,
-    header_cells,
-    nothing_at,
-    opened,
-    repeated_names,
-)
+from peel_ml.data.sources.csv_text import header_cells, repeated_names
+from peel_ml.data.sources.files import NO_FILES, PACKED, Member, nothing_at, opened
 from peel_ml.data.sources.protocol import OtherLayout
 from peel_ml.data.sources.sink import Sink
 from peel_ml.errors import BadRequest, Problem, Problems

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from peel_ml.assurance.policy import policy
 from tests.assurance.made_submission import judged, made_submission
-from tests.cards.made import evidence
+from tests.cards.made import surroundings
 
 
 def rows_with(group, **changes):
@@ -39,7 +39,7 @@ def test_another_measure_or_another_way_of_handling_the_missing_is_no_gate():
 
 
 def test_a_difference_in_the_world_is_a_finding_and_no_gate():
-    assert judged("G14", record={"world": evidence.world()}).state == "passed"
+    assert judged("G14", record={"world": surroundings.world()}).state == "passed"
 
 
 def test_what_cannot_be_told_is_no_pass():

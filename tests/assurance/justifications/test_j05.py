@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.assurance.made_submission import found
-from tests.cards.made import evidence
+from tests.cards.made import surroundings
 
-TRIED = evidence.mitigation()
+TRIED = surroundings.mitigation()
 
 
 def with_(less_unequal):

@@ -10,7 +10,8 @@ from peel_ml.results.fairness import Characteristic, FairnessAssessment, Fairnes
 from peel_ml.results.findings import Check, Finding
 from peel_ml.results.record import MlflowRun
 
-from .evidence import label_bias, missing, planning, within_groups
+from .evidence import label_bias, missing, within_groups
+from .surroundings import planning
 
 HEADING = "Disparity audit of a prohibited use. Not evidence for adopting it."
 _COUNTS = {

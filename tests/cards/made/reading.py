@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from peel_ml.cards.card import Card
 from peel_ml.cards.content import (
     Block,
@@ -53,3 +56,9 @@ def after(blocks: tuple[Block, ...], heading: str) -> tuple[Block, ...]:
     start = next(place for place, one in enumerate(blocks) if isinstance(one, Heading) and one.text == heading)
     end = next((place for place, one in enumerate(blocks) if isinstance(one, Heading) and place > start), len(blocks))
     return blocks[start + 1 : end]
+
+
+def visible(page: str) -> str:
+    """Return the text a reader sees."""
+    page = re.sub(r"<(style|script|head)\b.*?</\1>", " ", page, flags=re.S)
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))

@@ -14,7 +14,7 @@ from peel_ml.results.record import HeldOut, MlflowRun, ModelRecord, Provenance, 
 from peel_ml.results.scores import Calibration
 from peel_ml.results.tuning import Trial, TuningResult
 
-from . import charts, evidence
+from . import charts, evidence, surroundings
 from .declared import declaration
 from .groups import GROUPS, characteristics, rows_of, withheld
 from .scores import explanation, scores_of
@@ -198,9 +198,9 @@ def real_final() -> RunRecord:
         missing=evidence.missing(rows),
         within_groups=evidence.within_groups(rows, decided=False),
         label_bias=evidence.label_bias(rows),
-        proxies=evidence.proxies(),
-        world=evidence.world(),
-        planning=evidence.planning(rows),
+        proxies=surroundings.proxies(),
+        world=surroundings.world(),
+        planning=surroundings.planning(rows),
     )
 
 
@@ -244,7 +244,7 @@ def service() -> RunRecord:
         record,
         scores=replace(record.scores, operating_point=charts.operating_point(), by_area=charts.areas()),
         within_groups=evidence.within_groups(record.fairness, decided=True),
-        mitigation=evidence.mitigation(),
+        mitigation=surroundings.mitigation(),
         provenance=replace(record.provenance, declaration=declared),
     )
 
