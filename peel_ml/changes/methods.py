@@ -124,7 +124,8 @@ def change_point(values: Floats, null: Null, panel: Panel) -> Floats:
 def last_segments(values: Floats, limits: Floats, null: Null, panel: Panel) -> Signs:
     """Look for a new level in each series anew every period, with `ruptures` (PELT; Killick et al. 2012).
 
-    The limit is the penalty for a change. An alarm is a change of level that begins in the judged period.
+    The limit is the penalty for a change. An alarm is a change of level that begins in the judged period. A lower limit
+    mostly raises more alarms, but not always: it may see the same change begin earlier, in the reference period.
     """
     from ruptures import KernelCPD
 
