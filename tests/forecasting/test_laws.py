@@ -111,11 +111,15 @@ def test_moved_forecasts_lie_between_their_own_sum_and_the_larger_areas(parts, t
         assert low - 1e-6 * (1 + low) <= total or (moved[here] == 0).any()
         if not (moved[here] == 0).any():
             assert total <= high + 1e-6 * (1 + high)
-    # Where the larger area is known far better, its forecast is what the parts add up to.
-    sure = reconciled(own, top, place, var, np.full(3, 1e-12))
+    # Where the larger area is known far better, its forecast is what the parts add up to, but for its share of the gap.
+    nothing = 1e-12
+    sure = reconciled(own, top, place, var, np.full(3, nothing))
     for number in np.unique(place):
-        if not (sure[place == number] == 0).any():
-            assert sure[place == number].sum() == pytest.approx(top[number], rel=1e-6)
+        here = place == number
+        if not (sure[here] == 0).any():
+            left = (own[here].sum() - top[number]) * nothing / (var[here].sum() + nothing)
+            exact = 1e-12 * (own[here].sum() + top[number])
+            assert sure[here].sum() == pytest.approx(top[number] + left, rel=1e-9, abs=exact)
 
 
 def test_wards_add_up_to_what_boroughs_are_drawn_to(made):
