@@ -41,18 +41,18 @@ setup: $(READY) ## Create .venv with everything in it and `peel` on it
 run: setup ## Run the worked example on its synthetic sample, from data to model card
 	$(BIN)/peel run stop-search-outcome
 
-# Four processes on two cores: a third of the time a test waits, for a browser, a server or a run of its own.
+# Two processes: each more has servers, a browser and libraries of its own to load, which cost more than waiting does.
 .PHONY: test
 test: setup test-deps ## Lint, types, floors and tests (under 10 minutes on 2 cores)
 	$(BIN)/ruff check $(LINTED)
 	$(BIN)/ruff format --check --quiet $(LINTED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n 4 --dist loadfile -m "not full"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not full"
 
 .PHONY: test-all
 test-all: setup test-deps ## Everything in `make test` and the long grids
-	$(BIN)/pytest -n 4 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile
 
 .PHONY: test-deps
 test-deps: ## Install Debian's Chromium and PostgreSQL and npm's axe-core where it can (apt needs root)
