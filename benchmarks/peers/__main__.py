@@ -77,9 +77,10 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=3, help="rounds of PEEL ML; peers run once")
     parser.add_argument("--rows", type=int, default=made.ROWS, help="rows of the made table; bars hold at 100,000")
     parser.add_argument("--budget", type=int, default=60, help="seconds that FLAML is given")
+    parser.add_argument("--limit", type=int, default=900, help="seconds after which mljar begins no more models")
     parser.add_argument("--trials", type=int, default=30, help="naive's configurations; fewer only to try this out")
     parser.add_argument("--seeds", type=int, default=len(SEEDS), help="draws for the AUC; 0 leaves that part out")
-    parser.add_argument("--mljar-seeds", type=int, default=0, help="draws on which mljar learns too: minutes each")
+    parser.add_argument("--mljar-seeds", type=int, default=0, help="draws on which mljar learns too, in FLAML's budget")
     parser.add_argument("--data", nargs="*", default=None, help="data sets of the AUC part; by default all there are")
     parser.add_argument("--venvs", type=Path, default=default_folder(), help="where the peers' environments are kept")
     return parser.parse_args()
@@ -95,7 +96,8 @@ def at_once(
     """Do the whole work with everybody, one after another."""
     rows = whole.prepare(scratch, given.rows)
     mine, steps = whole.peel_runs(scratch, given.times)
-    theirs: list[tuple[whole.Peer, whole.Done]] = []
+    theirs, kept = before(given, raw)
+    raw |= kept
     for peer in peers:
         if venvs[peer.tool].missing:
             continue
@@ -108,7 +110,7 @@ def at_once(
             rows,
             scratch,
             threads=threads,
-            budget=given.budget,
+            budget=given.limit if peer.tool == "mljar" else given.budget,
             trials=given.trials,
         )
         if isinstance(done, str):
@@ -123,6 +125,18 @@ def at_once(
     table = whole.rows_of(mine, steps, theirs, full)
     table += [Row(f"{name}: it failed, nothing measured", 0, "") for name in raw["not measured"] if name not in venvs]
     return table, single(theirs, rows, scratch), whole.reports_table([mine[0], *(done for _, done in theirs)])
+
+
+def before(given: argparse.Namespace, raw: Mapping[str, Any]) -> tuple[list[tuple[whole.Peer, whole.Done]], dict]:
+    """Return what an earlier result holds of peers that are not asked for now, at the same number of rows."""
+    path = RESULTS / "peers.json"
+    last = json.loads(path.read_text()) if path.is_file() else {}
+    found = last.get("raw", {})
+    if found.get("rows") != raw["rows"]:
+        return [], {}
+    return [(peer, done) for peer, done in whole.earlier(found) if peer.key not in given.peers], {
+        key: found[key] for key in ("naive, seconds by threads",) if key in found
+    }
 
 
 def naive_threads(scratch: Path, rows: Path) -> tuple[int, dict[str, float]]:

@@ -25,6 +25,7 @@ def main() -> None:
         automl = AutoML(
             results_path=str(given.out / "automl"),
             mode="Perform",
+            total_time_limit=given.budget,
             eval_metric="auc",
             explain_level=0 if given.learn_only else 2,
             n_jobs=given.threads,

@@ -77,6 +77,8 @@ class Done:
     holds: Mapping[str, str]
     pages_kb: float
     all_kb: float
+    remark: str = ""
+    """What a reader of the wall time must know."""
 
 
 def prepare(scratch: Path, rows: int) -> Path:
@@ -184,7 +186,9 @@ def rows_of(
     for name, several in [(PEEL_ML, mine), *((done.name, [done]) for _, done in theirs)]:
         first = several[0]
         rows += [
-            Row(f"{name}: wall", median(one.usage.wall_s for one in several), "s"),
+            Row(
+                f"{name}: wall{first.remark and f' ({first.remark})'}", median(one.usage.wall_s for one in several), "s"
+            ),
             Row(f"{name}: CPU, children counted", median(one.usage.cpu_s for one in several), "s"),
             Row(f"{name}: peak memory of all its processes", median(one.usage.peak_mb for one in several), "MB"),
             Row(f"{name}: test AUC", first.auc, "figure"),
@@ -196,6 +200,12 @@ def rows_of(
 def raw_of(done: Done) -> dict[str, Any]:
     """Return everything that was measured of one run, as JSON takes it."""
     return json.loads(json.dumps({**asdict(done), "usage": asdict(done.usage)}, default=str).replace("NaN", "null"))
+
+
+def earlier(raw: Mapping[str, Any]) -> list[tuple[Peer, Done]]:
+    """Return what an earlier result holds of each peer."""
+    found = [(peer, raw[key]) for key, peer in PEERS.items() if isinstance(raw.get(key), dict)]
+    return [(peer, Done(**{**one, "usage": Watched(**one["usage"])})) for peer, one in found]
 
 
 def reports_table(several: Sequence[Done]) -> str:

@@ -56,6 +56,15 @@ def test_the_bar_counts_naive_without_its_fairness_and_peel_with_its_own():
     assert small[0].at_least is None
 
 
+def test_peers_that_are_not_asked_for_keep_what_was_measured():
+    peer = whole.PEERS["naive"]
+    was = replace(done("Naive", 350, 50), remark="other work ran beside it")
+    raw = json.loads(json.dumps({"naive": whole.raw_of(was), "rows": 5}))
+    assert whole.earlier(raw) == [(peer, was)]
+    names = [row.what for row in whole.rows_of([done("PEEL ML", 20.0)], [{}], whole.earlier(raw), True)]
+    assert "Naive: wall (other work ran beside it)" in names
+
+
 def test_the_interval_of_two_aucs_is_paired():
     rng = np.random.default_rng(0)
     y = rng.integers(0, 2, 2_000)

@@ -17,14 +17,15 @@ import polars as pl
 from peel_ml.data.sources.csv_text import HEAD, as_utf8, unknown_bytes, without_blank_lines
 from peel_ml.data.sources.csv_types import LOOKED_AT, as_dates, dated
 from peel_ml.data.sources.files import Member
-from peel_ml.data.sources.streams import end_of_first, records, stream
+from peel_ml.data.sources.streams import ahead, end_of_first, records, stream
 from peel_ml.errors import BadRequest, Problem
 
 _NUMBERS = (pl.Int64(), pl.Int128(), pl.Float64())
 """Each can be turned into those after it."""
 _MOST_BYTES, _LEAST_BYTES = 64 * 1024**2, 1024**2
-_FIRST_BYTES = 2 * 1024**2
-"""Of the piece whose cells are all looked at one by one: what follows is held to the types that they show."""
+_FIRST_BYTES = 256 * 1024
+"""Of the piece whose cells are all looked at one by one: what follows is held to the types that they show. Each piece
+is larger than the one before, so that what is looked at again where it does not fit is no more than was read."""
 _STRETCH = 256 * 1024
 """Bytes looked through at a time: more do not stay in the processor's cache."""
 
@@ -131,10 +132,9 @@ def _read(member: Member, rows: int, add: Callable[[pl.DataFrame], None], kinds:
         first = source.read(HEAD)
         size = _bytes_of(first, rows)
         blocks = records(source, size, first + source.read(max(0, min(size, _FIRST_BYTES) - len(first))))
-        for raw in blocks:
-            text = _decoded(raw, blocks, utf8=utf8, first=begins)
+        for text, odd in ahead(_texts(blocks, utf8=utf8)):
             # Where a cell of a later piece does not fit what is known, or may not, its own cells are looked at.
-            frame, written = (None if begins else _expected(text, kinds)) or _typed(text, kinds, member.name)
+            frame, written = (None if begins or odd else _expected(text, kinds)) or _typed(text, kinds, member.name)
             begins = False
             frame = kinds.see(frame, written)
             kept, _ = without_blank_lines(frame, member.name)
@@ -158,6 +158,15 @@ def _read(member: Member, rows: int, add: Callable[[pl.DataFrame], None], kinds:
 def _bytes_of(head: bytes, rows: int) -> int:
     lines = max(1, head.count(b"\n"))
     return int(min(_MOST_BYTES, max(_LEAST_BYTES, 0.9 * rows * len(head) / lines)))
+
+
+def _texts(blocks: Iterator[bytes], *, utf8: bool) -> Iterator[tuple[bytes, bool]]:
+    """Yield each piece as UTF-8, and whether a cell of it is odd."""
+    first = True
+    for raw in blocks:
+        text = _decoded(raw, blocks, utf8=utf8, first=first)
+        first = False
+        yield text, _odd(text)
 
 
 def _decoded(raw: bytes, rest: Iterator[bytes], *, utf8: bool, first: bool) -> bytes:
@@ -194,12 +203,10 @@ def _typed(text: bytes, kinds: _Kinds, name: str) -> tuple[pl.DataFrame, pl.Data
 
 
 def _expected(text: bytes, kinds: _Kinds) -> tuple[pl.DataFrame, pl.DataFrame] | None:
-    """Parse by the types that are known; ``None`` where polars would take a cell for what it is not, or cannot.
+    """Parse by the types that are known, a text without odd cells; ``None`` where that cannot be.
 
     To look at every cell first costs four times as much as to parse.
     """
-    if _odd(text):
-        return None
     names = pl.read_csv(text[: end_of_first(text)], infer_schema=False).columns
     days = [name for name in names if kinds.known.get(name, pl.String()).is_temporal()]
     unknown = [name for name in names if name not in kinds.known and name not in kinds.text]

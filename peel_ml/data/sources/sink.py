@@ -35,8 +35,8 @@ class Sink:
     owner : object, optional
         Whatever must live as long as the files do.
     writer : concurrent.futures.Executor, optional
-        Writes pieces while the next ones are read, one at a time; whoever gives it waits for it when reading fails. By
-        default each is written before the next is read.
+        Writes pieces while the next ones are read; whoever gives it waits for it when reading fails. By default each is
+        written before the next is read.
 
     Examples
     --------
@@ -102,13 +102,13 @@ class Sink:
         # Rows are as readable here as in the files they come from, and nobody else's business.
         self._folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder.mkdir(exist_ok=True, mode=0o700)
+        # No more is in memory than was when these were added, and what went wrong is known before more is read.
+        for writing, _ in self._written:
+            writing.result()
         for frame in evened(frames, self.piece_rows):
             self._written.append((self._piece(frame), frame.schema))
 
     def _piece(self, frame: pl.DataFrame) -> Future[Piece]:
-        if self._written:
-            # One piece more than are read is in memory, and what went wrong is known before more is read.
-            self._written[-1][0].result()
         if self._writer is not None:
             return self._writer.submit(write_piece, frame, self._new())
         written = Future[Piece]()

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, TypeVar
 
 from peel_ml.data.sources.archives import MAX_RATIO, SMALL
 from peel_ml.data.sources.csv_text import HEAD
@@ -15,6 +15,9 @@ from peel_ml.data.sources.files import Member
 from peel_ml.errors import BadRequest, Problem
 
 CHUNK = 1024**2
+T = TypeVar("T")
+GROWTH = 4
+"""How many times as large as the one before a piece is, until pieces have the size that is asked for."""
 
 
 class _Digesting(io.RawIOBase):
@@ -106,8 +109,8 @@ def stream(member: Member) -> Iterator[Stream]:
 def records(source: Stream, size: int, first: bytes = b"") -> Iterator[bytes]:
     r"""Yield text in pieces of about `size` bytes that end where a record ends, each after the first with its header.
 
-    The next piece is read meanwhile; `first` was read before. A line break inside quotes ends no record; text in which
-    quotes never close is one piece.
+    `first` was read before, and what follows it grows from its size to `size`. A line break inside quotes ends no
+    record; text in which quotes never close is one piece.
 
     Examples
     --------
@@ -117,28 +120,43 @@ def records(source: Stream, size: int, first: bytes = b"") -> Iterator[bytes]:
     >>> list(records(Text(b'a\n"b\nc"\nd\n'), 5))
     [b'a\n', b'a\n"b\nc"\nd\n']
     """
-    with ThreadPoolExecutor(1) as reader:
-        header = held = b""
-        got = first or source.read(size)
-        # Lines ended as old Macs did; no parser of CSV takes that for a line.
-        old_mac = b"\n" not in got[:HEAD] and b"\r" in got[:HEAD]
-        while got:
-            ahead = reader.submit(source.read, max(size, 1))
-            if old_mac:
-                got = got.replace(b"\r", b"\n")
-            if held and (b'"' in held or b"\n" in held):
-                got, held = held + got, b""
-            end = end_of_records(got)
-            if end:
-                # Put together in one go: these are many bytes.
-                piece = b"".join((header, held, memoryview(got)[:end]))
-                yield piece
-                header, held = header or piece[: end_of_first(piece)], got[end:]
-            else:
-                held += got
-            got = ahead.result()
-        if held:
-            yield header + held
+    header = held = b""
+    got = first or source.read(size)
+    wanted = len(first) or size
+    # Lines ended as old Macs did; no parser of CSV takes that for a line.
+    old_mac = b"\n" not in got[:HEAD] and b"\r" in got[:HEAD]
+    while got:
+        if old_mac:
+            got = got.replace(b"\r", b"\n")
+        if held and (b'"' in held or b"\n" in held):
+            got, held = held + got, b""
+        end = end_of_records(got)
+        if end:
+            # Put together in one go: these are many bytes.
+            piece = b"".join((header, held, memoryview(got)[:end]))
+            header, held = header or piece[: end_of_first(piece)], got[end:]
+            yield piece
+        else:
+            held += got
+        wanted = max(1, min(size, GROWTH * wanted))
+        got = source.read(wanted)
+    if held:
+        yield header + held
+
+
+def ahead(made: Iterator[T]) -> Iterator[T]:
+    """Yield the same, the next one made in a thread of its own while one is used.
+
+    Examples
+    --------
+    >>> list(ahead(iter("abc")))
+    ['a', 'b', 'c']
+    """
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(next, made, None)
+        while (one := coming.result()) is not None:
+            coming = maker.submit(next, made, None)
+            yield one
 
 
 def end_of_first(text: bytes) -> int:
