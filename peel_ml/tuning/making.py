@@ -10,11 +10,12 @@ empty trial costs.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from threading import Lock
-from time import sleep
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from peel_ml.errors import PeelError
@@ -42,10 +43,12 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
     from optuna.trial import TrialState
 
     opened = study.opened(number)
+    memory = _memory(study.uri, opened._study_id)
     with database():
         # Until the number has ended: a worker may die, or be taken for dead.
         while True:
-            optuna.storages.fail_stale_trials(opened)
+            if memory.looks(study.beat_s):
+                optuna.storages.fail_stale_trials(opened)
             known = opened.get_trials(deepcopy=False)
             mine = [trial for trial in known if trial.user_attrs.get(NUMBER) == number]
             if any(ended(trial) for trial in mine):
@@ -54,7 +57,7 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
                 # The worker that had this number is at work unheard by the scheduler, or it has died.
                 sleep(LOOK_S)
                 continue
-            trial, params = _begun(study, opened, known, number, space)
+            trial, params = _begun(opened, memory, known, number, space, study.seed)
             try:
                 _made(trial, params, number, objective)
             except (UpdateFinishedTrialError, _GivenUp):
@@ -66,7 +69,12 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
 
 
 def _begun(
-    study: Study, opened: optuna.Study, known: Sequence[optuna.trial.FrozenTrial], number: int, space: Space
+    opened: optuna.Study,
+    memory: _Memory,
+    known: Sequence[optuna.trial.FrozenTrial],
+    number: int,
+    space: Space,
+    seed: int,
 ) -> tuple[optuna.Trial, Params]:
     """Begin a trial with what was asked for and nobody took up yet, or else with a proposal."""
     import optuna
@@ -77,8 +85,10 @@ def _begun(
     if (waiting := _taken_up(storage, known)) is not None:
         asked = optuna.Trial(opened, waiting)
         return asked, {name: asked._suggest(name, one) for name, one in distributions.items()}
-    params = _memory(study.uri, opened._study_id).proposed(known, sampler_of(study.seed, number), distributions)
-    trial = create_trial(state=TrialState.RUNNING, params=params, distributions=distributions)
+    params = memory.proposed(known, sampler_of(seed, number), distributions)
+    trial = create_trial(
+        state=TrialState.RUNNING, params=params, distributions=distributions, user_attrs={NUMBER: number}
+    )
     return optuna.Trial(opened, storage.create_new_trial(opened._study_id, template_trial=trial)), params
 
 
@@ -111,6 +121,14 @@ class _Memory:
         self._study = optuna.create_study(direction="maximize")
         self._added: set[int] = set()
         self._lock = Lock()
+        self._looked = -math.inf
+
+    def looks(self, every_s: float) -> bool:
+        """Tell whether this process is to look for trials whose worker has died: it did not for so long."""
+        with self._lock:
+            due = monotonic() - self._looked >= every_s
+            self._looked = monotonic() if due else self._looked
+            return due
 
     def proposed(
         self,
@@ -139,16 +157,17 @@ class _Memory:
 
 def _made(trial: optuna.Trial, params: Params, number: int, objective: Objective) -> None:
     """Make a trial that has begun, its heart beating meanwhile, and tell the study how it ended."""
-    from optuna.storages._heartbeat import get_heartbeat_thread
     from optuna.trial import TrialState
+
+    from peel_ml.tuning.rows import Heart
 
     storage: Any = trial.study._storage
     # A heart has beaten before the number is there: a running trial of this number always becomes stale some time
     # after its worker has died, and whoever waits for it does not wait for ever.
-    storage.record_heartbeat(trial._trial_id)
-    trial.set_user_attr(NUMBER, number)
+    if trial.user_attrs.get(NUMBER) != number:
+        trial.set_user_attr(NUMBER, number)
     try:
-        with get_heartbeat_thread(trial._trial_id, storage):
+        with Heart(trial._trial_id, storage):
             state, value, reason = judged(objective, params, _Told(trial))
         if reason is not None:
             _still_ours(trial.set_user_attr, REASON, reason)

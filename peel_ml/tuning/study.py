@@ -120,10 +120,12 @@ class Study:
 def _storage(uri: str, beat_s: int, grace_s: int) -> optuna.storages.BaseStorage:
     import optuna
 
+    from peel_ml.tuning.rows import Rows
+
     # A worker's own log is not the place for settings and values of trials.
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     quick = {"connect_args": {"options": "-c synchronous_commit=off"}} if uri.startswith("postgresql") else {}
-    rdb = optuna.storages.RDBStorage(
+    rdb = Rows(
         uri,
         # A trial makes about a dozen transactions. To wait for the disk with each costs more than all else of a
         # trial beside its fit; `settled` waits once, at the trial's end.

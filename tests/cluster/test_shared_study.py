@@ -196,11 +196,37 @@ def test_a_trial_is_begun_in_one_transaction_however_many_settings_it_has(study)
     finally:
         event.remove(Engine, "before_cursor_execute", heard)
         event.remove(Engine, "commit", ended)
-    settings = [at for at, statement in enumerate(written) if "INTO trial_params" in statement]
-    assert "commit" not in written[settings[0] : settings[-1]]
+    assert sum("INTO trial_params" in statement for statement in written) == 1
     assert written.count("commit") < len(wide)
     (trial,) = (trial for trial in study.opened().trials if trial.user_attrs["peel_number"] == 2)
     assert trial.params.keys() == {row.name for row in wide}
+
+
+def test_what_is_stored_is_what_optuna_itself_would_have_stored(study):
+    spaces = distributions_of(SPACE)
+    wanted = optuna.trial.create_trial(
+        state=TrialState.RUNNING, params=FIXED[1], distributions=spaces, user_attrs={"peel_number": 4}
+    )
+    kept = {}
+    for name, storage in (("ours", study.storage()), ("optuna's", optuna.storages.RDBStorage(study.uri))):
+        opened = optuna.create_study(study_name=f"{study.name}/{name}", storage=storage)
+        number = storage.create_new_trial(opened._study_id, template_trial=wanted)
+        trial = optuna.storages.RDBStorage(study.uri).get_trial(number)
+        kept[name] = trial.number, trial.state, trial.params, trial.distributions, trial.user_attrs
+    assert kept["ours"] == kept["optuna's"] == (0, TrialState.RUNNING, FIXED[1], spaces, {"peel_number": 4})
+
+
+def test_a_worker_that_dies_at_the_very_start_of_its_trial_is_found(study):
+    study.begin(())
+    opened = study.opened()
+    made = optuna.trial.create_trial(state=TrialState.RUNNING, user_attrs={"peel_number": 0})
+    opened._storage.create_new_trial(opened._study_id, template_trial=made)
+    # Its heart has beaten once, and no more.
+    began = time.monotonic()
+    make_trial(study, 0, SPACE, lambda params, report: 0.5)
+    assert study.grace_s - 1 < time.monotonic() - began < study.grace_s + 10
+    found, lost = ended_trials(study.opened(), 0.0)
+    assert (list(found), lost) == ([0], 1)
 
 
 def test_what_is_at_work_elsewhere_is_not_proposed_again_and_what_ended_counts_once(study):

@@ -1,5 +1,7 @@
 import errno
 
+import numpy as np
+import optuna
 import pytest
 
 from peel_ml.errors import PeelError
@@ -193,3 +195,29 @@ def test_a_damaged_trial_is_made_again(tmp_path):
     first = searched(tmp_path)
     (tmp_path / "00013" / "value.json").write_text("[")
     assert told(searched(tmp_path)) == told(first)
+
+
+def test_proposals_are_those_of_optuna_s_own_density(monkeypatch):
+    from optuna.samplers._tpe import _truncnorm
+
+    from peel_ml.tuning import proposing
+
+    def ends():
+        rng = np.random.default_rng(0)
+        study = optuna.create_study(direction="maximize", sampler=proposing.sampler_of(0, 0))
+        settings = []
+        for _ in range(40):
+            trial = study.ask(proposing.distributions_of(SPACE))
+            settings.append(trial.params)
+            study.tell(trial, float(rng.normal()))
+        return settings
+
+    own = np.frompyfunc(_truncnorm._log_ndtr_single, 1, 1)
+    values = np.concatenate([np.linspace(-40, 12, 2_001), [-1e3, 0.0, 50.0]])
+    proposing._as_arrays()
+    np.testing.assert_allclose(_truncnorm._log_ndtr(values), own(values).astype(float), rtol=1e-8, atol=1e-13)
+    as_arrays = ends()
+    monkeypatch.setattr(_truncnorm, "_log_ndtr", lambda a: own(a).astype(float))
+    for one, other in zip(ends(), as_arrays, strict=True):
+        assert (one["size"], one["way"]) == (other["size"], other["way"])
+        assert one["share"] == pytest.approx(other["share"], rel=1e-9)

@@ -1,0 +1,79 @@
+"""Optuna's storage in a database, with fewer questions for a trial that is proposed elsewhere.
+
+Imported where a study is opened, because it needs Optuna at once.
+"""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import Any
+
+import optuna
+from optuna.storages._heartbeat import BaseHeartbeat, HeartbeatThread
+from optuna.storages._rdb import models
+from optuna.trial import TrialState
+
+RUNNING = TrialState.RUNNING
+
+
+class Rows(optuna.storages.RDBStorage):
+    """The rows of studies of one space each.
+
+    Optuna asks the database three questions for every setting of a new trial: is the trial there, may it change, and
+    does its distribution fit the one that earlier trials had. Here a study's name holds the digest of its space
+    (`peel_ml.tuning.study.Study`), and the trial was made in the same transaction: the answers are known, and all
+    settings are written by one statement.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._begun: dict[int, optuna.trial.FrozenTrial] = {}
+
+    def _create_new_trial(
+        self, study_id: int, template_trial: optuna.trial.FrozenTrial | None = None
+    ) -> optuna.trial.FrozenTrial:
+        trial = super()._create_new_trial(study_id, template_trial)
+        if trial.state == RUNNING:
+            self._begun[trial._trial_id] = trial
+        return trial
+
+    def get_trial(self, trial_id: int) -> optuna.trial.FrozenTrial:
+        """Return a trial; one that was just begun here is what was written, and is not read for its first use."""
+        begun = self._begun.pop(trial_id, None)
+        return super().get_trial(trial_id) if begun is None else begun
+
+    def _set_trial_param_without_commit(
+        self,
+        session: Any,
+        trial_id: int,
+        param_name: str,
+        param_value_internal: float,
+        distribution: optuna.distributions.BaseDistribution,
+        previous_distribution: optuna.distributions.BaseDistribution | None = None,
+    ) -> None:
+        session.add(
+            models.TrialParamModel(
+                trial_id=trial_id,
+                param_name=param_name,
+                param_value=param_value_internal,
+                distribution_json=optuna.distributions.distribution_to_json(distribution),
+            )
+        )
+
+    def _get_prepared_new_trial(
+        self, study_id: int, template_trial: optuna.trial.FrozenTrial | None, session: Any
+    ) -> models.TrialModel:
+        trial = super()._get_prepared_new_trial(study_id, template_trial, session)
+        if trial.state == RUNNING:
+            # A heart has beaten as soon as the trial is there: whoever waits for it does not wait for ever.
+            session.add(models.TrialHeartbeatModel(trial_id=trial.trial_id))
+        return trial
+
+
+class Heart(HeartbeatThread):
+    """Beats while a trial is at work, beginning one interval after the beat with which the trial began."""
+
+    @staticmethod
+    def _record_heartbeat(trial_id: int, heartbeat: BaseHeartbeat, stop_event: Event) -> None:
+        while not stop_event.wait(timeout=heartbeat.get_heartbeat_interval()):
+            heartbeat.record_heartbeat(trial_id)
