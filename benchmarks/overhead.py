@@ -27,7 +27,7 @@ from benchmarks.step_log import spans_of
 PARTS = {
     "Reading, cleaning and splitting": ("raw", "cleaned", "prepared", "parts", "data_record", "judged"),
     "Search and final fits": ("learned",),
-    "Scoring, baselines, intervals": ("held_out", "probabilities", "baselines", "scores", "decision"),
+    "Scoring, baselines, intervals": ("held_out", "probabilities", "candidates", "baselines", "scores", "decision"),
     "Checks of data and model": ("data_checks", "model_checks"),
     "Fairness, with its check against Fairlearn": ("policy", "assessed", "fairness", "fairness_checks"),
     "What stands behind the verdicts, and proxies": ("depth", "proxies", "mitigation"),

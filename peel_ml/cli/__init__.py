@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import importlib
 import logging
 import os
@@ -17,6 +16,7 @@ import click
 
 from peel_ml import __version__, logs
 from peel_ml.cli import signals
+from peel_ml.cli.beginning import begin
 from peel_ml.cli.loudness import give_options, is_verbose
 from peel_ml.errors import PeelError
 from peel_ml.settings import read_settings
@@ -126,14 +126,9 @@ give_options(cli)
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong request, 3 fell short, 130 interrupted."""
-    # Before any library is imported: nothing leaves the machine.
-    for name in ("DO_NOT_TRACK", "MLFLOW_DISABLE_TELEMETRY"):
-        os.environ.setdefault(name, "true")
     leaving = Leaving()
     atexit.register(leaving)
-    signals.install()
-    # A quarter less time for importing the large libraries, which make objects by the hundred thousand and keep them.
-    gc.set_threshold(100_000, 10, 10)
+    begin()
     started = perf_counter()
     status = _status()
     if logs.file() is not None:

@@ -5,7 +5,6 @@ It tells what it does as JSON lines on stdout, and ends in order when its standa
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import signal
@@ -16,6 +15,7 @@ from typing import Any
 
 from peel_ml import __version__, logs
 from peel_ml.cli import signals
+from peel_ml.cli.beginning import begin
 from peel_ml.errors import PeelError
 from peel_ml.results.tuning import Trial
 from peel_ml.settings import Settings, read_settings
@@ -85,11 +85,8 @@ def _follow() -> None:
 
 def main(arguments: list[str]) -> int:
     """Run the one use case that the request names; returns the exit status."""
-    for name in ("DO_NOT_TRACK", "MLFLOW_DISABLE_TELEMETRY"):
-        os.environ.setdefault(name, "true")
-    signals.install()
+    begin()
     _follow()
-    gc.set_threshold(100_000, 10, 10)  # as the command line does
     try:
         asked = json.loads(arguments[0])
         settings = read_settings()

@@ -101,13 +101,8 @@ def probabilities(judged: Judged, learned: Learned, held_out: HeldOut) -> NDArra
     return learned.model.predict(judged.evaluated.features)
 
 
-def baselines(
-    request: RunRequest,
-    judged: Judged,
-    learned: Learned,
-    probabilities: NDArray[np.float64],
-) -> dict[str, NDArray[np.float64]]:
-    """Fit every other candidate on the same rows and return its probabilities."""
+def candidates(request: RunRequest, judged: Judged) -> dict[str, NDArray[np.float64]]:
+    """Fit every other candidate on the same rows and return its probabilities; the model need not be there."""
     case = request.case
     names = [name for name in (*case.baselines, *case.candidates) if name != "lightgbm"]
     if case.previous_process is None:
@@ -118,9 +113,19 @@ def baselines(
         part = judged.development if name in COUNTED else fewer
         fitted = fit_candidate(name, part, seed=request.seed, previous=case.previous_process)
         result[name] = in_chunks(fitted, judged.evaluated.features)
-    same = learned.fixed.digest == learned.model.digest
-    result[FIXED] = probabilities if same else learned.fixed.predict(judged.evaluated.features)
     return result
+
+
+def baselines(
+    judged: Judged,
+    learned: Learned,
+    probabilities: NDArray[np.float64],
+    candidates: dict[str, NDArray[np.float64]],
+) -> dict[str, NDArray[np.float64]]:
+    """Return the probabilities of everything that the model is compared with: with its own fixed setting as well."""
+    same = learned.fixed.digest == learned.model.digest
+    fixed = probabilities if same else learned.fixed.predict(judged.evaluated.features)
+    return {**candidates, FIXED: fixed}
 
 
 def in_chunks(fitted: Predictor, features: Features) -> NDArray[np.float64]:

@@ -156,6 +156,13 @@ STEPS: tuple[Step, ...] = (
         in_front=True,
     ),
     Step(
+        "candidates",
+        judging.candidates,
+        ("request", "judged"),
+        "Fitting what it is compared with",
+        keeps=dict[str, Floats],
+    ),
+    Step(
         "held_out",
         judging.held_out,
         ("request", "parts", "learned"),
@@ -166,8 +173,8 @@ STEPS: tuple[Step, ...] = (
     Step(
         "baselines",
         judging.baselines,
-        ("request", "judged", "learned", "probabilities"),
-        "Fitting what it is compared with",
+        ("judged", "learned", "probabilities", "candidates"),
+        "Scoring what it is compared with",
         keeps=dict[str, Floats],
     ),
     Step(

@@ -1,32 +1,34 @@
 """One trial of a study that many workers share, from its number to its end.
 
-A worker is given a number and makes the study's next trial for it. It tells the study how the trial is getting on and
-how it ended, so that nothing finished depends on whoever handed the numbers out.
+A worker is given a number and makes the study's next trial for it. It tells the study how the trial ended, so that
+nothing finished depends on whoever handed the numbers out.
 
-The settings are proposed from one reading of the study, in memory, and written with the trial at once: asked through
-the database, Optuna reads the study again for every trial and writes each setting by itself, which is most of what an
-empty trial costs.
+The settings are proposed from one reading of the study, in memory, and written with the trial at once; whether it goes
+on is decided from that reading too, and its steps are written with its end. Asked through the database, Optuna reads
+the study again for every trial and every step, and writes each setting and step by itself: that took most of the time
+of an empty trial, and ten steps took three times as long again.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from threading import Lock
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from peel_ml.errors import PeelError
 from peel_ml.results.space import Params, Space
-from peel_ml.tuning.proposing import distributions_of, sampler_of
+from peel_ml.tuning.proposing import distributions_of, pruner, sampler_of
 from peel_ml.tuning.search import Objective, Report, judged
 from peel_ml.tuning.study import NUMBER, REASON, Study, database, ended, lost, settled
 
 if TYPE_CHECKING:
     import optuna
 
+Distributions = dict[str, Any]
+"""Settings by name, as Optuna writes a space."""
 LOOK_S = 0.5
 
 
@@ -44,6 +46,7 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
 
     opened = study.opened(number)
     memory = _memory(study.uri, opened._study_id)
+    distributions = distributions_of(space)
     with database():
         # Until the number has ended: a worker may die, or be taken for dead.
         while True:
@@ -57,53 +60,50 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
                 # The worker that had this number is at work unheard by the scheduler, or it has died.
                 sleep(LOOK_S)
                 continue
-            trial, params = _begun(opened, memory, known, number, space, study.seed)
+            memory.learn(known)
+            begun = _taken_up(opened, number, known, distributions)
+            trial, params = begun or _proposed(
+                opened, number, memory.proposed(known, study.seed, number, distributions), distributions
+            )
             try:
-                _made(trial, params, number, objective)
-            except (UpdateFinishedTrialError, _GivenUp):
-                if not lost(opened._storage.get_trial(trial._trial_id)):
+                _made(opened._storage, trial, memory, params, distributions, objective)
+            except UpdateFinishedTrialError:
+                # Others took it for lost: its heart had not been heard for too long.
+                if not lost(opened._storage.get_trial(trial)):
                     raise
             else:
                 settled(study.uri)
                 return
 
 
-def _begun(
-    opened: optuna.Study,
-    memory: _Memory,
-    known: Sequence[optuna.trial.FrozenTrial],
-    number: int,
-    space: Space,
-    seed: int,
-) -> tuple[optuna.Trial, Params]:
-    """Begin a trial with what was asked for and nobody took up yet, or else with a proposal."""
-    import optuna
+def _proposed(opened: optuna.Study, number: int, params: Params, distributions: Distributions) -> tuple[int, Params]:
+    """Begin a trial with these settings, and return its id and them."""
     from optuna.trial import TrialState, create_trial
 
-    distributions = distributions_of(space)
-    storage: Any = opened._storage
-    if (waiting := _taken_up(storage, known)) is not None:
-        asked = optuna.Trial(opened, waiting)
-        return asked, {name: asked._suggest(name, one) for name, one in distributions.items()}
-    params = memory.proposed(known, sampler_of(seed, number), distributions)
     trial = create_trial(
-        state=TrialState.RUNNING, params=params, distributions=distributions, user_attrs={NUMBER: number}
+        state=TrialState.RUNNING, params=dict(params), distributions=distributions, user_attrs={NUMBER: number}
     )
-    return optuna.Trial(opened, storage.create_new_trial(opened._study_id, template_trial=trial)), params
+    return opened._storage.create_new_trial(opened._study_id, template_trial=trial), params
 
 
-def _taken_up(storage: Any, known: Sequence[optuna.trial.FrozenTrial]) -> int | None:
-    """Take up the first trial that somebody asked for and nobody has begun, and return its id."""
+def _taken_up(
+    opened: optuna.Study, number: int, known: Sequence[optuna.trial.FrozenTrial], distributions: Distributions
+) -> tuple[int, Params] | None:
+    """Take up the first trial that somebody asked for and nobody has begun, and return its id and its settings."""
+    import optuna
     from optuna.exceptions import UpdateFinishedTrialError
     from optuna.trial import TrialState
 
+    storage: Any = opened._storage
     for trial in known:
         if trial.state == TrialState.WAITING:
-            # It bears a number already where it is tried again: a heart has to beat before it runs.
+            # A heart has to beat before it runs under this number: whoever waits for it does not wait for ever.
             storage.record_heartbeat(trial._trial_id)
             with suppress(UpdateFinishedTrialError):
                 if storage.set_trial_state_values(trial._trial_id, state=TrialState.RUNNING):
-                    return int(trial._trial_id)
+                    storage.set_trial_user_attr(trial._trial_id, NUMBER, number)
+                    asked = optuna.Trial(opened, trial._trial_id)
+                    return trial._trial_id, {name: asked._suggest(name, one) for name, one in distributions.items()}
     return None
 
 
@@ -118,7 +118,7 @@ class _Memory:
     def __init__(self) -> None:
         import optuna
 
-        self._study = optuna.create_study(direction="maximize")
+        self._study = optuna.create_study(direction="maximize", pruner=pruner())
         self._added: set[int] = set()
         self._lock = Lock()
         self._looked = -math.inf
@@ -130,13 +130,8 @@ class _Memory:
             self._looked = monotonic() if due else self._looked
             return due
 
-    def proposed(
-        self,
-        known: Sequence[optuna.trial.FrozenTrial],
-        sampler: optuna.samplers.BaseSampler,
-        distributions: dict[str, Any],
-    ) -> dict[str, Any]:
-        """Return what to try next after `known`."""
+    def learn(self, known: Sequence[optuna.trial.FrozenTrial]) -> None:
+        """Add what has ended."""
         from optuna.trial import TrialState
 
         with self._lock:
@@ -144,57 +139,55 @@ class _Memory:
                 if trial.state in (TrialState.COMPLETE, TrialState.PRUNED) and trial._trial_id not in self._added:
                     self._study.add_trial(trial)
                     self._added.add(trial._trial_id)
+
+    def proposed(
+        self, known: Sequence[optuna.trial.FrozenTrial], seed: int, number: int, distributions: Distributions
+    ) -> Params:
+        """Return what to try next after `known`, whose ends have been learned."""
+        from optuna.trial import TrialState
+
+        with self._lock:
             at_work = [trial for trial in known if trial.state == TrialState.RUNNING and trial.params]
             before = len(self._study.get_trials(deepcopy=False))
             self._study.add_trials(at_work)
-            self._study.sampler = sampler
-            params: dict[str, Any] = self._study.ask(distributions).params
+            self._study.sampler = sampler_of(seed, number)
+            params: Params = self._study.ask(distributions).params
             # What is at work now may have ended by the next time, and the proposal itself comes back from the database.
             for trial in self._study.get_trials(deepcopy=False)[before:]:
                 self._study.tell(trial.number, state=TrialState.FAIL)
             return params
 
+    @contextmanager
+    def at_work(self, params: Params, distributions: Distributions) -> Iterator[optuna.Trial]:
+        """Give a trial of the copy: what it reports is compared with what had ended when it began."""
+        import optuna
+        from optuna.trial import TrialState, create_trial
 
-def _made(trial: optuna.Trial, params: Params, number: int, objective: Objective) -> None:
+        begun = create_trial(state=TrialState.RUNNING, params=dict(params), distributions=distributions)
+        trial = optuna.Trial(self._study, self._study._storage.create_new_trial(self._study._study_id, begun))
+        try:
+            yield trial
+        finally:
+            # It comes back from the database once it has ended there.
+            self._study.tell(trial.number, state=TrialState.FAIL)
+
+
+def _made(
+    storage: Any, trial: int, memory: _Memory, params: Params, distributions: Distributions, objective: Objective
+) -> None:
     """Make a trial that has begun, its heart beating meanwhile, and tell the study how it ended."""
     from optuna.trial import TrialState
 
-    from peel_ml.tuning.rows import Heart
+    from peel_ml.tuning.rows import Heart, Rows
 
-    storage: Any = trial.study._storage
-    # A heart has beaten before the number is there: a running trial of this number always becomes stale some time
-    # after its worker has died, and whoever waits for it does not wait for ever.
-    if trial.user_attrs.get(NUMBER) != number:
-        trial.set_user_attr(NUMBER, number)
+    rows: Rows = storage._backend
     try:
-        with Heart(trial._trial_id, storage):
-            state, value, reason = judged(objective, params, _Told(trial))
-        if reason is not None:
-            _still_ours(trial.set_user_attr, REASON, reason)
+        with Heart(trial, storage), memory.at_work(params, distributions) as copy:
+            report = Report(copy)
+            state, value, reason = judged(objective, params, report)
     except BaseException:
         # Without a reason it counts as lost, and its number is made again.
-        _still_ours(storage.set_trial_state_values, trial._trial_id, TrialState.FAIL)
+        storage.set_trial_state_values(trial, TrialState.FAIL)
         raise
     states = {"complete": TrialState.COMPLETE, "pruned": TrialState.PRUNED, "failed": TrialState.FAIL}
-    storage.set_trial_state_values(trial._trial_id, states[state], None if value is None else [value])
-
-
-class _GivenUp(PeelError):
-    """Others took this trial for lost while it was at work: its heart had not been heard for too long."""
-
-
-def _still_ours(tell: Callable[..., object], *told: Any) -> None:
-    from optuna.exceptions import UpdateFinishedTrialError
-
-    try:
-        tell(*told)
-    except UpdateFinishedTrialError:
-        raise _GivenUp("Others took this trial for lost.") from None
-
-
-class _Told(Report):
-    """Tells the study, in whose database anything may happen."""
-
-    def step(self, step: int, value: float) -> None:
-        with database():
-            _still_ours(super().step, step, value)
+    rows.end(trial, states[state], value, report.steps, {} if reason is None else {REASON: reason})

@@ -1,16 +1,19 @@
-"""Optuna's storage in a database, with fewer questions for a trial that is proposed elsewhere.
+"""Optuna's storage in a database, with fewer questions for a trial that is proposed, and judged, in memory.
 
 Imported where a study is opened, because it needs Optuna at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from threading import Event
 from typing import Any
 
 import optuna
 from optuna.storages._heartbeat import BaseHeartbeat, HeartbeatThread
 from optuna.storages._rdb import models
+from optuna.storages._rdb.storage import _create_scoped_session
 from optuna.trial import TrialState
 
 RUNNING = TrialState.RUNNING
@@ -68,6 +71,32 @@ class Rows(optuna.storages.RDBStorage):
             # A heart has beaten as soon as the trial is there: whoever waits for it does not wait for ever.
             session.add(models.TrialHeartbeatModel(trial_id=trial.trial_id))
         return trial
+
+    def end(
+        self, trial_id: int, state: TrialState, value: float | None, steps: Mapping[int, float], said: Mapping[str, str]
+    ) -> None:
+        """Write how a trial ended, with every step of it, in one transaction.
+
+        Raises
+        ------
+        optuna.exceptions.UpdateFinishedTrialError
+            It has ended already: others took it for lost.
+        """
+        with _create_scoped_session(self.scoped_session) as session:
+            trial: Any = models.TrialModel.find_or_raise_by_id(trial_id, session, for_update=True)
+            self.check_trial_is_updatable(trial_id, trial.state)
+            for step, one in steps.items():
+                stored, kind = models.TrialIntermediateValueModel.intermediate_value_to_stored_repr(one)
+                session.add(
+                    models.TrialIntermediateValueModel(
+                        trial_id=trial_id, step=step, intermediate_value=stored, intermediate_value_type=kind
+                    )
+                )
+            for key, words in said.items():
+                self._set_trial_attr_without_commit(session, models.TrialUserAttributeModel, trial_id, key, words)
+            if value is not None:
+                self._set_trial_value_without_commit(session, trial, 0, value)
+            trial.state, trial.datetime_complete = state, datetime.now()
 
 
 class Heart(HeartbeatThread):

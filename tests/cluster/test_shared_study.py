@@ -14,7 +14,7 @@ from optuna.trial import TrialState
 from peel_ml.errors import PeelError
 from peel_ml.results.space import Parameter
 from peel_ml.tuning.making import _Memory, make_trial
-from peel_ml.tuning.proposing import distributions_of, sampler_of
+from peel_ml.tuning.proposing import distributions_of
 from peel_ml.tuning.shared import search_shared
 from peel_ml.tuning.study import Study, ended_trials
 from peel_ml.tuning.workers import Workers
@@ -202,6 +202,25 @@ def test_a_trial_is_begun_in_one_transaction_however_many_settings_it_has(study)
     assert trial.params.keys() == {row.name for row in wide}
 
 
+def test_a_trial_below_the_median_of_the_ended_ones_is_pruned_and_its_steps_are_kept(study):
+    study.begin(())
+
+    def judge(level, params, report):
+        for step in (10, 20, 30):
+            report.step(step, level + step)
+        return level
+
+    for number in range(6):
+        make_trial(study, number, SPACE, partial(judge, number))
+    make_trial(study, 6, SPACE, partial(judge, -1))
+    make_trial(study, 7, SPACE, partial(judge, 9))
+    found, _ = ended_trials(study.opened(), 0.0)
+    assert [found[number].trial.state for number in range(8)] == ["complete"] * 6 + ["pruned", "complete"]
+    assert found[6].steps == {10: 9.0}
+    assert found[6].trial.reason == "below the median of earlier trials at step 10"
+    assert found[7].steps == {10: 19.0, 20: 29.0, 30: 39.0}
+
+
 def test_what_is_stored_is_what_optuna_itself_would_have_stored(study):
     spaces = distributions_of(SPACE)
     wanted = optuna.trial.create_trial(
@@ -243,6 +262,8 @@ def test_what_is_at_work_elsewhere_is_not_proposed_again_and_what_ended_counts_o
     # The memory of this process holds nothing that a fresh process would not have read: both propose the same.
     opened = study.opened(14)
     known = opened.get_trials(deepcopy=False)
-    fresh = _Memory().proposed(known, sampler_of(study.seed, 14), distributions_of(SPACE))
+    fresh = _Memory()
+    fresh.learn(known)
+    proposal = fresh.proposed(known, study.seed, 14, distributions_of(SPACE))
     make_trial(study, 14, SPACE, watching)
-    assert seen[-1] == fresh
+    assert seen[-1] == proposal
