@@ -93,6 +93,7 @@ def test_what_nohup_ignores_stays_ignored(project, start, wait_for):
     assert process.returncode == 0, complained
 
 
+@pytest.mark.full
 def test_a_killed_run_leaves_no_server(project, start, wait_for, servers):
     process = start(project, "run", "visits")
     wait_for(project, process, "step_started", step="prepared")

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import contextmanager
 from functools import partial
 
 import cloudpickle
@@ -221,17 +222,25 @@ def test_a_trial_below_the_median_of_the_ended_ones_is_pruned_and_its_steps_are_
     assert found[7].steps == {10: 19.0, 20: 29.0, 30: 39.0}
 
 
+@contextmanager
+def as_optuna_has_it(uri):
+    storage = optuna.storages.RDBStorage(uri)
+    yield storage
+    storage.remove_session()
+    storage.engine.dispose()
+
+
 def test_what_is_stored_is_what_optuna_itself_would_have_stored(study):
     spaces = distributions_of(SPACE)
     wanted = optuna.trial.create_trial(
         state=TrialState.RUNNING, params=FIXED[1], distributions=spaces, user_attrs={"peel_number": 4}
     )
     kept = {}
-    for name, storage in (("ours", study.storage()), ("optuna's", optuna.storages.RDBStorage(study.uri))):
-        opened = optuna.create_study(study_name=f"{study.name}/{name}", storage=storage)
-        number = storage.create_new_trial(opened._study_id, template_trial=wanted)
-        trial = optuna.storages.RDBStorage(study.uri).get_trial(number)
-        kept[name] = trial.number, trial.state, trial.params, trial.distributions, trial.user_attrs
+    with as_optuna_has_it(study.uri) as theirs:
+        for name, storage in (("ours", study.storage()), ("optuna's", theirs)):
+            opened = optuna.create_study(study_name=f"{study.name}/{name}", storage=storage)
+            trial = theirs.get_trial(storage.create_new_trial(opened._study_id, template_trial=wanted))
+            kept[name] = trial.number, trial.state, trial.params, trial.distributions, trial.user_attrs
     assert kept["ours"] == kept["optuna's"] == (0, TrialState.RUNNING, FIXED[1], spaces, {"peel_number": 4})
 
 
