@@ -12,9 +12,9 @@ of an empty trial, and ten steps took three times as long again.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache, partial
 from threading import Lock
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from peel_ml.results.space import Params, Space
 from peel_ml.tuning.proposing import distributions_of, pruner, sampler_of
 from peel_ml.tuning.search import Objective, Report, judged
-from peel_ml.tuning.study import NUMBER, REASON, Study, database, ended, lost, settled
+from peel_ml.tuning.study import NUMBER, REASON, Study, asked, database, ended, lost, settled
 
 if TYPE_CHECKING:
     import optuna
@@ -61,10 +61,8 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
                 sleep(LOOK_S)
                 continue
             memory.learn(known)
-            begun = _taken_up(opened, number, known, distributions)
-            trial, params = begun or _proposed(
-                opened, number, memory.proposed(known, study.seed, number, distributions), distributions
-            )
+            propose = partial(memory.proposed, known, study.seed, number, distributions)
+            trial, params = _begun(opened, number, known, propose, distributions)
             try:
                 _made(opened._storage, trial, memory, params, distributions, objective)
             except UpdateFinishedTrialError:
@@ -76,35 +74,35 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
                 return
 
 
-def _proposed(opened: optuna.Study, number: int, params: Params, distributions: Distributions) -> tuple[int, Params]:
-    """Begin a trial with these settings, and return its id and them."""
+def _begun(
+    opened: optuna.Study,
+    number: int,
+    known: Sequence[optuna.trial.FrozenTrial],
+    propose: Callable[[], Params],
+    distributions: Distributions,
+) -> tuple[int, Params]:
+    """Begin the first trial that somebody asked for and nobody has begun, or else one with a proposal.
+
+    Returns its id and its settings. A heart has beaten when it stands there as running: whoever waits for it does not
+    wait for ever.
+    """
     from optuna.trial import TrialState, create_trial
-
-    trial = create_trial(
-        state=TrialState.RUNNING, params=dict(params), distributions=distributions, user_attrs={NUMBER: number}
-    )
-    return opened._storage.create_new_trial(opened._study_id, template_trial=trial), params
-
-
-def _taken_up(
-    opened: optuna.Study, number: int, known: Sequence[optuna.trial.FrozenTrial], distributions: Distributions
-) -> tuple[int, Params] | None:
-    """Take up the first trial that somebody asked for and nobody has begun, and return its id and its settings."""
-    import optuna
-    from optuna.exceptions import UpdateFinishedTrialError
-    from optuna.trial import TrialState
 
     storage: Any = opened._storage
     for trial in known:
         if trial.state == TrialState.WAITING:
-            # A heart has to beat before it runs under this number: whoever waits for it does not wait for ever.
-            storage.record_heartbeat(trial._trial_id)
-            with suppress(UpdateFinishedTrialError):
-                if storage.set_trial_state_values(trial._trial_id, state=TrialState.RUNNING):
-                    storage.set_trial_user_attr(trial._trial_id, NUMBER, number)
-                    asked = optuna.Trial(opened, trial._trial_id)
-                    return trial._trial_id, {name: asked._suggest(name, one) for name, one in distributions.items()}
-    return None
+            params = asked(trial)
+            if params.keys() < distributions.keys():
+                params = {**propose(), **params}
+            # One whose worker has died holds its settings already.
+            unset = {name: value for name, value in params.items() if name not in trial.params}
+            if storage._backend.take_up(trial._trial_id, unset, distributions, {NUMBER: number}):
+                return trial._trial_id, params
+    params = dict(propose())
+    begun = create_trial(
+        state=TrialState.RUNNING, params=params, distributions=distributions, user_attrs={NUMBER: number}
+    )
+    return storage.create_new_trial(opened._study_id, template_trial=begun), params
 
 
 @lru_cache(maxsize=4)

@@ -72,6 +72,23 @@ class Rows(optuna.storages.RDBStorage):
             session.add(models.TrialHeartbeatModel(trial_id=trial.trial_id))
         return trial
 
+    def take_up(
+        self, trial_id: int, params: Mapping[str, Any], distributions: Mapping[str, Any], said: Mapping[str, Any]
+    ) -> bool:
+        """Begin a trial that waits, with these settings, in one transaction; tell whether it did wait."""
+        with _create_scoped_session(self.scoped_session) as session:
+            trial: Any = models.TrialModel.find_or_raise_by_id(trial_id, session, for_update=True)
+            if trial.state != TrialState.WAITING:
+                return False
+            for name, value in params.items():
+                inner = distributions[name].to_internal_repr(value)
+                self._set_trial_param_without_commit(session, trial_id, name, inner, distributions[name])
+            for key, words in said.items():
+                self._set_trial_attr_without_commit(session, models.TrialUserAttributeModel, trial_id, key, words)
+            session.add(models.TrialHeartbeatModel(trial_id=trial_id))
+            trial.state, trial.datetime_start = RUNNING, datetime.now()
+            return True
+
     def end(
         self, trial_id: int, state: TrialState, value: float | None, steps: Mapping[int, float], said: Mapping[str, str]
     ) -> None:

@@ -7,6 +7,7 @@ another.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +26,8 @@ from peel_ml.tuning.workers import Workers
 if TYPE_CHECKING:
     import optuna
 
+LOOK_S = 0.5
+"""How often the study is read for what has ended."""
 SAMPLER = (
     "tree-structured Parzen estimator (Bergstra et al. 2011) on one study that all workers share, each trial proposed "
     "from those that had ended by then, pruned at the median of earlier trials"
@@ -74,7 +77,7 @@ def search_shared(
     shared = _Shared(study, folder, trials, timeout_s, on_trial)
     if shared.missing() and not shared.out_of_time():
         study.begin(tuple(fixed))
-        shared.take_up()
+        shared.take_up(now=True)
 
         def job(number: int) -> None:
             if not shared.out_of_time():
@@ -84,6 +87,7 @@ def search_shared(
         with closing(workers.each(job, shared.missing())) as answers:
             for _ in answers:
                 pass
+        shared.take_up(now=True)
         study.remove()
     done = [shared.done[number].trial for number in sorted(shared.done)]
     return result_of(
@@ -103,6 +107,7 @@ class _Shared:
         self._on_trial = on_trial
         self._opened: optuna.Study | None = None
         self._lock = Lock()
+        self._looked = -math.inf
         self._elapsed = max((ended.elapsed for ended in self.done.values()), default=0.0)
         self._began = monotonic() - self._elapsed
 
@@ -112,17 +117,21 @@ class _Shared:
     def out_of_time(self) -> bool:
         return self._timeout_s is not None and self._elapsed >= self._timeout_s
 
-    def take_up(self) -> None:
+    def take_up(self, *, now: bool = False) -> None:
+        """Read what has ended, unless that was done a moment ago: workers wait for the cores that it takes."""
         with self._lock:
-            now = monotonic() - self._began
+            if not now and monotonic() - self._looked < LOOK_S:
+                return
+            self._looked = monotonic()
+            elapsed = self._looked - self._began
             self._opened = self._opened or self._study.opened()
-            found, lost = ended_trials(self._opened, now)
+            found, lost = ended_trials(self._opened, elapsed)
             if lost > self.lost:
                 event("trials_lost", level=logging.WARNING, lost=lost - self.lost, study=self._study.name)
                 self.lost = lost
             for number in sorted(found.keys() - self.done.keys()):
                 # Only ends of trials count, so that the first ones are made however long it took to begin.
-                self._elapsed = now
+                self._elapsed = elapsed
                 remember(self._folder, found[number])
                 self.done[number] = found[number]
                 if self._on_trial is not None:

@@ -83,9 +83,9 @@ class Study:
 
         with self._there() as place:
             study = optuna.create_study(**place, direction="maximize", load_if_exists=True)
-            asked = [_asked(trial) for trial in study.get_trials(deepcopy=False) if not lost(trial)]
+            tried = [asked(trial) for trial in study.get_trials(deepcopy=False) if not lost(trial)]
             for params in fixed:
-                if dict(params) not in asked:
+                if dict(params) not in tried:
                     study.enqueue_trial(dict(params))
 
     def opened(self, counted: int = 0) -> optuna.Study:
@@ -173,7 +173,7 @@ def database() -> Iterator[None]:
         ) from None
 
 
-def _asked(trial: optuna.trial.FrozenTrial) -> dict[str, Any]:
+def asked(trial: optuna.trial.FrozenTrial) -> dict[str, Any]:
     """Return what a trial tries; one that nobody took up yet holds that elsewhere."""
     return trial.params or dict(trial.system_attrs.get("fixed_params", {}))
 
