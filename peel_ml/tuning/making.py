@@ -162,7 +162,8 @@ class _Memory:
         from optuna.trial import TrialState, create_trial
 
         begun = create_trial(state=TrialState.RUNNING, params=dict(params), distributions=distributions)
-        trial = optuna.Trial(self._study, self._study._storage.create_new_trial(self._study._study_id, begun))
+        with self._lock:
+            trial = optuna.Trial(self._study, self._study._storage.create_new_trial(self._study._study_id, begun))
         try:
             yield trial
         finally:

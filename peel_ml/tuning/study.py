@@ -127,7 +127,7 @@ def _storage(uri: str, beat_s: int, grace_s: int) -> optuna.storages.BaseStorage
     quick = {"connect_args": {"options": "-c synchronous_commit=off"}} if uri.startswith("postgresql") else {}
     rdb = Rows(
         uri,
-        # A trial makes about a dozen transactions. To wait for the disk with each costs more than all else of a
+        # A trial makes about five transactions. To wait for the disk with each costs more than all else of a
         # trial beside its fit; `settled` waits once, at the trial's end.
         engine_kwargs={"pool_pre_ping": True, **quick},
         heartbeat_interval=beat_s,

@@ -222,6 +222,23 @@ def test_a_trial_below_the_median_of_the_ended_ones_is_pruned_and_its_steps_are_
     assert found[7].steps == {10: 19.0, 20: 29.0, 30: 39.0}
 
 
+def test_threads_of_one_worker_make_trials_at_a_time(study):
+    from concurrent.futures import ThreadPoolExecutor
+
+    study.begin(())
+
+    def slow(params, report):
+        for step in (10, 20):
+            time.sleep(0.02)
+            report.step(step, params["x"])
+        return params["x"]
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda number: make_trial(study, number, SPACE, slow), range(24)))
+    found, lost = ended_trials(study.opened(), 0.0)
+    assert (sorted(found), lost) == (list(range(24)), 0)
+
+
 @contextmanager
 def as_optuna_has_it(uri):
     storage = optuna.storages.RDBStorage(uri)
