@@ -77,7 +77,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=3, help="rounds of PEEL ML; peers run once")
     parser.add_argument("--rows", type=int, default=made.ROWS, help="rows of the made table; bars hold at 100,000")
     parser.add_argument("--budget", type=int, default=60, help="seconds that FLAML is given")
-    parser.add_argument("--limit", type=int, default=900, help="seconds after which mljar begins no more models")
+    parser.add_argument("--limit", type=int, default=400, help="seconds after which mljar begins no more models")
     parser.add_argument("--trials", type=int, default=30, help="naive's configurations; fewer only to try this out")
     parser.add_argument("--seeds", type=int, default=len(SEEDS), help="draws for the AUC; 0 leaves that part out")
     parser.add_argument("--mljar-seeds", type=int, default=0, help="draws on which mljar learns too, in FLAML's budget")
