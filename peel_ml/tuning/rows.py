@@ -28,23 +28,6 @@ class Rows(optuna.storages.RDBStorage):
     settings are written by one statement.
     """
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._begun: dict[int, optuna.trial.FrozenTrial] = {}
-
-    def _create_new_trial(
-        self, study_id: int, template_trial: optuna.trial.FrozenTrial | None = None
-    ) -> optuna.trial.FrozenTrial:
-        trial = super()._create_new_trial(study_id, template_trial)
-        if trial.state == RUNNING:
-            self._begun[trial._trial_id] = trial
-        return trial
-
-    def get_trial(self, trial_id: int) -> optuna.trial.FrozenTrial:
-        """Return a trial; one that was just begun here is what was written, and is not read for its first use."""
-        begun = self._begun.pop(trial_id, None)
-        return super().get_trial(trial_id) if begun is None else begun
-
     def _set_trial_param_without_commit(
         self,
         session: Any,

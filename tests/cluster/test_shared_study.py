@@ -136,8 +136,9 @@ def test_a_killed_worker_costs_its_trial_some_time_and_nothing_else(cluster, stu
     assert len(ended) == 5
 
 
-def test_a_worker_that_was_taken_for_dead_makes_its_number_all_the_same(study):
-    study.begin(FIXED)
+@pytest.mark.parametrize("fixed", [FIXED, ()], ids=["asked for", "proposed"])
+def test_a_worker_that_was_taken_for_dead_makes_its_number_all_the_same(study, fixed):
+    study.begin(fixed)
     asked = []
 
     def slow(params, report):
