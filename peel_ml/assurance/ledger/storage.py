@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.engine import make_url
@@ -154,12 +156,30 @@ def _engine(uri: str, sqlite: bool) -> Engine:
         # Transactions are begun by hand, because Python's own begins them late and without a lock.
         raw.isolation_level = None  # type: ignore[attr-defined]
         cursor = raw.cursor()  # type: ignore[attr-defined]
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(cursor)
         # A decision that was told to somebody survives a power cut.
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.close()
 
     return engine
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Have the file written by a log that goes ahead of it.
+
+    Where several processes do this to a new file at once, SQLite refuses all but one at once and waits for nobody,
+    whatever the timeout: to wait could be a deadlock. One that tries again finds it done.
+    """
+    until = monotonic() + BUSY_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 @contextmanager

@@ -100,6 +100,37 @@ def test_several_may_open_a_new_register_at_once(tmp_path, postgresql):
             assert everything(storage) == []
 
 
+def refusing(times, code):
+    """Return a cursor that is refused so often before it may, and what it was asked."""
+    asked = []
+
+    class Cursor:
+        def execute(self, statement):
+            asked.append(statement)
+            if len(asked) <= times:
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = code
+                raise error
+
+    return Cursor(), asked
+
+
+def test_who_opens_a_new_file_beside_others_tries_again():
+    cursor, asked = refusing(3, sqlite3.SQLITE_BUSY)
+    module._write_ahead(cursor)
+    assert len(asked) == 4
+    cursor, asked = refusing(1, sqlite3.SQLITE_NOTADB)
+    with pytest.raises(sqlite3.OperationalError):
+        module._write_ahead(cursor)
+    assert len(asked) == 1
+
+
+def test_who_waited_long_enough_is_refused(monkeypatch):
+    monkeypatch.setattr(module, "BUSY_S", 0.05)
+    with pytest.raises(sqlite3.OperationalError):
+        module._write_ahead(refusing(10_000, sqlite3.SQLITE_BUSY)[0])
+
+
 @pytest.mark.parametrize(
     "uri",
     ["", "register.db", "sqlite://", "sqlite:///:memory:", "sqlite:////tmp/a.db?mode=ro", "mysql://db/register",
