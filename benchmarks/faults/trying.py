@@ -161,7 +161,7 @@ def tried(fault: Fault, number: int, place: Place, moment: Moment, held: Undistu
 
 def _placeless(text: str, place: Place) -> str:
     """Leave this machine's folders out: results are kept in the repository."""
-    return text.replace(str(place.scratch), "…")
+    return text.replace(str(place.scratch), "…").replace(str(ROOT), "…")
 
 
 def _half_written(place: Place, held: Undisturbed, known: frozenset[str]) -> list[str]:
