@@ -96,8 +96,7 @@ def at_once(
     """Do the whole work with everybody, one after another."""
     rows = whole.prepare(scratch, given.rows)
     mine, steps = whole.peel_runs(scratch, given.times)
-    theirs, kept = before(given, raw)
-    raw |= kept
+    theirs = before(given, raw)
     for peer in peers:
         if venvs[peer.tool].missing:
             continue
@@ -127,16 +126,14 @@ def at_once(
     return table, single(theirs, rows, scratch), whole.reports_table([mine[0], *(done for _, done in theirs)])
 
 
-def before(given: argparse.Namespace, raw: Mapping[str, Any]) -> tuple[list[tuple[whole.Peer, whole.Done]], dict]:
+def before(given: argparse.Namespace, raw: dict[str, Any]) -> list[tuple[whole.Peer, whole.Done]]:
     """Return what an earlier result holds of peers that are not asked for now, at the same number of rows."""
     path = RESULTS / "peers.json"
-    last = json.loads(path.read_text()) if path.is_file() else {}
-    found = last.get("raw", {})
+    found = json.loads(path.read_text())["raw"] if path.is_file() else {}
     if found.get("rows") != raw["rows"]:
-        return [], {}
-    return [(peer, done) for peer, done in whole.earlier(found) if peer.key not in given.peers], {
-        key: found[key] for key in ("naive, seconds by threads",) if key in found
-    }
+        return []
+    raw |= {key: one for key, one in found.items() if key == "naive, seconds by threads"}
+    return [(peer, done) for peer, done in whole.earlier(found) if peer.key not in given.peers]
 
 
 def naive_threads(scratch: Path, rows: Path) -> tuple[int, dict[str, float]]:

@@ -44,7 +44,7 @@ def make_trial(study: Study, number: int, space: Space, objective: Objective) ->
     from optuna.exceptions import UpdateFinishedTrialError
     from optuna.trial import TrialState
 
-    opened = study.opened(number)
+    opened = study.opened()
     memory = _memory(study.uri, opened._study_id)
     distributions = distributions_of(space)
     with database():

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 from peel_ml.errors import PeelError
 from peel_ml.results.space import Params
 from peel_ml.results.tuning import Trial
-from peel_ml.tuning.proposing import pruner, sampler_of
 from peel_ml.tuning.storage import EndedTrial
 
 if TYPE_CHECKING:
@@ -88,8 +87,8 @@ class Study:
                 if dict(params) not in tried:
                     study.enqueue_trial(dict(params))
 
-    def opened(self, counted: int = 0) -> optuna.Study:
-        """Return the study, with a sampler that draws by the seed and `counted`.
+    def opened(self) -> optuna.Study:
+        """Return the study; what to try next is not asked of it, but of `peel_ml.tuning.making`.
 
         Raises
         ------
@@ -99,7 +98,7 @@ class Study:
         import optuna
 
         with self._there() as place:
-            return optuna.load_study(**place, sampler=sampler_of(self.seed, counted), pruner=pruner())
+            return optuna.load_study(**place)
 
     def remove(self) -> None:
         """Remove the study: its search has come to its end, and everything of it is kept elsewhere."""

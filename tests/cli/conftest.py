@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from peel_ml.cli import main
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = "from peel_ml.cli import main; main()"
 
@@ -55,6 +57,29 @@ def peel(start):
         process = start(root, *arguments, **more)
         said, complained = process.communicate(timeout=200)
         return process.returncode, said, complained
+
+    return run
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch, root):
+    """An empty state folder for `peel` in this process, which runs in the checkout."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("PEEL_HOME", str(folder))
+    monkeypatch.chdir(root)
+    return folder
+
+
+@pytest.fixture
+def here(capsys, monkeypatch):
+    """Runs `peel` in this process as a person would and returns its exit status, stdout and stderr."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["peel", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return ended.value.code, said.out, said.err
 
     return run
 

@@ -1,13 +1,11 @@
 """`peel audit` from the command line: the contract of ``--json``, the terminal, and the exit status."""
 
 import json
-import sys
 from dataclasses import fields
 
 import polars as pl
 import pytest
 
-from peel_ml.cli import main
 from peel_ml.results.fairness import FairnessRow
 from peel_ml.usecase.purpose import PROHIBITED, WORDS
 
@@ -20,28 +18,6 @@ CELLS = {("Black", "Low"): (200, 90), ("Black", "Medium"): (90, 80), ("Black", "
     ("White", "High"): (20, 90),
 }
 """Rows without and with the outcome, by race and level."""
-
-
-@pytest.fixture
-def home(tmp_path, monkeypatch, root):
-    folder = tmp_path / "home"
-    monkeypatch.setenv("PEEL_HOME", str(folder))
-    monkeypatch.chdir(root)
-    return folder
-
-
-@pytest.fixture
-def here(capsys, monkeypatch):
-    """Runs `peel` in this process as a person would and returns its exit status, stdout and stderr."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["peel", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return ended.value.code, said.out, said.err
-
-    return run
 
 
 @pytest.fixture

@@ -287,7 +287,7 @@ def test_what_is_at_work_elsewhere_is_not_proposed_again_and_what_ended_counts_o
         make_trial(study, number, SPACE, watching)
     assert len({params["x"] for params in seen}) == 14
     # The memory of this process holds nothing that a fresh process would not have read: both propose the same.
-    opened = study.opened(14)
+    opened = study.opened()
     known = opened.get_trials(deepcopy=False)
     fresh = _Memory()
     fresh.learn(known)
