@@ -1,58 +1,18 @@
-"""Disparity in the world: laws, matching, disclosure, words, and the same figures by another way."""
+"""Disparity in the world: laws, matching, words, and the same figures by another way."""
 
 import re
 
 import numpy as np
-import polars as pl
 import pytest
 
-from peel_ml.data.census import Residents, residents
-from peel_ml.data.declaration import Measure, Protected
-from peel_ml.data.parts import ProtectedFrame
+from peel_ml.data.census import Residents
+from peel_ml.data.declaration import Measure
 from peel_ml.data.vocabulary.ethnicity import ASIAN, BLACK, MIXED, ONS_5, OTHER, WHITE
-from peel_ml.disclosure import TOO_FEW
 from peel_ml.errors import BadRequest
-from peel_ml.fairness.assessed import Assessed
-from peel_ml.fairness.declaration import Fairness
-from peel_ml.fairness.policy import load_policy
 from peel_ml.fairness.world import cautions as words
 from peel_ml.fairness.world import report, world
 from peel_ml.results.data import Period
-
-LONDON = "census-2021-london-boroughs"
-YEAR = Period(from_="2023-01-01", to="2023-12-31")
-RACE = Measure(column="e", characteristic="race", scheme="ons-5", reference=WHITE, primary=True, name="Ethnicity")
-
-
-def assessed(groups, areas, *, measure=RACE, y=None, clusters=None, table=LONDON, area="borough", **slices):
-    """Rows of one measure of ethnicity, one area each."""
-    rows = len(groups)
-    frame = pl.DataFrame({"borough": list(areas), **slices})
-    return Assessed(
-        y=np.zeros(rows, np.int8) if y is None else np.asarray(y, np.int8),
-        expected=np.full(rows, 0.2),
-        decision=None,
-        protected=ProtectedFrame(pl.DataFrame({"ethnicity": list(groups)})),
-        clusters=np.arange(rows) if clusters is None else np.asarray(clusters),
-        slices=frame,
-        area=area,
-        declared=Protected(measured={"ethnicity": measure}),
-        fairness=Fairness(primary="observed_minus_expected", worse="lower"),
-        decision_type="enforcement_audit",
-        policy=load_policy(),
-        unit="searches",
-        positive_words="an outcome",
-        residents=table,
-    )
-
-
-def rows_of(counts):
-    """Turn {(group, area): number} into two columns."""
-    return zip(*[pair for pair, number in counts.items() for _ in range(number)], strict=True)
-
-
-def of(found, group):
-    return next(row for row in found.rates if row.group == group)
+from tests.fairness.made_world import RACE, YEAR, assessed, of, rows_of
 
 
 @pytest.fixture
@@ -186,137 +146,6 @@ def test_nothing_to_hold_rows_against_is_nothing():
 def test_residents_without_an_area_are_refused():
     with pytest.raises(BadRequest, match="no slice holds areas"):
         world(assessed([WHITE], ["Camden"], area=None), YEAR)
-
-
-# Disclosure ----------------------------------------------------------------------------------------------------
-
-
-def small_tables():
-    rng = np.random.default_rng(4)
-    for _ in range(60):
-        means = rng.choice([0.5, 3, 8, 40], (4, 3))
-        yield rng.poisson(means)
-
-
-GROUPS = (WHITE, BLACK, "Not stated")
-AREAS = ("Barnet", "Brent", "Camden", "Ealing")
-
-
-@pytest.mark.parametrize("table", list(small_tables()), ids=range(60))
-def test_no_withheld_count_follows_from_what_is_published(table):
-    """Everything linear that is published: counts, a group's total, an area's number of rows, a rate, a ratio."""
-    groups, areas = rows_of({(GROUPS[j], AREAS[i]): int(table[i, j]) for i in range(4) for j in range(3)})
-    found = world(assessed(groups, areas), YEAR)
-    shown = {(one.area, one.group): one.records for one in found.areas}
-    # White, the reference, has no area rows of its own: its count in an area follows from a ratio that is shown.
-    cells = {(i, j): None for i in range(4) for j in range(3)}
-    for i, area in enumerate(AREAS):
-        cells[i, 1] = shown.get((area, BLACK))
-        place = next((one for one in found.areas if (one.area, one.group) == (area, BLACK)), None)
-        if place is not None and place.ratio.value is not None:
-            assert place.records is not None
-            cells[i, 0] = int(table[i, 0])
-    totals = {j: of(found, GROUPS[j]).records for j in (0, 1)}
-    assert all(count is None or count >= 5 for count in (*cells.values(), *totals.values()))
-    unknown = [cell for cell, value in cells.items() if value is None]
-    equations = [[float(i == area) for i, _ in unknown] for area in range(4)]
-    equations += [[float(j == group) for _, j in unknown] for group in (0, 1) if totals[group] is not None]
-    matrix = np.array(equations).reshape(-1, len(unknown))
-    rank = np.linalg.matrix_rank(matrix) if matrix.size else 0
-    for place, (i, j) in enumerate(unknown):
-        if j < 2 and table[i, j] < 5:
-            alone = np.eye(len(unknown))[place]
-            assert np.linalg.matrix_rank(np.vstack([matrix, alone])) > rank, (table, i, j)
-    for row in found.rates:
-        if row.records is None:
-            assert row.rate.value is row.ratio.value is row.ratio_within_areas.value is row.bound_low is None
-            assert row.rate.reason == TOO_FEW
-
-
-@pytest.mark.parametrize("table", list(small_tables()), ids=range(60))
-def test_the_pooled_ratio_follows_from_published_figures_alone(table):
-    """So it gives away nothing: areas with a withheld count come in as one, by subtraction from the totals."""
-    groups, areas = rows_of({(GROUPS[j], AREAS[i]): int(table[i, j]) for i in range(4) for j in range(3)})
-    found = world(assessed(groups, areas), YEAR)
-    black = of(found, BLACK)
-    if black.ratio_within_areas.value is None:
-        assert None in (black.records, of(found, WHITE).records)
-        return
-    london = residents(LONDON)
-    places = [one for one in found.areas if one.group == BLACK and one.ratio.value is not None]
-    x, n = [one.records for one in places], [one.residents for one in places]
-    m = [london.counts[WHITE][london.areas.index(one.area)] for one in places]
-    y = [a / b / one.ratio.value * c for a, b, c, one in zip(x, n, m, places, strict=True)]
-    x.append(black.records - sum(x))
-    y.append(of(found, WHITE).records - sum(y))
-    n.append(black.residents - sum(n))
-    m.append(of(found, WHITE).residents - sum(m))
-    x, y, n, m = (np.array(one, dtype=float) for one in (x, y, n, m))
-    pooled = (x * m / (n + m)).sum() / (y * n / (n + m)).sum()
-    assert black.ratio_within_areas.value == pytest.approx(pooled)
-
-
-# Outcomes of like records --------------------------------------------------------------------------------------
-
-
-def gaps_of(groups, kinds, y, clusters=None):
-    found = world(assessed(groups, ["Camden"] * len(groups), y=y, clusters=clusters, table=None, kind=kinds), None)
-    return {(gap.level, gap.group): gap for gap in found.gaps if gap.dimension == "kind"}
-
-
-def test_a_gap_is_to_everyone_else_within_the_level():
-    groups = [WHITE, BLACK, ASIAN, "Not stated"] * 200
-    kinds = ["drugs"] * 400 + ["weapons"] * 400
-    y = (np.arange(800) % 5 == 0) | ((np.arange(800) % 4 == 1) & (np.arange(800) >= 400))
-    gap = gaps_of(groups, kinds, y)["weapons", BLACK]
-    group = np.array(groups)
-    inside = np.arange(800) >= 400
-    rest = inside & np.isin(group, [WHITE, ASIAN])
-    assert gap.n == 100
-    assert gap.share == 1.0
-    assert gap.gap.value == pytest.approx(1 - y[rest].mean())
-    assert gap.shown
-
-
-def test_small_groups_stay_listed_and_small_levels_go():
-    groups = [WHITE] * 300 + [BLACK] * 20 + [ASIAN] * 3 + [WHITE] * 20 + [BLACK] * 300
-    kinds = ["drugs"] * 323 + ["weapons"] * 20 + ["theft"] * 300
-    found = gaps_of(groups, kinds, np.zeros(643, int))
-    assert {level for level, _ in found} == {"drugs", "theft"}
-    assert found["drugs", ASIAN].n is None
-    assert found["drugs", ASIAN].gap.reason == TOO_FEW
-    assert (found["drugs", BLACK].share, found["drugs", BLACK].shown) == (None, None)
-    assert found["theft", WHITE].gap.value is None
-
-
-def test_two_groups_are_one_comparison():
-    rng = np.random.default_rng(1)
-    groups = np.array([WHITE, BLACK])[rng.integers(0, 2, 4000)]
-    y = rng.random(4000) < np.where(groups == WHITE, 0.30, 0.26)
-    found = gaps_of(groups.tolist(), ["a", "b"] * 2000, y)
-    assert all(found[level, WHITE].shown == found[level, BLACK].shown for level in "ab")
-    assert all(found[level, WHITE].gap.value == pytest.approx(-found[level, BLACK].gap.value) for level in "ab")
-
-
-def test_equal_groups_are_hardly_ever_shown_to_differ():
-    rng = np.random.default_rng(2)
-    alarms = 0
-    for _ in range(60):
-        event = np.arange(1500) // 3
-        y = rng.random(500)[event] < 0.2
-        groups = np.array([WHITE, BLACK, ASIAN])[rng.integers(0, 3, 500)[event]]
-        found = gaps_of(groups.tolist(), np.array(["a", "b"])[event % 2].tolist(), y, clusters=event)
-        alarms += any(gap.shown for gap in found.values())
-    assert alarms <= 7  # 5% of 60 is 3; eight or more would come in fewer than 1 of 100 such tests
-
-
-def test_a_slice_of_one_level_compares_nothing():
-    assert {level for level, _ in gaps_of([WHITE, BLACK] * 100, ["a"] * 100 + ["b"] * 100, [0] * 200)} == {"a", "b"}
-    groups = [WHITE, BLACK] * 100
-    assert world(assessed(groups, ["Camden"] * 200, table=None, kind=["a"] * 200), None) is None
-
-
-# Words ---------------------------------------------------------------------------------------------------------
 
 
 def test_words_are_those_of_findings(two_areas):
