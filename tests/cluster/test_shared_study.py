@@ -99,15 +99,16 @@ def test_a_search_that_was_broken_off_goes_on(cluster, study, tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        asked(study, cluster, tmp_path, seconds=0.5, on_trial=stop)
+        asked(study, cluster, tmp_path, trials=4 * N, seconds=0.3, on_trial=stop)
     before = {trial.number: trial for trial in study.opened().trials if trial.state.is_finished()}
-    assert 4 <= len(before) < N
+    # Far more were asked for than end before the client has stopped, also where the machine is busy.
+    assert 4 <= len(before) < 4 * N
     again = []
     # The folder of another machine: the study alone remembers.
     other = tmp_path / "other"
     other.mkdir()
-    result = asked(study, cluster, other, on_trial=lambda trial, best: again.append(trial))
-    assert numbers(result) == list(range(N))
+    result = asked(study, cluster, other, trials=4 * N, on_trial=lambda trial, best: again.append(trial))
+    assert numbers(result) == list(range(4 * N))
     values = {trial.number: trial.value for trial in result.trials}
     ended = {trial.user_attrs["peel_number"]: trial for trial in before.values()}
     assert all(values[number] == trial.value for number, trial in ended.items() if trial.state.name == "COMPLETE")
